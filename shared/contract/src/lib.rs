@@ -1,0 +1,21 @@
+//! The HTTP surface, declared once: every operation with its caller rule, its types and its answers.
+//!
+//! Invariant: what is not a row here cannot be called. OpenAPI, the template check and the caller
+//! matrix walk these rows. Knows no Lambda and no storage.
+mod caller;
+mod page;
+mod problem;
+mod row;
+
+pub mod identity;
+pub mod openapi;
+
+pub use caller::{Caller, Role};
+pub use page::{NoBody, NoPath, NoQuery, Page, PageQuery};
+pub use problem::Problem;
+pub use row::{Operation, OperationRow, Trait};
+
+/// Every operation of every capability.
+pub fn all() -> Vec<&'static OperationRow> {
+    [identity::OPERATIONS].into_iter().flatten().collect()
+}

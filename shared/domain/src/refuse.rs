@@ -1,0 +1,27 @@
+//! How a decision says no.
+
+/// Why a decision says no: one sentence to read (`Display`), one stable code to rely on.
+pub trait Refuse: std::fmt::Display + std::fmt::Debug + Send + 'static {
+    /// Stable, such as `stock.insufficient`.
+    fn code(&self) -> &'static str;
+
+    /// What kind of no it is.
+    fn kind(&self) -> Kind {
+        Kind::Conflict
+    }
+}
+
+/// The kinds of no; the HTTP layer alone gives them numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The state of things does not allow it now.
+    Conflict,
+    /// It never could be: the request itself is wrong.
+    Wrong,
+    /// There is no such thing, as far as this caller may know.
+    Missing,
+    /// This caller may not.
+    Forbidden,
+    /// The caller's secret or signature is wrong.
+    Unauthenticated,
+}

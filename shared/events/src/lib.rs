@@ -1,0 +1,16 @@
+//! Every event of the shop, declared once: its struct, its name on the bus, its schema, its sample.
+//!
+//! Invariant: a released version is never edited. A change is a new `…V2` row beside the old one.
+//! Events carry ids, codes and amounts, never personal data. Knows no I/O.
+mod envelope;
+mod row;
+
+pub mod identity;
+
+pub use envelope::{Actor, ActorKind, Envelope, Outgoing};
+pub use row::{Event, EventRow};
+
+/// Every event of every capability: what golden files, the template check and the docs walk.
+pub fn all() -> Vec<&'static EventRow> {
+    [identity::EVENTS].into_iter().flatten().collect()
+}

@@ -1,0 +1,57 @@
+//! Every limit of the shop, side by side, and their agreement with one another and with AWS.
+
+/// Lines of one cart or order. Real wholesale invoices have 576.
+pub const LINES_MAX: usize = 1_000;
+/// Units of one line.
+pub const QUANTITY_MAX: u32 = 1_000_000;
+/// Lines kept in one stored page of an order, and reserved in one transaction.
+pub const LINES_PER_PAGE: usize = 25;
+/// Components of one kit.
+pub const KIT_COMPONENTS_MAX: usize = 20;
+/// Variants of one product.
+pub const VARIANTS_MAX: usize = 100;
+/// Options of one product, such as size and colour.
+pub const OPTIONS_MAX: usize = 3;
+/// Typed attributes of one product.
+pub const ATTRIBUTES_MAX: usize = 50;
+/// Media references of one product.
+pub const MEDIA_MAX: usize = 30;
+/// Categories one product is listed in.
+pub const CATEGORIES_MAX: usize = 10;
+/// Distinct words of one product that search finds it by.
+pub const SEARCH_WORDS_MAX: usize = 30;
+/// Currencies one price is given in.
+pub const PRICES_MAX: usize = 20;
+/// Shards the level of one SKU at one location may be spread over.
+pub const STOCK_SHARDS_MAX: u16 = 32;
+/// Locations that hold stock of one SKU.
+pub const LOCATIONS_MAX: usize = 50;
+
+/// Bytes of one HTTP request body. API Gateway itself allows 10 MB, Lambda 6 MB.
+pub const BODY_BYTES_MAX: usize = 512 * 1_024;
+/// Characters of an `Idempotency-Key`.
+pub const IDEMPOTENCY_KEY_MAX: usize = 255;
+/// Hours for which a repeated `Idempotency-Key` gets its first answer.
+pub const IDEMPOTENCY_HOURS: i64 = 24;
+/// Items of one page of a list, unless the caller asks for fewer.
+pub const PAGE_MAX: u32 = 100;
+
+/// DynamoDB: actions of one `TransactWriteItems`.
+pub const TRANSACTION_WRITES_MAX: usize = 100;
+/// DynamoDB: bytes of one `TransactWriteItems`.
+pub const TRANSACTION_BYTES_MAX: usize = 4 * 1_024 * 1_024;
+/// DynamoDB: bytes of one item.
+pub const ITEM_BYTES_MAX: usize = 400 * 1_024;
+/// DynamoDB: keys of one `BatchGetItem`.
+pub const BATCH_GET_MAX: usize = 100;
+/// EventBridge: bytes of one event.
+pub const EVENT_BYTES_MAX: usize = 256 * 1_024;
+/// EventBridge: entries of one `PutEvents`.
+pub const PUT_EVENTS_MAX: usize = 10;
+
+// One page of lines, each split over two levels, each level with its movement, beside a reservation,
+// an order page, the checkout, an outbox row and an idempotency record, is one transaction.
+const _: () = assert!(LINES_PER_PAGE * 2 * 2 <= TRANSACTION_WRITES_MAX);
+const _: () = assert!(STOCK_SHARDS_MAX as usize <= BATCH_GET_MAX);
+const _: () = assert!(LINES_MAX.is_multiple_of(LINES_PER_PAGE));
+const _: () = assert!(BODY_BYTES_MAX < TRANSACTION_BYTES_MAX);
