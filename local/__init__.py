@@ -1,0 +1,1 @@
+"""The shop on one machine: build, emulator, deployment, sample people."""
