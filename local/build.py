@@ -1,0 +1,65 @@
+"""Builds every function once, for this machine, and lays them where template.yaml looks.
+
+`cargo lambda build` puts its release binaries into the same places, so the
+template does not know which of the two built them.
+"""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+
+from local.settings import BINARIES, CARGO_PROFILE, ROOT, Problem
+
+
+def function_names() -> list[str]:
+    """One function per folder of functions/."""
+    return sorted(path.parent.name for path in (ROOT / "functions").glob("*/Cargo.toml"))
+
+
+def build() -> dict[str, str]:
+    """Builds all functions; returns the digest of each one's binary."""
+    names = function_names()
+    if not names:
+        raise Problem("There is no function below functions/: nothing to run.")
+    command = ["cargo", "build", "--profile", CARGO_PROFILE]
+    for name in names:
+        command += ["--bin", name]
+    try:
+        done = subprocess.run(command, cwd=ROOT, check=False)
+    except FileNotFoundError:
+        raise Problem("`cargo` is not on the PATH. Install Rust with rustup, then open a new shell.") from None
+    if done.returncode:
+        raise Problem("The functions do not compile; the compiler's words are above.")
+    built = _target_directory() / CARGO_PROFILE
+    return {name: _lay(built / name, name) for name in names}
+
+
+def _target_directory():
+    # Not always ./target: CARGO_TARGET_DIR or a cargo configuration may move it.
+    found = subprocess.run(
+        ["cargo", "metadata", "--format-version", "1", "--no-deps"], cwd=ROOT, check=True, capture_output=True
+    )
+    return ROOT / json.loads(found.stdout)["target_directory"]
+
+
+def _lay(binary, name: str) -> str:
+    digest = hashlib.sha256(binary.read_bytes()).hexdigest()
+    folder = BINARIES / name
+    bootstrap = folder / "bootstrap"
+    if bootstrap.exists() and hashlib.sha256(bootstrap.read_bytes()).hexdigest() == digest:
+        return digest
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / "bootstrap.new"
+    shutil.copy2(binary, fresh)
+    # A rename, so that a copy interrupted half-way never looks like a binary.
+    fresh.replace(bootstrap)
+    return digest
+
+
+if __name__ == "__main__":
+    try:
+        build()
+    except Problem as problem:
+        sys.exit(str(problem))

@@ -1,0 +1,141 @@
+"""Starts the emulator, waits until it answers, stops it so that its state is kept."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+from local.settings import ACCOUNT, REGION, ROOT, TOOLS, Place, Problem
+
+START_SECONDS_MAX = 60
+# It writes its whole state when it stops, and ends every warm function first.
+STOP_SECONDS_MAX = 60
+
+
+def _port_taken(place: Place) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", place.port)) == 0
+
+
+def healthy(place: Place) -> bool:
+    """Whether an emulator answers on this port."""
+    try:
+        with urllib.request.urlopen(f"{place.endpoint}/_ministack/health", timeout=2) as reply:
+            return "services" in json.load(reply)
+    except (OSError, ValueError):
+        return False
+
+
+def _pid_file(place: Place):
+    return place.folder / "stack.pid"
+
+
+def running_pid(place: Place) -> int | None:
+    """The process of this folder's stack, if one is running."""
+    try:
+        pid = int(_pid_file(place).read_text())
+        os.kill(pid, 0)
+    except (OSError, ValueError):
+        return None
+    return pid if healthy(place) else None
+
+
+def start(place: Place) -> subprocess.Popen:
+    """Starts the emulator on the place's port, with the place's saved state."""
+    if _port_taken(place):
+        raise Problem(
+            f"Port {place.port} is taken by another program. Stop that program, or choose another port: "
+            f"KONTOR_PORT={place.port + 4} make run"
+        )
+    temporary = place.folder / "tmp"
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    # Functions inherit the emulator's environment, so it gets a bare one: what
+    # is exported in the reader's shell must not change how the shop behaves.
+    environment = {
+        "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+        "HOME": str(temporary),
+        "TMPDIR": str(temporary),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUNBUFFERED": "1",
+        "KONTOR_LOGS": str(place.logs),
+        "GATEWAY_PORT": str(place.port),
+        "BIND_HOST": "127.0.0.1",
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        "MINISTACK_REGION": REGION,
+        # Without it functions would call the real AWS.
+        "AWS_ENDPOINT_URL": place.endpoint,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": REGION,
+        # Every function has its own role's credentials and is held to them.
+        "AUTH": "true",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(place.folder / "state"),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(place.folder / "s3"),
+        # Surplus copies of a function end after a quiet half minute.
+        "LAMBDA_WARM_TTL_SECONDS": "30",
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "LOG_LEVEL": "WARNING",
+    }
+    place.logs.mkdir(parents=True, exist_ok=True)
+    log = open(place.logs / "emulator.log", "ab")  # noqa: SIM115, the child keeps it
+    process = subprocess.Popen(
+        [TOOLS / "python", "-m", "local.emulator"],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        # Ctrl-C reaches the whole foreground group; the emulator is stopped by
+        # us instead, after whatever is under way.
+        start_new_session=True,
+    )
+    log.close()
+    _pid_file(place).write_text(str(process.pid))
+    deadline = time.monotonic() + START_SECONDS_MAX
+    while not healthy(place):
+        if process.poll() is not None:
+            raise Problem(f"The emulator ended while starting. Its last words are in {place.logs / 'emulator.log'}.")
+        if time.monotonic() > deadline:
+            stop(process, place)
+            raise Problem(
+                f"The emulator did not answer within {START_SECONDS_MAX} seconds; see {place.logs / 'emulator.log'}. "
+                "If its state is damaged, `make reset` starts afresh."
+            )
+        time.sleep(0.1)
+    return process
+
+
+def stop(process: subprocess.Popen, place: Place) -> None:
+    """Stops it; the state is on disk when this returns."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(STOP_SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            print(f"The emulator did not stop within {STOP_SECONDS_MAX} s and was ended; its last changes are lost.")
+    _pid_file(place).unlink(missing_ok=True)
+
+
+def reset(place: Place) -> None:
+    """Forgets everything the shop knows on this machine."""
+    if running_pid(place) is not None:
+        raise Problem("The shop is running. Stop it first (Ctrl-C where `make run` runs), then `make reset`.")
+    for name in ("state", "s3", "tmp", "logs", "deployed.json", "people.json", "stack.pid"):
+        path = place.folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
