@@ -1,4 +1,4 @@
-"""Runs ministack, the AWS emulator, with three things added.
+"""Runs ministack, the AWS emulator, with four things changed.
 
 - Its Runtime API server writes a response's head and body apart, so Nagle's
   algorithm holds every invocation for 40 ms. Without it a warm call takes 9 ms
@@ -8,6 +8,8 @@
 - It evaluates a role's actions but not `dynamodb:LeadingKeys`, the condition
   that keeps a function inside its own part of the table. Here it gets the keys
   of each request, so a function that strays is refused as it would be on AWS.
+- Policies demand encrypted connections. The loopback of one machine counts as
+  one here; it has no certificate to offer.
 
 The release is pinned by hash in requirements.txt; a new one that moved these
 functions ends here, with a sentence, and not in a stack that half works.
@@ -17,6 +19,7 @@ import json
 import os
 import re
 import socketserver
+import sys
 import threading
 from datetime import datetime, timezone
 from pathlib import Path
@@ -101,6 +104,18 @@ def _patch_leading_keys() -> None:
     iam_evaluator.enforce = enforce
 
 
+def _patch_transport() -> None:
+    from ministack.core import iam_evaluator
+
+    def pin(source_ip: str, secure_transport: bool) -> None:
+        iam_evaluator._request_origin.set((source_ip, True))
+
+    # `app` takes the function by name when it is imported, which must come after this.
+    if "ministack.app" in sys.modules or not hasattr(iam_evaluator, "_request_origin"):
+        raise AttributeError("iam_evaluator.pin_request_origin")
+    iam_evaluator.pin_request_origin = pin
+
+
 def _patch_logs(folder: Path) -> None:
     from ministack.services import lambda_svc
 
@@ -127,6 +142,7 @@ def _patch_logs(folder: Path) -> None:
 def main() -> None:
     socketserver.StreamRequestHandler.disable_nagle_algorithm = True
     try:
+        _patch_transport()
         _patch_leading_keys()
         _patch_logs(Path(os.environ["KONTOR_LOGS"]))
     except (ImportError, AttributeError) as missing:
