@@ -17,5 +17,5 @@ pub use row::{Operation, OperationRow, Trait};
 
 /// Every operation of every capability.
 pub fn all() -> Vec<&'static OperationRow> {
-    [identity::OPERATIONS].into_iter().flatten().collect()
+    [identity::OPERATIONS].into_iter().flatten().copied().collect()
 }

@@ -12,5 +12,5 @@ pub use row::{Event, EventRow};
 
 /// Every event of every capability: what golden files, the template check and the docs walk.
 pub fn all() -> Vec<&'static EventRow> {
-    [identity::EVENTS].into_iter().flatten().collect()
+    [identity::EVENTS].into_iter().flatten().copied().collect()
 }

@@ -1,1 +1,36 @@
-//! x
+//! Runs a capability as a Lambda function: the only crate that knows Lambda and HTTP.
+//!
+//! Invariant: a handler reads, decides and returns one [`table::Done`]; this crate alone commits it,
+//! once, with the memory of the request or event that asked for it. A repeat has no second effect.
+mod app;
+mod caller;
+mod consumer;
+mod cx;
+mod fault;
+mod http;
+mod lambda;
+mod memory;
+mod operation;
+pub mod ports;
+mod route;
+mod run;
+mod settings;
+mod source;
+mod step;
+pub mod stream;
+mod telemetry;
+
+pub use app::{App, Host, Manifest};
+pub use aws_config::SdkConfig;
+pub use caller::{Secret, Who};
+pub use cx::Cx;
+pub use fault::Fault;
+pub use http::{HttpRequest, HttpResponse};
+pub use lambda::{http_client, main, sdk_config};
+pub use lambda_runtime::Error as MainError;
+pub use operation::Req;
+pub use settings::Settings;
+pub use source::{Source, SystemSource};
+pub use step::{Outcome, Progress, Step};
+pub use table::Done;
+pub use telemetry::note;

@@ -1,1 +1,13 @@
-//! x
+//! A whole shop in one process: embedded DynamoDB behind the real SDK client, a clock to turn, ids
+//! that repeat from run to run, and a bus that can deliver twice and out of order.
+//!
+//! Tests only; never a dependency of what is deployed.
+mod clock;
+mod dynamo;
+mod request;
+mod shop;
+
+pub use clock::TestSource;
+pub use dynamo::{Embedded, Injected, TABLE};
+pub use request::{As, Reply, Request};
+pub use shop::{Delivery, Shop};

@@ -1,0 +1,9 @@
+//! `outbox`: carries the events of every transaction from the table's stream to the bus.
+mod relay;
+
+use runtime::App;
+
+/// Everything this function answers and listens to.
+pub fn app() -> App {
+    App::new("outbox").on_outbox(relay::handle)
+}

@@ -1,0 +1,292 @@
+//! The mount table of one function: what it answers, listens to and does by the clock.
+use crate::{
+    Cx, Fault, HttpRequest, HttpResponse, Settings, Source, Step, Who, consumer, operation,
+    operation::Req,
+    ports::Ports,
+    route::Routes,
+    run::{Remember, run},
+};
+use contract::{Operation, OperationRow};
+use events::{Envelope, Event};
+use serde::de::DeserializeOwned;
+use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc};
+use table::{Outbox, Table};
+
+/// What a function runs on. One per process; tests make one per shop.
+#[derive(Clone)]
+pub struct Host {
+    /// The table.
+    pub table: Table,
+    /// Time and chance.
+    pub source: Arc<dyn Source>,
+    /// Ports.
+    pub ports: Arc<Ports>,
+    /// The environment.
+    pub settings: Arc<Settings>,
+    /// How long a request waits for an event before it answers 202. API Gateway gives up at 30 s.
+    pub patience: std::time::Duration,
+}
+
+type Work = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;
+type Tick = Box<dyn Fn(Cx) -> Work + Send + Sync>;
+type Job = Box<dyn Fn(Cx, String) -> Work + Send + Sync>;
+type Relay = Box<dyn Fn(Cx, Vec<Outbox>) -> Relayed + Send + Sync>;
+type Relayed = Pin<Box<dyn Future<Output = Result<(), (usize, Fault)>> + Send>>;
+
+/// One function: what it answers and what it listens to.
+pub struct App {
+    name: &'static str,
+    routes: Routes,
+    operations: Vec<(&'static OperationRow, operation::Call)>,
+    events: BTreeMap<&'static str, consumer::Consume>,
+    ticks: BTreeMap<&'static str, Tick>,
+    job: Option<Job>,
+    upload: Option<Job>,
+    relay: Option<Relay>,
+}
+
+/// The mount table as data: what the template is checked against.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Manifest {
+    /// The function.
+    pub name: &'static str,
+    /// Operations, by id.
+    pub operations: Vec<&'static str>,
+    /// Events, by detail type.
+    pub subscriptions: Vec<&'static str>,
+    /// Scheduled work, by name.
+    pub ticks: Vec<&'static str>,
+    /// Whether it has a queue of background work.
+    pub jobs: bool,
+    /// Whether it is told of uploaded files.
+    pub uploads: bool,
+    /// Whether it reads the table's stream.
+    pub relays: bool,
+}
+
+impl App {
+    /// A function of this name that does nothing yet.
+    pub fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            routes: Routes::default(),
+            operations: Vec::new(),
+            events: BTreeMap::new(),
+            ticks: BTreeMap::new(),
+            job: None,
+            upload: None,
+            relay: None,
+        }
+    }
+
+    /// Answers an operation.
+    #[must_use]
+    pub fn on<O, H, F, T>(mut self, _operation: O, handler: H) -> Self
+    where
+        O: Operation,
+        H: Fn(Cx, Req<O>) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<T, Fault>> + Send + 'static,
+        T: Into<Step<O::Reply>> + 'static,
+    {
+        self.routes.add(O::ROW.method, O::ROW.path, self.operations.len());
+        self.operations.push((O::ROW, operation::erase::<O, H, F, T>(handler)));
+        self
+    }
+
+    /// Listens to an event.
+    #[must_use]
+    pub fn on_event<E, H, F, T>(mut self, handler: H) -> Self
+    where
+        E: Event + Clone + Sync,
+        H: Fn(Cx, Envelope<E>) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<T, Fault>> + Send + 'static,
+        T: Into<Step<()>> + 'static,
+    {
+        self.events.insert(E::DETAIL_TYPE, consumer::erase::<E, H, F, T>(self.name, handler));
+        self
+    }
+
+    /// Does something by the clock. The template's schedule sends `{"tick": name}`.
+    #[must_use]
+    pub fn on_tick<H, F, T>(mut self, name: &'static str, handler: H) -> Self
+    where
+        H: Fn(Cx) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<T, Fault>> + Send + 'static,
+        T: Into<Step<()>> + 'static,
+    {
+        let tick: Tick = Box::new(move |cx| {
+            Box::pin(async move {
+                let again = || {
+                    let step = handler(cx.clone());
+                    async move { step.await.map(Into::into) }
+                };
+                run(&cx, 200, Remember::Nothing, again).await.map(drop)
+            })
+        });
+        self.ticks.insert(name, tick);
+        self
+    }
+
+    /// Does background work that the function itself enqueued through `cx.jobs()`. The handler
+    /// must bear being run again for the same message.
+    #[must_use]
+    pub fn on_job<J, H, F, T>(mut self, handler: H) -> Self
+    where
+        J: DeserializeOwned + Clone + Send + Sync + 'static,
+        H: Fn(Cx, J) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<T, Fault>> + Send + 'static,
+        T: Into<Step<()>> + 'static,
+    {
+        self.job = Some(Box::new(move |cx, body| {
+            Box::pin(async move {
+                let job: J = serde_json::from_str(&body)
+                    .map_err(|e| Fault::malformed(format!("the message cannot be read: {e}")))?;
+                let again = || {
+                    let step = handler(cx.clone(), job.clone());
+                    async move { step.await.map(Into::into) }
+                };
+                run(&cx, 200, Remember::Nothing, again).await.map(drop)
+            })
+        }));
+        self
+    }
+
+    /// Is told of uploaded files, by key.
+    #[must_use]
+    pub fn on_upload<H, F, T>(mut self, handler: H) -> Self
+    where
+        H: Fn(Cx, String) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<T, Fault>> + Send + 'static,
+        T: Into<Step<()>> + 'static,
+    {
+        self.upload = Some(Box::new(move |cx, key| {
+            Box::pin(async move {
+                let again = || {
+                    let step = handler(cx.clone(), key.clone());
+                    async move { step.await.map(Into::into) }
+                };
+                run(&cx, 200, Remember::Nothing, again).await.map(drop)
+            })
+        }));
+        self
+    }
+
+    /// Carries outbox rows to the bus. On failure the handler names the first row that did not go.
+    #[must_use]
+    pub fn on_outbox<H, F>(mut self, handler: H) -> Self
+    where
+        H: Fn(Cx, Vec<Outbox>) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<(), (usize, Fault)>> + Send + 'static,
+    {
+        self.relay = Some(Box::new(move |cx, rows| Box::pin(handler(cx, rows))));
+        self
+    }
+
+    /// The function's name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The mount table as data.
+    pub fn manifest(&self) -> Manifest {
+        Manifest {
+            name: self.name,
+            operations: self.operations.iter().map(|(row, _)| row.id).collect(),
+            subscriptions: self.events.keys().copied().collect(),
+            ticks: self.ticks.keys().copied().collect(),
+            jobs: self.job.is_some(),
+            uploads: self.upload.is_some(),
+            relays: self.relay.is_some(),
+        }
+    }
+
+    /// Answers a request. Never fails: a fault is an answer too.
+    pub async fn http(&self, host: &Host, request: HttpRequest) -> HttpResponse {
+        let correlation: Arc<str> =
+            request.correlation_id(|| Cx::fresh_correlation(&*host.source)).into();
+        let began = host.source.now();
+        let before = host.table.meter().read();
+        let mut operation = "unknown";
+        let answer = self.answer(host, request, &correlation, &mut operation).await;
+        let response = match &answer {
+            Ok(response) => response.clone(),
+            Err(fault) => HttpResponse::fault(fault, &correlation),
+        };
+        crate::telemetry::request(&crate::telemetry::Served {
+            function: self.name,
+            operation,
+            correlation: &correlation,
+            status: response.status,
+            fault: answer.as_ref().err(),
+            millis: host.source.now().millis() - began.millis(),
+            before,
+            after: host.table.meter().read(),
+        });
+        response
+    }
+
+    async fn answer(
+        &self,
+        host: &Host,
+        request: HttpRequest,
+        correlation: &Arc<str>,
+        operation: &mut &'static str,
+    ) -> Result<HttpResponse, Fault> {
+        let found = self.routes.find(&request.method, &request.path)?;
+        let Some((row, call)) = self.operations.get(found.operation) else {
+            return Err(Fault::Internal("a route leads nowhere".into()));
+        };
+        *operation = row.id;
+        let mut cx = host.cx(correlation.clone());
+        cx.who = Who::from_claims(&request.claims)?;
+        call(cx, Arc::new(request), found.parameters).await
+    }
+
+    /// Consumes an event: its name and its envelope, as the bus carries them.
+    pub async fn event(&self, host: &Host, name: &str, detail: String) -> Result<(), Fault> {
+        let consume = self.events.get(name).ok_or_else(|| {
+            Fault::malformed(format!("`{}` does not listen to `{name}`", self.name))
+        })?;
+        consume(host.cx("".into()), detail).await
+    }
+
+    /// Does scheduled work.
+    pub async fn tick(&self, host: &Host, name: &str) -> Result<(), Fault> {
+        let tick = self.ticks.get(name).ok_or_else(|| {
+            Fault::malformed(format!("`{}` has no scheduled work `{name}`", self.name))
+        })?;
+        tick(host.cx(Cx::fresh_correlation(&*host.source).into())).await
+    }
+
+    /// Does background work.
+    pub async fn job(&self, host: &Host, body: String) -> Result<(), Fault> {
+        let job = self.job.as_ref().ok_or_else(|| Fault::malformed("no background work here"))?;
+        job(host.cx(Cx::fresh_correlation(&*host.source).into()), body).await
+    }
+
+    /// Takes notice of an uploaded file.
+    pub async fn upload(&self, host: &Host, key: String) -> Result<(), Fault> {
+        let upload = self.upload.as_ref().ok_or_else(|| Fault::malformed("no uploads here"))?;
+        upload(host.cx(Cx::fresh_correlation(&*host.source).into()), key).await
+    }
+
+    /// Carries outbox rows to the bus; on failure names the first row that did not go.
+    pub async fn relay(&self, host: &Host, rows: Vec<Outbox>) -> Result<(), (usize, Fault)> {
+        let relay = self.relay.as_ref().ok_or((0, Fault::malformed("no stream here")))?;
+        relay(host.cx("".into()), rows).await
+    }
+}
+
+impl Host {
+    pub(crate) fn cx(&self, correlation_id: Arc<str>) -> Cx {
+        Cx {
+            table: self.table.clone(),
+            source: self.source.clone(),
+            ports: self.ports.clone(),
+            settings: self.settings.clone(),
+            who: Who::System,
+            correlation_id,
+            patience: self.patience,
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! One consumed event: parse, recall, run.
+use crate::{
+    Cx, Fault, Step, Who,
+    run::{Ended, Remember, run},
+};
+use events::{Envelope, Event};
+use std::{future::Future, pin::Pin, sync::Arc};
+use table::keys;
+
+/// A mounted consumer with its types erased.
+pub(crate) type Consume = Box<dyn Fn(Cx, String) -> Pending + Send + Sync>;
+pub(crate) type Pending = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;
+
+/// Erases the types of an event and its handler.
+pub(crate) fn erase<E, H, F, T>(consumer: &'static str, handler: H) -> Consume
+where
+    E: Event + Clone + Sync,
+    H: Fn(Cx, Envelope<E>) -> F + Copy + Send + Sync + 'static,
+    F: Future<Output = Result<T, Fault>> + Send + 'static,
+    T: Into<Step<()>> + 'static,
+{
+    Box::new(move |mut cx, detail| {
+        Box::pin(async move {
+            let envelope: Envelope<E> = serde_json::from_str(&detail)
+                .map_err(|e| Fault::malformed(format!("the event cannot be read: {e}")))?;
+            let event_id = envelope.id.clone();
+            cx.who = Who::System;
+            cx.correlation_id = Arc::from(envelope.correlation_id.as_str());
+            let consumer = consumer.to_owned();
+            let seen = cx.find(keys::seen(&consumer, &event_id)).await?;
+            if seen.is_some() {
+                tracing::info!(event = E::DETAIL_TYPE, id = %event_id, "seen before");
+                return Ok(());
+            }
+            let remember = Remember::Event { consumer, event_id };
+            let ended = run(&cx, 200, remember, || {
+                let step = handler(cx.clone(), envelope.clone());
+                async move { step.await.map(Into::into) }
+            })
+            .await?;
+            match ended {
+                Ended::Answered(_) => Ok(()),
+                Ended::Waiting(_) => Err(Fault::Outside("still waiting".into())),
+            }
+        })
+    })
+}

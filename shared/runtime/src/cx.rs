@@ -1,0 +1,146 @@
+//! What a handler may touch: reads, a clock, ids, ports. It has no way to write to the table.
+use crate::{
+    Fault, Secret, Settings, Source, Who,
+    ports::{Bus, Files, Jobs, Ports, Web},
+};
+use primitives::{Id, Timestamp};
+use std::sync::Arc;
+use table::{Cursor, Entity, Held, Key, List, Listing, Table};
+
+/// The circumstances of one run of a handler.
+#[derive(Clone)]
+pub struct Cx {
+    pub(crate) table: Table,
+    pub(crate) source: Arc<dyn Source>,
+    pub(crate) ports: Arc<Ports>,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) who: Who,
+    pub(crate) correlation_id: Arc<str>,
+    pub(crate) patience: std::time::Duration,
+}
+
+impl Cx {
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.source.now()
+    }
+
+    /// A new id.
+    pub fn new_id<I: Id>(&self) -> I {
+        let mut random = [0; 10];
+        random.iter_mut().zip(self.source.random()).for_each(|(to, from)| *to = from);
+        let millis = u64::try_from(self.now().millis()).unwrap_or_default();
+        I::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+    }
+
+    /// A new secret.
+    pub fn new_secret(&self) -> Secret {
+        Secret::new(self.source.random(), self.source.random())
+    }
+
+    /// Who calls.
+    pub fn who(&self) -> &Who {
+        &self.who
+    }
+
+    /// Runs through everything one request causes.
+    pub fn correlation_id(&self) -> &str {
+        &self.correlation_id
+    }
+
+    /// What the function was told.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The entity at a key, as of now; 404 if there is none.
+    pub async fn load<E: Entity>(&self, key: Key<E>) -> Result<Held<E>, Fault> {
+        self.table.load(&key).await.map_err(Fault::Table)
+    }
+
+    /// The entity at a key, as of now, if there is one.
+    pub async fn find<E: Entity>(&self, key: Key<E>) -> Result<Option<Held<E>>, Fault> {
+        self.table.find(&key).await.map_err(Fault::Table)
+    }
+
+    /// The entity at a key as it was a moment ago, at half the price: for pages that only show.
+    pub async fn peek<E: Entity>(&self, key: Key<E>) -> Result<Option<Held<E>>, Fault> {
+        self.table.peek(&key).await.map_err(Fault::Table)
+    }
+
+    /// The entities at many keys, in the keys' order.
+    pub async fn load_many<E: Entity>(
+        &self,
+        keys: &[Key<E>],
+    ) -> Result<Vec<Option<Held<E>>>, Fault> {
+        self.table.load_many(keys).await.map_err(Fault::Table)
+    }
+
+    /// One page of a list.
+    pub async fn list<T: serde::de::DeserializeOwned>(
+        &self,
+        list: &List<T>,
+        limit: u32,
+        after: Option<&Cursor>,
+    ) -> Result<Listing<T>, Fault> {
+        self.table.list(list, limit, after).await.map_err(Fault::Table)
+    }
+
+    /// All of a list that is known to be short.
+    pub async fn list_all<T: serde::de::DeserializeOwned>(
+        &self,
+        list: &List<T>,
+    ) -> Result<Vec<T>, Fault> {
+        let mut all = Vec::new();
+        let mut after = None;
+        loop {
+            let page = self.list(list, 1_000, after.as_ref()).await?;
+            all.extend(page.items);
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(all),
+            }
+        }
+    }
+
+    /// The page of a list that a caller asked for.
+    pub async fn page<T: serde::de::DeserializeOwned>(
+        &self,
+        list: &List<T>,
+        query: &contract::PageQuery,
+    ) -> Result<contract::Page<T>, Fault> {
+        let max = primitives::limits::PAGE_MAX;
+        let limit = match query.limit {
+            None => max,
+            Some(limit) if (1..=max).contains(&limit) => limit,
+            Some(_) => return Err(Fault::malformed(format!("limit must be from 1 to {max}"))),
+        };
+        let after = query.cursor.clone().map(Cursor::from_outside);
+        let page = self.list(list, limit, after.as_ref()).await?;
+        Ok(contract::Page { items: page.items, next: page.next.map(Into::into) })
+    }
+
+    /// The event bus.
+    pub fn bus(&self) -> Result<&dyn Bus, Fault> {
+        self.ports.bus.as_deref().ok_or_else(|| unmounted("bus"))
+    }
+
+    /// Files.
+    pub fn files(&self) -> Result<&dyn Files, Fault> {
+        self.ports.files.as_deref().ok_or_else(|| unmounted("files"))
+    }
+
+    /// Background work.
+    pub fn jobs(&self) -> Result<&dyn Jobs, Fault> {
+        self.ports.jobs.as_deref().ok_or_else(|| unmounted("jobs"))
+    }
+
+    /// Outside APIs.
+    pub fn web(&self) -> Result<&dyn Web, Fault> {
+        self.ports.web.as_deref().ok_or_else(|| unmounted("web"))
+    }
+}
+
+fn unmounted(port: &str) -> Fault {
+    Fault::Internal(format!("the port `{port}` is not mounted; see the function's main.rs"))
+}

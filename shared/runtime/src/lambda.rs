@@ -1,0 +1,233 @@
+//! The Lambda side: what wakes a function, told apart and handed to its [`App`].
+use crate::{
+    App, Fault, HttpRequest, HttpResponse, Settings, SystemSource, app::Host, ports::Ports, stream,
+    telemetry,
+};
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_smithy_http_client::{
+    Builder,
+    tls::{Provider, rustls_provider::CryptoMode},
+};
+use lambda_http::{Body, RequestExt, request::RequestContext};
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, sync::Arc};
+use table::{Failure, Table};
+
+/// How long a request waits for an event before it answers 202.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// The HTTP client that every SDK client of the process shares: one pool, one TLS stack.
+pub fn http_client() -> aws_smithy_runtime_api::client::http::SharedHttpClient {
+    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+}
+
+/// The configuration that every SDK client of the process shares.
+pub async fn sdk_config() -> SdkConfig {
+    aws_config::defaults(BehaviorVersion::latest()).http_client(http_client()).load().await
+}
+
+/// Runs a function until Lambda ends the process.
+///
+/// `ports` makes the ports the function mounts, out of the shared configuration.
+pub fn main(
+    app: fn() -> App,
+    ports: fn(&SdkConfig, &Settings) -> Ports,
+) -> Result<(), Error> {
+    telemetry::start();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let settings = Settings::read();
+        let config = sdk_config().await;
+        let client = aws_sdk_dynamodb::Client::new(&config);
+        let host = Host {
+            table: Table::new(client, settings.table.as_str()),
+            source: Arc::new(SystemSource),
+            ports: Arc::new(ports(&config, &settings)),
+            settings: Arc::new(settings),
+            patience: PATIENCE,
+        };
+        let app = app();
+        warm(&host).await;
+        lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| {
+            handle(&app, &host, event.payload)
+        }))
+        .await
+    })
+}
+
+/// Opens the connection to the table while Lambda still counts the time as initialisation, which
+/// runs on a full core whatever the function's size.
+async fn warm(host: &Host) {
+    let nobody = table::keys::remembered(&String::from("warm"));
+    if let Err(error) = host.table.peek(&nobody).await {
+        tracing::warn!(%error, "the table did not answer the first call");
+    }
+}
+
+async fn handle(app: &App, host: &Host, event: Value) -> Result<Value, Error> {
+    if event.pointer("/requestContext/http").is_some() {
+        return serve(app, host, event).await;
+    }
+    if let Some(name) = event.get("tick").and_then(Value::as_str) {
+        return match app.tick(host, name).await {
+            Ok(()) => {
+                telemetry::done(app.name(), name, "tick");
+                Ok(Value::Null)
+            }
+            Err(fault) => {
+                telemetry::failed(app.name(), name, "tick", &fault);
+                Err(fault.into())
+            }
+        };
+    }
+    match event.pointer("/Records/0/eventSource").and_then(Value::as_str) {
+        Some("aws:sqs") => Ok(queue(app, host, &event).await),
+        Some("aws:dynamodb") => Ok(relay(app, host, &event).await),
+        _ => Err("this function does not know what called it; see events/ for samples".into()),
+    }
+}
+
+async fn serve(app: &App, host: &Host, event: Value) -> Result<Value, Error> {
+    let event: lambda_http::request::LambdaRequest = serde_json::from_value(event)?;
+    let response = app.http(host, request(event.into())).await;
+    Ok(gateway_response(response))
+}
+
+/// The request as functions know it.
+fn request(from: lambda_http::Request) -> HttpRequest {
+    let context = from.request_context_ref().cloned();
+    let path = from.raw_http_path().to_owned();
+    let (claims, source_ip, request_id) = match context {
+        Some(RequestContext::ApiGatewayV2(context)) => (
+            context
+                .authorizer
+                .and_then(|authorizer| authorizer.jwt)
+                .map(|jwt| jwt.claims.into_iter().collect::<BTreeMap<_, _>>())
+                .unwrap_or_default(),
+            context.http.source_ip.unwrap_or_default(),
+            context.request_id.unwrap_or_default(),
+        ),
+        _ => Default::default(),
+    };
+    let headers = from
+        .headers()
+        .iter()
+        .filter_map(|(name, value)| {
+            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+        })
+        .collect();
+    let method = from.method().as_str().to_owned();
+    let query = from.uri().query().unwrap_or_default().to_owned();
+    let body = match from.into_body() {
+        Body::Text(text) => text.into_bytes(),
+        Body::Binary(bytes) => bytes,
+        _ => Vec::new(),
+    };
+    HttpRequest { method, path, query, headers, body, claims, source_ip, request_id }
+}
+
+/// API Gateway's payload format 2.0.
+fn gateway_response(response: HttpResponse) -> Value {
+    json!({
+        "statusCode": response.status,
+        "headers": response.headers,
+        "body": response.body,
+        "isBase64Encoded": false,
+        "cookies": [],
+    })
+}
+
+/// Messages one by one; those that fail are named, so that only they come again.
+async fn queue(app: &App, host: &Host, event: &Value) -> Value {
+    let mut failures = Vec::new();
+    let records = event.get("Records").and_then(Value::as_array).cloned().unwrap_or_default();
+    for record in records {
+        let id = record.get("messageId").and_then(Value::as_str).unwrap_or_default();
+        let body = record.get("body").and_then(Value::as_str).unwrap_or_default();
+        match message(app, host, body).await {
+            Ok(what) => telemetry::done(app.name(), &what, id),
+            Err(fault) => {
+                telemetry::failed(app.name(), "message", id, &fault);
+                host.note_failure(app.name(), id, &fault).await;
+                failures.push(json!({ "itemIdentifier": id }));
+            }
+        }
+    }
+    json!({ "batchItemFailures": failures })
+}
+
+/// A message is an event from the bus, a notice of an uploaded file, or work of the function's own.
+async fn message(app: &App, host: &Host, body: &str) -> Result<String, Fault> {
+    let value: Value = serde_json::from_str(body)
+        .map_err(|e| Fault::malformed(format!("the message is not JSON: {e}")))?;
+    if let Some(name) = value.get("detail-type").and_then(Value::as_str) {
+        let detail = value.get("detail").map(Value::to_string).unwrap_or_default();
+        app.event(host, name, detail).await?;
+        return Ok(name.to_owned());
+    }
+    if value.get("Event").and_then(Value::as_str) == Some("s3:TestEvent") {
+        return Ok("s3:TestEvent".into());
+    }
+    let files = value.get("Records").and_then(Value::as_array);
+    if let Some(files) = files {
+        for file in files {
+            let key = file.pointer("/s3/object/key").and_then(Value::as_str).unwrap_or_default();
+            // S3 encodes keys in notices like HTML forms do.
+            let key = key.replace('+', " ");
+            let key = percent_encoding::percent_decode_str(&key).decode_utf8_lossy().into_owned();
+            app.upload(host, key).await?;
+        }
+        return Ok("upload".into());
+    }
+    app.job(host, body.to_owned()).await?;
+    Ok("job".into())
+}
+
+/// Stream records in order; from the first that fails on, all come again.
+async fn relay(app: &App, host: &Host, event: &Value) -> Value {
+    let records = event.get("Records").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut rows = Vec::with_capacity(records.len());
+    let mut failed: Option<(usize, Fault)> = None;
+    for (at, record) in records.iter().enumerate() {
+        match stream::outbox_row(record) {
+            Ok(row) => rows.push(row),
+            Err(fault) => {
+                failed = Some((at, fault));
+                break;
+            }
+        }
+    }
+    if let Err((at, fault)) = app.relay(host, rows).await {
+        failed = Some((at, fault));
+    }
+    let Some((at, fault)) = failed else { return json!({ "batchItemFailures": [] }) };
+    let sequence = records.get(at).map(stream::sequence_number).unwrap_or_default();
+    telemetry::failed(app.name(), "stream", sequence, &fault);
+    json!({ "batchItemFailures": [{ "itemIdentifier": sequence }] })
+}
+
+impl Host {
+    /// Files why a message failed, beside the message that goes to the dead-letter queue.
+    async fn note_failure(&self, consumer: &str, message_id: &str, fault: &Fault) {
+        let now = self.source.now();
+        let failure = Failure {
+            message_id: message_id.into(),
+            consumer: consumer.into(),
+            code: fault.code().into(),
+            reason: fault.to_string(),
+            at: now,
+            until: now.plus_seconds(15 * 86_400),
+        };
+        let how = table::Commit {
+            now,
+            correlation_id: "",
+            actor: &events::Actor::system(),
+            new_event_id: &|| self.cx("".into()).new_id(),
+            memory: table::Memory::None,
+        };
+        if let Err(error) = self.table.commit(table::Done::new(()).put(&failure), how).await {
+            tracing::error!(%error, message_id, "the failure could not be filed");
+        }
+    }
+}

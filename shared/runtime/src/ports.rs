@@ -1,0 +1,87 @@
+//! What functions may reach besides the table. Each port has one crate that implements it; a
+//! function that does not mount a port does not link it.
+use primitives::Timestamp;
+use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc, time::Duration};
+
+/// The answer of a port, later.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, String>> + Send + 'a>>;
+
+/// The event bus.
+pub trait Bus: Send + Sync {
+    /// Puts events, in order; one result per event, in the same order.
+    fn put<'a>(&'a self, events: &'a [BusEvent]) -> Later<'a, Vec<Result<(), String>>>;
+}
+
+/// An event, ready for the bus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BusEvent {
+    /// Who publishes.
+    pub source: String,
+    /// Name.
+    pub detail_type: String,
+    /// The envelope, as JSON.
+    pub detail: String,
+    /// When it was decided.
+    pub time: Timestamp,
+}
+
+/// Files: imports, exports, photos.
+pub trait Files: Send + Sync {
+    /// An address that takes one upload of at most `bytes_max` bytes until `valid` has passed.
+    fn upload_url<'a>(&'a self, key: &'a str, bytes_max: u64, valid: Duration) -> Later<'a, String>;
+    /// An address that gives the file until `valid` has passed.
+    fn download_url<'a>(&'a self, key: &'a str, valid: Duration) -> Later<'a, String>;
+    /// The bytes from `from` on, at most `length`; fewer at the end of the file.
+    fn read<'a>(&'a self, key: &'a str, from: u64, length: u64) -> Later<'a, Vec<u8>>;
+    /// How large the file is, if there is one.
+    fn size<'a>(&'a self, key: &'a str) -> Later<'a, Option<u64>>;
+    /// Writes a whole file.
+    fn write<'a>(&'a self, key: &'a str, bytes: Vec<u8>, media: &'a str) -> Later<'a, ()>;
+}
+
+/// The queue of a function's own background work.
+pub trait Jobs: Send + Sync {
+    /// Enqueues messages; all of them, or an error.
+    fn send<'a>(&'a self, bodies: Vec<String>) -> Later<'a, ()>;
+}
+
+/// Other people's HTTP APIs.
+pub trait Web: Send + Sync {
+    /// One call. An error means that nobody knows whether it had an effect.
+    fn call<'a>(&'a self, call: WebCall, patience: Duration) -> Later<'a, WebAnswer>;
+}
+
+/// A call of an outside API.
+#[derive(Clone, Debug, Default)]
+pub struct WebCall {
+    /// HTTP method.
+    pub method: &'static str,
+    /// The whole address.
+    pub url: String,
+    /// Headers.
+    pub headers: BTreeMap<String, String>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// What the outside API said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WebAnswer {
+    /// HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// The ports a function has.
+#[derive(Clone, Default)]
+pub struct Ports {
+    /// The event bus.
+    pub bus: Option<Arc<dyn Bus>>,
+    /// Files.
+    pub files: Option<Arc<dyn Files>>,
+    /// Background work.
+    pub jobs: Option<Arc<dyn Jobs>>,
+    /// Outside APIs.
+    pub web: Option<Arc<dyn Web>>,
+}

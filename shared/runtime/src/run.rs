@@ -1,0 +1,162 @@
+//! Runs a handler to its end: step by step, again after a race, never twice to effect.
+use crate::{Cx, Fault, Step, memory::Keyed};
+use primitives::{EventId, Id};
+use serde::Serialize;
+use std::{future::Future, time::Duration};
+use table::{Answer, Commit, Done, Memory, TableError};
+
+/// How often a decision is made anew after losing a race, before the caller is told to come again.
+const TRIES_MAX: u32 = 12;
+/// Steps of one command: lines of the largest order in chunks, and the few steps around them.
+const STEPS_MAX: u32 = 200;
+
+/// What a run ended with.
+pub(crate) enum Ended {
+    /// The answer.
+    Answered(Answer),
+    /// Not ready; the reply says how far it is.
+    Waiting(Answer),
+}
+
+/// What is remembered of the run.
+#[derive(Clone)]
+pub(crate) enum Remember {
+    Nothing,
+    Request(Keyed),
+    Event { consumer: String, event_id: EventId },
+}
+
+/// Runs `handler` until it finishes, waits in vain, or fails.
+pub(crate) async fn run<R, H, F>(
+    cx: &Cx,
+    status: u16,
+    remember: Remember,
+    handler: H,
+) -> Result<Ended, Fault>
+where
+    R: Serialize,
+    H: Fn() -> F,
+    F: Future<Output = Result<Step<R>, Fault>>,
+{
+    let mut tries = 0;
+    let mut steps = 0;
+    let mut waited = Duration::ZERO;
+    loop {
+        let result = one_step(cx, status, &remember, handler().await?).await;
+        match result {
+            Ok(Some(Ended::Waiting(answer))) => {
+                if waited >= cx.patience {
+                    return Ok(Ended::Waiting(answer));
+                }
+                let pause = pause(cx, 3 + steps.min(2));
+                tokio::time::sleep(pause).await;
+                waited += pause;
+            }
+            Ok(Some(ended)) => return Ok(ended),
+            Ok(None) => {
+                steps += 1;
+                tries = 0;
+                if steps > STEPS_MAX {
+                    return Err(Fault::Internal("the command does not come to an end".into()));
+                }
+            }
+            Err(Fault::Table(TableError::Answered)) => return answered(cx, &remember).await,
+            Err(Fault::Table(error)) if error.is_race() => {
+                tries += 1;
+                if tries >= TRIES_MAX {
+                    return Err(lost(&remember, error));
+                }
+                tokio::time::sleep(pause(cx, tries)).await;
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+}
+
+async fn one_step<R: Serialize>(
+    cx: &Cx,
+    status: u16,
+    remember: &Remember,
+    step: Step<R>,
+) -> Result<Option<Ended>, Fault> {
+    match step {
+        Step::Continue(done) => {
+            commit(cx, done, Memory::None).await?;
+            Ok(None)
+        }
+        Step::Wait(done) => {
+            let answer = answer(202, &done)?;
+            commit(cx, done, Memory::None).await?;
+            Ok(Some(Ended::Waiting(answer)))
+        }
+        Step::Finish(done) => {
+            let answer = answer(status, &done)?;
+            let memory = match remember {
+                Remember::Nothing => Memory::None,
+                Remember::Request(keyed) => Memory::Answer {
+                    request: keyed.request.clone(),
+                    fingerprint: keyed.fingerprint.clone(),
+                    answer: answer.clone(),
+                },
+                // An event that changed nothing may be looked at again: that changes nothing too.
+                Remember::Event { .. } if done.is_read_only() => Memory::None,
+                Remember::Event { consumer, event_id } => {
+                    Memory::Event { consumer: consumer.clone(), event_id: event_id.clone() }
+                }
+            };
+            commit(cx, done, memory).await?;
+            Ok(Some(Ended::Answered(answer)))
+        }
+    }
+}
+
+async fn commit<R>(cx: &Cx, done: Done<R>, memory: Memory) -> Result<(), Fault> {
+    let actor = cx.who.actor();
+    let how = Commit {
+        now: cx.now(),
+        correlation_id: &cx.correlation_id,
+        actor: &actor,
+        new_event_id: &|| cx.new_id(),
+        memory,
+    };
+    cx.table.commit(done, how).await.map(drop).map_err(Fault::Table)
+}
+
+fn answer<R: Serialize>(status: u16, done: &Done<R>) -> Result<Answer, Fault> {
+    let body = serde_json::to_string(&done.reply)
+        .map_err(|e| Fault::Internal(format!("the reply cannot be written: {e}")))?;
+    Ok(Answer { status, etag: done.etag, body })
+}
+
+/// Another run of the same request or event was faster.
+async fn answered(cx: &Cx, remember: &Remember) -> Result<Ended, Fault> {
+    match remember {
+        Remember::Request(keyed) => {
+            keyed.recall_committed(&cx.table).await.map(Ended::Answered)
+        }
+        _ => Ok(Ended::Answered(Answer { status: 200, etag: None, body: "null".into() })),
+    }
+}
+
+fn lost(remember: &Remember, error: TableError) -> Fault {
+    match (remember, &error) {
+        (Remember::Request(_), TableError::Conflict { .. }) => Fault::InFlight,
+        _ => Fault::Table(error),
+    }
+}
+
+/// Doubling from 10 ms to 320 ms, with full jitter, so that those who met do not meet again.
+fn pause(cx: &Cx, tries: u32) -> Duration {
+    let ceiling = 10u64 << tries.min(5);
+    let [byte, ..] = cx.source.random();
+    Duration::from_millis(ceiling / 4 + ceiling * u64::from(byte) / 256)
+}
+
+/// Gives ids to whoever has only a source.
+impl Cx {
+    /// A short id for logs, where the caller brought none.
+    pub(crate) fn fresh_correlation(source: &dyn crate::Source) -> String {
+        let id = uuid::Builder::from_random_bytes(source.random()).into_uuid();
+        EventId::from_uuid(id).to_string().replace("evt_", "")
+    }
+}

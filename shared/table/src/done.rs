@@ -1,0 +1,136 @@
+//! What a handler wants: the reply, and the one transaction that makes it true.
+use crate::{Adjust, Entity, Held, Place, TableError, entity::Item, entity::to_item};
+use events::{Event, Outgoing};
+
+/// A reply, and the writes and events that have to become true with it.
+#[derive(Debug)]
+pub struct Done<R> {
+    /// What the caller gets.
+    pub reply: R,
+    /// The version that the caller may send back in `If-Match`.
+    pub etag: Option<u64>,
+    pub(crate) writes: Vec<Write>,
+    pub(crate) outbox: Vec<Outgoing>,
+    pub(crate) broken: Option<TableError>,
+}
+
+/// One write of the transaction.
+#[derive(Debug)]
+pub struct Write {
+    pub(crate) entity: &'static str,
+    pub(crate) place: Place,
+    pub(crate) how: How,
+}
+
+/// How an item is written.
+#[derive(Debug)]
+pub(crate) enum How {
+    /// Must not exist.
+    Create(Item),
+    /// Must be at this version.
+    Replace(Item, u64),
+    /// Whatever is there.
+    Put(Item),
+    /// Must be at this version, and goes.
+    Remove(u64),
+    /// Must still be at this version, and stays.
+    Unchanged(u64),
+    /// Counters move.
+    Adjust { add: Vec<(&'static str, i64)>, at_least: Vec<(&'static str, i64)> },
+}
+
+impl<R> Done<R> {
+    /// A reply that needs nothing written.
+    pub fn new(reply: R) -> Self {
+        Self { reply, etag: None, writes: Vec::new(), outbox: Vec::new(), broken: None }
+    }
+
+    /// Tells the caller the version of what it got.
+    #[must_use]
+    pub fn etag(mut self, version: u64) -> Self {
+        self.etag = Some(version);
+        self
+    }
+
+    /// Writes an entity that must not exist yet.
+    #[must_use]
+    pub fn create<E: Entity>(self, entity: &E) -> Self {
+        self.put_as(entity, 1, How::Create)
+    }
+
+    /// Writes over an entity that must be as it was read.
+    #[must_use]
+    pub fn replace<E: Entity>(self, held: &Held<E>, next: &E) -> Self {
+        self.put_as(next, held.version + 1, |item| How::Replace(item, held.version))
+    }
+
+    /// Creates or replaces, by whether one was found.
+    #[must_use]
+    pub fn save<E: Entity>(self, held: Option<&Held<E>>, next: &E) -> Self {
+        match held {
+            Some(held) => self.replace(held, next),
+            None => self.create(next),
+        }
+    }
+
+    /// Writes whatever is there: for copies of what another item decides.
+    #[must_use]
+    pub fn put<E: Entity>(self, entity: &E) -> Self {
+        self.put_as(entity, 1, How::Put)
+    }
+
+    /// Removes an entity that must be as it was read.
+    #[must_use]
+    pub fn remove<E: Entity>(mut self, held: &Held<E>) -> Self {
+        let place = held.value.key().place;
+        self.writes.push(Write { entity: E::ROW.entity, place, how: How::Remove(held.version) });
+        self
+    }
+
+    /// Commits only if the entity is still as it was read.
+    #[must_use]
+    pub fn unchanged<E: Entity>(mut self, held: &Held<E>) -> Self {
+        let place = held.value.key().place;
+        self.writes.push(Write { entity: E::ROW.entity, place, how: How::Unchanged(held.version) });
+        self
+    }
+
+    /// Moves counters.
+    #[must_use]
+    pub fn adjust<E: Entity>(mut self, adjust: Adjust<E>) -> Self {
+        let Adjust { key, add, at_least } = adjust;
+        let how = How::Adjust { add, at_least };
+        self.writes.push(Write { entity: E::ROW.entity, place: key.place, how });
+        self
+    }
+
+    /// Publishes an event about `aggregate`, which is at `version` once this is committed.
+    #[must_use]
+    pub fn publish<E: Event>(mut self, aggregate: impl ToString, version: u64, event: &E) -> Self {
+        self.outbox.push(Outgoing::new(aggregate, version, event));
+        self
+    }
+
+    /// The same writes with another reply.
+    pub fn reply<S>(self, reply: S) -> Done<S> {
+        let Self { etag, writes, outbox, broken, .. } = self;
+        Done { reply, etag, writes, outbox, broken }
+    }
+
+    /// Whether nothing needs committing.
+    pub fn is_read_only(&self) -> bool {
+        self.writes.is_empty() && self.outbox.is_empty()
+    }
+
+    fn put_as<E: Entity>(mut self, entity: &E, version: u64, how: impl Fn(Item) -> How) -> Self {
+        match to_item(entity, version) {
+            Ok(item) => self.writes.push(Write {
+                entity: E::ROW.entity,
+                place: entity.key().place,
+                how: how(item),
+            }),
+            Err(error) => self.broken = Some(error),
+        }
+        self
+    }
+}

@@ -1,0 +1,277 @@
+//! The functions of a shop, wired together as the template wires them.
+use crate::{Embedded, Reply, Request, TABLE, TestSource};
+use events::Actor;
+use runtime::{
+    App, Host, Settings,
+    ports::{Bus, BusEvent, Files, Jobs, Later, Ports, Web},
+};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use table::{Commit, Done, Memory, Table};
+
+/// How the bus delivers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// Once, in order.
+    Once,
+    /// Each event twice, and the later before the earlier.
+    TwiceAndBackwards,
+}
+
+/// A shop in one process.
+pub struct Shop {
+    apps: Vec<App>,
+    host: Host,
+    /// Time and chance.
+    pub source: Arc<TestSource>,
+    /// The database.
+    pub database: Embedded,
+    bus: Arc<TestBus>,
+    jobs: Arc<TestJobs>,
+    /// How the bus delivers.
+    pub delivery: Delivery,
+    /// Every event that reached the bus, oldest first.
+    sent: Mutex<Vec<BusEvent>>,
+}
+
+#[derive(Default)]
+struct TestBus(Mutex<Vec<BusEvent>>);
+
+impl Bus for TestBus {
+    fn put<'a>(&'a self, events: &'a [BusEvent]) -> Later<'a, Vec<Result<(), String>>> {
+        Box::pin(async move {
+            let mut queue = self.0.lock().map_err(|e| e.to_string())?;
+            queue.extend_from_slice(events);
+            Ok(events.iter().map(|_| Ok(())).collect())
+        })
+    }
+}
+
+#[derive(Default)]
+struct TestJobs(Mutex<Vec<String>>);
+
+impl Jobs for TestJobs {
+    fn send(&self, bodies: Vec<String>) -> Later<'_, ()> {
+        Box::pin(async move {
+            self.0.lock().map_err(|e| e.to_string())?.extend(bodies);
+            Ok(())
+        })
+    }
+}
+
+/// Rounds of deliveries after which a chain of events counts as endless.
+const ROUNDS_MAX: usize = 500;
+
+impl Shop {
+    /// A shop of these functions. `outbox` must be among them for events to travel.
+    pub fn of(apps: Vec<App>) -> Self {
+        Self::with(apps, None, None)
+    }
+
+    /// A shop with files and outside APIs.
+    pub fn with(apps: Vec<App>, files: Option<Arc<dyn Files>>, web: Option<Arc<dyn Web>>) -> Self {
+        let database = Embedded::new();
+        let source = Arc::new(TestSource::seeded(1));
+        let bus = Arc::new(TestBus::default());
+        let jobs = Arc::new(TestJobs::default());
+        let ports =
+            Ports { bus: Some(bus.clone()), files, jobs: Some(jobs.clone()), web };
+        let host = Host {
+            table: Table::new(database.client(), TABLE),
+            source: source.clone(),
+            ports: Arc::new(ports),
+            settings: Arc::new(Settings { stage: "dev".into(), ..Settings::default() }),
+            patience: Duration::from_secs(5),
+        };
+        let (delivery, sent) = (Delivery::Once, Mutex::default());
+        Self { apps, host, source, database, bus, jobs, delivery, sent }
+    }
+
+    /// With other settings, such as where the payment provider answers.
+    #[must_use]
+    pub fn settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = (*self.host.settings).clone();
+        change(&mut settings);
+        self.host.settings = Arc::new(settings);
+        self
+    }
+
+    /// How long requests wait for events.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.host.patience = patience;
+        self
+    }
+
+    /// How the bus delivers.
+    #[must_use]
+    pub fn delivering(mut self, delivery: Delivery) -> Self {
+        self.delivery = delivery;
+        self
+    }
+
+    /// What the functions run on.
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// The table, for reading.
+    pub fn table(&self) -> &Table {
+        &self.host.table
+    }
+
+    /// Sends a request, and meanwhile carries events about, so that a request that waits for one
+    /// gets it.
+    pub async fn call(&self, request: Request) -> Reply {
+        let mut answer = std::pin::pin!(self.answer(request));
+        loop {
+            tokio::select! {
+                biased;
+                reply = &mut answer => return reply,
+                () = self.pump() => tokio::time::sleep(Duration::from_millis(1)).await,
+            }
+        }
+    }
+
+    /// Sends a request while no event moves.
+    pub async fn answer(&self, request: Request) -> Reply {
+        let http = request.into_http();
+        let mut last = None;
+        for app in &self.apps {
+            let response = app.http(&self.host, http.clone()).await;
+            let nowhere = response.body.contains("\"route.unknown\"")
+                || response.body.contains("\"route.method\"");
+            let reply =
+                Reply { status: response.status, headers: response.headers, text: response.body };
+            if !nowhere {
+                return reply;
+            }
+            // Another function may answer another method of the same path.
+            if last.is_none() || reply.status == 405 {
+                last = Some(reply);
+            }
+        }
+        last.unwrap_or(Reply { status: 404, headers: Default::default(), text: String::new() })
+    }
+
+    /// Delivers until nothing moves any more.
+    pub async fn settle(&self) {
+        for _ in 0..ROUNDS_MAX {
+            if !self.round().await {
+                return;
+            }
+        }
+        panic!("events go on for ever; last: {:?}", self.sent().last());
+    }
+
+    async fn pump(&self) {
+        self.round().await;
+    }
+
+    /// Does scheduled work, then delivers what came of it.
+    pub async fn tick(&self, name: &str) {
+        for app in self.apps.iter().filter(|app| app.manifest().ticks.contains(&name)) {
+            app.tick(&self.host, name).await.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        }
+        self.settle().await;
+    }
+
+    /// Tells the functions of an uploaded file, then delivers what came of it.
+    pub async fn uploaded(&self, key: &str) {
+        for app in self.apps.iter().filter(|app| app.manifest().uploads) {
+            app.upload(&self.host, key.into()).await.unwrap_or_else(|f| panic!("{key}: {f}"));
+        }
+        self.settle().await;
+    }
+
+    /// Every event that reached the bus, oldest first.
+    pub fn sent(&self) -> Vec<BusEvent> {
+        self.sent.lock().map(|sent| sent.clone()).unwrap_or_default()
+    }
+
+    /// Names of the events that reached the bus, oldest first.
+    pub fn sent_names(&self) -> Vec<String> {
+        self.sent().into_iter().map(|event| event.detail_type).collect()
+    }
+
+    /// Commits what a test needs to exist.
+    #[track_caller]
+    pub async fn seed(&self, done: Done<()>) {
+        let how = Commit {
+            now: self.now(),
+            correlation_id: "seed",
+            actor: &Actor::system(),
+            new_event_id: &|| {
+                use primitives::Id;
+                primitives::EventId::from_uuid(uuid::Uuid::from_bytes(
+                    runtime::Source::random(&*self.source),
+                ))
+            },
+            memory: Memory::None,
+        };
+        self.table().commit(done, how).await.unwrap_or_else(|error| panic!("seed: {error}"));
+    }
+
+    /// Now.
+    pub fn now(&self) -> primitives::Timestamp {
+        runtime::Source::now(&*self.source)
+    }
+
+    /// One round: stream → outbox → bus → consumers, and background work. Says whether anything
+    /// moved.
+    async fn round(&self) -> bool {
+        let rows: Vec<_> = self
+            .database
+            .take_stream()
+            .iter()
+            .map(|record| runtime::stream::outbox_row(record).unwrap_or_else(|f| panic!("{f}")))
+            .collect();
+        let mut moved = !rows.is_empty();
+        for app in self.apps.iter().filter(|app| app.manifest().relays) {
+            let relayed = app.relay(&self.host, rows.clone()).await;
+            relayed.unwrap_or_else(|(at, fault)| panic!("outbox row {at}: {fault}"));
+        }
+        let mut events =
+            self.bus.0.lock().map(|mut queue| std::mem::take(&mut *queue)).unwrap_or_default();
+        if let Ok(mut sent) = self.sent.lock() {
+            sent.extend(events.iter().cloned());
+        }
+        if self.delivery == Delivery::TwiceAndBackwards {
+            events = [events.clone(), events].concat();
+            events.reverse();
+        }
+        for event in events {
+            moved = true;
+            self.deliver(&event).await;
+        }
+        let jobs =
+            self.jobs.0.lock().map(|mut queue| std::mem::take(&mut *queue)).unwrap_or_default();
+        for job in jobs {
+            moved = true;
+            for app in self.apps.iter().filter(|app| app.manifest().jobs) {
+                app.job(&self.host, job.clone()).await.unwrap_or_else(|f| panic!("{job}: {f}"));
+            }
+        }
+        moved
+    }
+
+    async fn deliver(&self, event: &BusEvent) {
+        for app in &self.apps {
+            if !app.manifest().subscriptions.contains(&event.detail_type.as_str()) {
+                continue;
+            }
+            let mut tries = 0;
+            // SQS brings a message back that was not dealt with; so does this.
+            while let Err(fault) =
+                app.event(&self.host, &event.detail_type, event.detail.clone()).await
+            {
+                tries += 1;
+                let name = app.name();
+                assert!(tries < 5, "{name} cannot consume {}: {fault}", event.detail_type);
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        }
+    }
+}
