@@ -9,10 +9,11 @@ pub async fn handle(cx: Cx, req: Req<ViewMe>) -> Outcome<CustomerView> {
         return Ok(Done::new(view(&held.value)).etag(held.version()));
     }
     let created = identity::create(customer_id, cx.now());
-    Ok(Done::new(view(&created.customer))
-        .etag(1)
-        .create(&created.customer)
-        .publish(&created.customer.customer_id, 1, &created.event))
+    Ok(Done::new(view(&created.customer)).etag(1).create(&created.customer).publish(
+        &created.customer.customer_id,
+        1,
+        &created.event,
+    ))
 }
 
 fn view(customer: &identity::Customer) -> CustomerView {

@@ -92,4 +92,3 @@ async fn send(bus: &dyn Bus, batch: &[Entry]) -> Result<(), (usize, Fault)> {
     }
     Ok(())
 }
-

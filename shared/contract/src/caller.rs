@@ -78,8 +78,7 @@ impl Caller {
 
     /// The rule, in words for the API's reader.
     pub fn describe(self) -> String {
-        let names =
-            |roles: &[Role]| roles.iter().map(|r| r.name()).collect::<Vec<_>>().join(", ");
+        let names = |roles: &[Role]| roles.iter().map(|r| r.name()).collect::<Vec<_>>().join(", ");
         match self {
             Self::Public => "anyone".into(),
             Self::Holder => "the holder of the cart's token".into(),

@@ -7,8 +7,14 @@ mod page;
 mod problem;
 mod row;
 
+pub mod cart;
+pub mod catalog;
+pub mod checkout;
 pub mod identity;
+pub mod inventory;
 pub mod openapi;
+pub mod order;
+pub mod payment;
 
 pub use caller::{Caller, Role};
 pub use page::{NoBody, NoPath, NoQuery, Page, PageQuery};
@@ -17,5 +23,17 @@ pub use row::{Operation, OperationRow, Trait};
 
 /// Every operation of every capability.
 pub fn all() -> Vec<&'static OperationRow> {
-    [identity::OPERATIONS].into_iter().flatten().copied().collect()
+    [
+        cart::OPERATIONS,
+        catalog::OPERATIONS,
+        checkout::OPERATIONS,
+        identity::OPERATIONS,
+        inventory::OPERATIONS,
+        order::OPERATIONS,
+        payment::OPERATIONS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+    .collect()
 }

@@ -54,11 +54,14 @@ fn operation(row: &OperationRow, generator: &mut SchemaGenerator, problem: &Sche
     if let Some(map) = operation.as_object_mut() {
         if row.takes_body() {
             let body = (row.body_schema)(generator);
-            map.insert("requestBody".into(), json!({
-                "required": true,
-                "description": format!("At most {BODY_BYTES_MAX} bytes."),
-                "content": { "application/json": { "schema": body } },
-            }));
+            map.insert(
+                "requestBody".into(),
+                json!({
+                    "required": true,
+                    "description": format!("At most {BODY_BYTES_MAX} bytes."),
+                    "content": { "application/json": { "schema": body } },
+                }),
+            );
         }
         let security = match row.caller {
             Caller::Public | Caller::Signed => json!([]),
@@ -85,7 +88,8 @@ fn parameters(row: &OperationRow, generator: &mut SchemaGenerator) -> Vec<Value>
     };
     if row.has(Trait::Keyed) {
         list.push(header(
-            "Idempotency-Key", true,
+            "Idempotency-Key",
+            true,
             "Chosen by the caller, unique per command; a repeat gets the first answer again.",
             json!({ "type": "string", "minLength": 1, "maxLength": IDEMPOTENCY_KEY_MAX,
                     "pattern": "^[\\x21-\\x7e]+$" }),
@@ -93,7 +97,8 @@ fn parameters(row: &OperationRow, generator: &mut SchemaGenerator) -> Vec<Value>
     }
     if row.has(Trait::Versioned) && row.method != "GET" {
         list.push(header(
-            "If-Match", false,
+            "If-Match",
+            false,
             "The `ETag` that the change is based on; 412 if it has changed since.",
             json!({ "type": "string", "pattern": "^\"[0-9]{1,18}\"$" }),
         ));

@@ -1,7 +1,14 @@
 //! Decisions: state and a command go in, the next state or a refusal comes out.
 //!
 //! Invariant: everything here is pure. Time and ids are arguments; knows no I/O, no HTTP, no AWS.
+pub mod cart;
+pub mod catalog;
+pub mod checkout;
 pub mod identity;
+pub mod inventory;
+pub mod order;
+pub mod payment;
 mod refuse;
+pub mod totals;
 
 pub use refuse::{Kind, Refuse};

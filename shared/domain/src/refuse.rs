@@ -25,3 +25,21 @@ pub enum Kind {
     /// The caller's secret or signature is wrong.
     Unauthenticated,
 }
+
+impl Refuse for primitives::Invalid {
+    fn code(&self) -> &'static str {
+        "request.invalid"
+    }
+    fn kind(&self) -> Kind {
+        Kind::Wrong
+    }
+}
+
+impl Refuse for primitives::MoneyError {
+    fn code(&self) -> &'static str {
+        "money.impossible"
+    }
+    fn kind(&self) -> Kind {
+        Kind::Wrong
+    }
+}

@@ -5,12 +5,30 @@
 mod envelope;
 mod row;
 
+pub mod cart;
+pub mod catalog;
+pub mod checkout;
 pub mod identity;
+pub mod inventory;
+pub mod order;
+pub mod payment;
 
 pub use envelope::{Actor, ActorKind, Envelope, Outgoing};
 pub use row::{Event, EventRow};
 
 /// Every event of every capability: what golden files, the template check and the docs walk.
 pub fn all() -> Vec<&'static EventRow> {
-    [identity::EVENTS].into_iter().flatten().copied().collect()
+    [
+        cart::EVENTS,
+        catalog::EVENTS,
+        checkout::EVENTS,
+        identity::EVENTS,
+        inventory::EVENTS,
+        order::EVENTS,
+        payment::EVENTS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+    .collect()
 }

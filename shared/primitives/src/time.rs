@@ -35,7 +35,8 @@ impl Timestamp {
 
     /// Reads RFC 3339.
     pub fn parse(raw: impl AsRef<str>) -> Result<Self, Invalid> {
-        let wrong = || Invalid::new("time", "must be RFC 3339 in UTC, such as 2026-11-22T09:30:00Z");
+        let wrong =
+            || Invalid::new("time", "must be RFC 3339 in UTC, such as 2026-11-22T09:30:00Z");
         let at: jiff::Timestamp = raw.as_ref().parse().map_err(|_| wrong())?;
         let millis = at.as_millisecond();
         if (0..=MILLIS_MAX).contains(&millis) { Ok(Self(millis)) } else { Err(wrong()) }

@@ -55,11 +55,7 @@ pub enum Fault {
 /// Every refusal becomes a fault the same way, so `?` works on any decision.
 impl<R: Refuse> From<R> for Fault {
     fn from(refusal: R) -> Self {
-        Self::Refused {
-            kind: refusal.kind(),
-            code: refusal.code(),
-            message: refusal.to_string(),
-        }
+        Self::Refused { kind: refusal.kind(), code: refusal.code(), message: refusal.to_string() }
     }
 }
 

@@ -30,10 +30,7 @@ pub async fn sdk_config() -> SdkConfig {
 /// Runs a function until Lambda ends the process.
 ///
 /// `ports` makes the ports the function mounts, out of the shared configuration.
-pub fn main(
-    app: fn() -> App,
-    ports: fn(&SdkConfig, &Settings) -> Ports,
-) -> Result<(), Error> {
+pub fn main(app: fn() -> App, ports: fn(&SdkConfig, &Settings) -> Ports) -> Result<(), Error> {
     telemetry::start();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {

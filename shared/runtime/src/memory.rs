@@ -28,12 +28,15 @@ impl Keyed {
             status: 400,
             detail: "send an Idempotency-Key header, unique per command, such as a UUID".into(),
         })?;
-        if !(1..=IDEMPOTENCY_KEY_MAX).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic())
+        if !(1..=IDEMPOTENCY_KEY_MAX).contains(&key.len())
+            || !key.bytes().all(|b| b.is_ascii_graphic())
         {
             return Err(Fault::Malformed {
                 code: "idempotency.malformed",
                 status: 400,
-                detail: format!("Idempotency-Key must be 1 to {IDEMPOTENCY_KEY_MAX} visible characters"),
+                detail: format!(
+                    "Idempotency-Key must be 1 to {IDEMPOTENCY_KEY_MAX} visible characters"
+                ),
             });
         }
         let place = match (who, secret) {
@@ -43,7 +46,12 @@ impl Keyed {
         };
         let scope = who.scope();
         Ok(Self {
-            request: digest(&[operation.as_bytes(), scope.as_bytes(), place.as_bytes(), key.as_bytes()]),
+            request: digest(&[
+                operation.as_bytes(),
+                scope.as_bytes(),
+                place.as_bytes(),
+                key.as_bytes(),
+            ]),
             fingerprint: digest(&[http.path.as_bytes(), http.query.as_bytes(), &http.body]),
         })
     }

@@ -52,8 +52,7 @@ impl<O: Operation> Req<O> {
 }
 
 /// A mounted operation with its types erased.
-pub(crate) type Call =
-    Box<dyn Fn(Cx, Arc<HttpRequest>, Value) -> Pending + Send + Sync>;
+pub(crate) type Call = Box<dyn Fn(Cx, Arc<HttpRequest>, Value) -> Pending + Send + Sync>;
 pub(crate) type Pending = Pin<Box<dyn Future<Output = Result<HttpResponse, Fault>> + Send>>;
 
 /// Erases the types of an operation and its handler.

@@ -131,9 +131,7 @@ fn answer<R: Serialize>(status: u16, done: &Done<R>) -> Result<Answer, Fault> {
 /// Another run of the same request or event was faster.
 async fn answered(cx: &Cx, remember: &Remember) -> Result<Ended, Fault> {
     match remember {
-        Remember::Request(keyed) => {
-            keyed.recall_committed(&cx.table).await.map(Ended::Answered)
-        }
+        Remember::Request(keyed) => keyed.recall_committed(&cx.table).await.map(Ended::Answered),
         _ => Ok(Ended::Answered(Answer { status: 200, etag: None, body: "null".into() })),
     }
 }

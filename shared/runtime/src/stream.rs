@@ -26,8 +26,7 @@ pub fn sequence_number(record: &Value) -> &str {
 /// DynamoDB's JSON of a value. Outbox rows hold strings, numbers, lists, maps, booleans and nulls.
 fn attribute(value: &Value) -> Result<AttributeValue, Fault> {
     let wrong = || Fault::malformed("the stream record holds an attribute of an unknown type");
-    let (kind, inner) =
-        value.as_object().and_then(|map| map.iter().next()).ok_or_else(wrong)?;
+    let (kind, inner) = value.as_object().and_then(|map| map.iter().next()).ok_or_else(wrong)?;
     let text = || inner.as_str().map(str::to_owned).ok_or_else(wrong);
     Ok(match kind.as_str() {
         "S" => AttributeValue::S(text()?),

@@ -8,14 +8,16 @@ use crate::{
 };
 use aws_sdk_dynamodb::{
     error::SdkError,
-    operation::transact_write_items::{TransactWriteItemsError, builders::TransactWriteItemsFluentBuilder},
+    operation::transact_write_items::{
+        TransactWriteItemsError, builders::TransactWriteItemsFluentBuilder,
+    },
     types::{
         AttributeValue, ConditionCheck, Delete, Put, ReturnConsumedCapacity, TransactWriteItem,
         Update,
     },
 };
-use primitives::{EventId, Timestamp, limits};
 use events::Actor;
+use primitives::{EventId, Timestamp, limits};
 use std::collections::{BTreeSet, HashMap};
 
 /// The circumstances of a commit.
@@ -88,8 +90,13 @@ impl Table {
         Ok(reply)
     }
 
-    async fn write(&self, writes: Vec<Write>) -> Result<(), TableError> {
+    async fn write(&self, mut writes: Vec<Write>) -> Result<(), TableError> {
         check_limits(&writes)?;
+        if writes.len() == 1
+            && let Some(write) = writes.pop()
+        {
+            return self.write_one(write).await;
+        }
         let names: Vec<&'static str> = writes.iter().map(|write| write.entity).collect();
         let request = writes.into_iter().try_fold(
             self.client.transact_write_items(),
@@ -97,8 +104,7 @@ impl Table {
                 Ok(request.transact_items(self.action(write)?))
             },
         )?;
-        let sent =
-            request.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
+        let sent = request.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
         match sent {
             Ok(answer) => {
                 let units = answer.consumed_capacity.unwrap_or_default();
@@ -210,14 +216,14 @@ fn check_limits(writes: &[Write]) -> Result<(), TableError> {
 
 /// A condition on one item.
 #[derive(Default)]
-struct Condition {
-    expression: Option<String>,
-    names: Option<HashMap<String, String>>,
-    values: Option<HashMap<String, AttributeValue>>,
+pub(crate) struct Condition {
+    pub expression: Option<String>,
+    pub names: Option<HashMap<String, String>>,
+    pub values: Option<HashMap<String, AttributeValue>>,
 }
 
 impl Condition {
-    fn absent() -> Self {
+    pub fn absent() -> Self {
         Self {
             expression: Some("attribute_not_exists(#pk)".into()),
             names: Some(HashMap::from([("#pk".into(), entity::PK.into())])),
@@ -225,7 +231,7 @@ impl Condition {
         }
     }
 
-    fn version(version: u64) -> Self {
+    pub fn version(version: u64) -> Self {
         Self {
             expression: Some("#v = :v".into()),
             names: Some(HashMap::from([("#v".into(), entity::VERSION.into())])),
@@ -235,15 +241,15 @@ impl Condition {
 }
 
 /// The expressions of an adjustment.
-struct Moves {
-    update: String,
-    condition: String,
-    names: HashMap<String, String>,
-    values: HashMap<String, AttributeValue>,
+pub(crate) struct Moves {
+    pub update: String,
+    pub condition: String,
+    pub names: HashMap<String, String>,
+    pub values: HashMap<String, AttributeValue>,
 }
 
 impl Moves {
-    fn of(add: &[(&'static str, i64)], at_least: &[(&'static str, i64)]) -> Self {
+    pub fn of(add: &[(&'static str, i64)], at_least: &[(&'static str, i64)]) -> Self {
         let number = |n: i64| AttributeValue::N(n.to_string());
         let mut names = HashMap::from([
             ("#pk".into(), entity::PK.into()),

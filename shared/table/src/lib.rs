@@ -11,9 +11,9 @@ mod ledger;
 mod list;
 mod read;
 mod row;
+mod single;
 
 pub mod keys;
-
 
 pub use adjust::Adjust;
 pub use commit::{Commit, Memory};

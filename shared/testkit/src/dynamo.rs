@@ -185,9 +185,8 @@ fn cancelled(reason: &str, body: &[u8]) -> (u16, String) {
         .ok()
         .and_then(|body| body.get("TransactItems").and_then(Value::as_array).map(Vec::len))
         .unwrap_or(1);
-    let reasons: Vec<Value> = (0..items)
-        .map(|at| json!({ "Code": if at == 0 { reason } else { "None" } }))
-        .collect();
+    let reasons: Vec<Value> =
+        (0..items).map(|at| json!({ "Code": if at == 0 { reason } else { "None" } })).collect();
     let body = json!({
         "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
         "Message": "Transaction cancelled",

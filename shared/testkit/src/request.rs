@@ -36,8 +36,7 @@ pub enum As {
 
 impl Request {
     fn new(method: &'static str, target: impl Into<String>) -> Self {
-        let (target, headers, body, caller) =
-            (target.into(), BTreeMap::new(), None, As::default());
+        let (target, headers, body, caller) = (target.into(), BTreeMap::new(), None, As::default());
         Self { method, target, headers, body, caller }
     }
 

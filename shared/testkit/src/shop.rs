@@ -76,8 +76,7 @@ impl Shop {
         let source = Arc::new(TestSource::seeded(1));
         let bus = Arc::new(TestBus::default());
         let jobs = Arc::new(TestJobs::default());
-        let ports =
-            Ports { bus: Some(bus.clone()), files, jobs: Some(jobs.clone()), web };
+        let ports = Ports { bus: Some(bus.clone()), files, jobs: Some(jobs.clone()), web };
         let host = Host {
             table: Table::new(database.client(), TABLE),
             source: source.clone(),
@@ -127,10 +126,18 @@ impl Shop {
     pub async fn call(&self, request: Request) -> Reply {
         let mut answer = std::pin::pin!(self.answer(request));
         loop {
+            // A round that has begun is always finished: what it took from the queues is in its hands.
+            let mut round = std::pin::pin!(self.round());
             tokio::select! {
                 biased;
-                reply = &mut answer => return reply,
-                () = self.pump() => tokio::time::sleep(Duration::from_millis(1)).await,
+                reply = &mut answer => {
+                    round.await;
+                    return reply;
+                }
+                _ = &mut round => {}
+            }
+            if let Ok(reply) = tokio::time::timeout(Duration::from_millis(1), &mut answer).await {
+                return reply;
             }
         }
     }
@@ -166,10 +173,6 @@ impl Shop {
         panic!("events go on for ever; last: {:?}", self.sent().last());
     }
 
-    async fn pump(&self) {
-        self.round().await;
-    }
-
     /// Does scheduled work, then delivers what came of it.
     pub async fn tick(&self, name: &str) {
         for app in self.apps.iter().filter(|app| app.manifest().ticks.contains(&name)) {
@@ -197,7 +200,6 @@ impl Shop {
     }
 
     /// Commits what a test needs to exist.
-    #[track_caller]
     pub async fn seed(&self, done: Done<()>) {
         let how = Commit {
             now: self.now(),
@@ -205,9 +207,9 @@ impl Shop {
             actor: &Actor::system(),
             new_event_id: &|| {
                 use primitives::Id;
-                primitives::EventId::from_uuid(uuid::Uuid::from_bytes(
-                    runtime::Source::random(&*self.source),
-                ))
+                primitives::EventId::from_uuid(uuid::Uuid::from_bytes(runtime::Source::random(
+                    &*self.source,
+                )))
             },
             memory: Memory::None,
         };

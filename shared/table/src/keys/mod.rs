@@ -1,15 +1,45 @@
 //! Every key shape of the shop, one module per capability, spelled here and nowhere else.
+pub mod cart;
+pub mod catalog;
+pub mod checkout;
 pub mod identity;
+pub mod inventory;
+pub mod order;
+pub mod payment;
 
 pub use crate::ledger::{failure, outbox, remembered, seen};
 use crate::{EntityRow, ListRow};
 
 /// Every entity row: what the uniqueness test and `docs/table.md` walk.
 pub fn entities() -> Vec<&'static EntityRow> {
-    [identity::ENTITIES, crate::ledger::ENTITIES].into_iter().flatten().copied().collect()
+    [
+        cart::ENTITIES,
+        catalog::ENTITIES,
+        checkout::ENTITIES,
+        identity::ENTITIES,
+        inventory::ENTITIES,
+        order::ENTITIES,
+        payment::ENTITIES,
+        crate::ledger::ENTITIES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+    .collect()
 }
 
 /// Every way of listing.
 pub fn lists() -> Vec<&'static ListRow> {
-    [identity::LISTS].into_iter().flatten().collect()
+    [
+        cart::LISTS,
+        catalog::LISTS,
+        checkout::LISTS,
+        identity::LISTS,
+        inventory::LISTS,
+        order::LISTS,
+        payment::LISTS,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

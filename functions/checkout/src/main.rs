@@ -1,0 +1,3 @@
+fn main() -> Result<(), runtime::MainError> {
+    runtime::main(checkout::app, |_, _| runtime::ports::Ports::default())
+}

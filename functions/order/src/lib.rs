@@ -1,0 +1,7 @@
+//! `order`.
+use runtime::App;
+
+/// Everything this function answers and listens to.
+pub fn app() -> App {
+    App::new("order")
+}

@@ -1,0 +1,4 @@
+//! Operations of `cart`.
+use crate::row::operations;
+
+operations! { "cart": }

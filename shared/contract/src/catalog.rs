@@ -1,0 +1,4 @@
+//! Operations of `catalog`.
+use crate::row::operations;
+
+operations! { "catalog": }

@@ -1,0 +1,4 @@
+//! Operations of `checkout`.
+use crate::row::operations;
+
+operations! { "checkout": }

@@ -1,0 +1,4 @@
+//! Operations of `inventory`.
+use crate::row::operations;
+
+operations! { "inventory": }

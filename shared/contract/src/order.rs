@@ -1,0 +1,4 @@
+//! Operations of `order`.
+use crate::row::operations;
+
+operations! { "order": }

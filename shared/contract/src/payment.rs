@@ -1,0 +1,4 @@
+//! Operations of `payment`.
+use crate::row::operations;
+
+operations! { "payment": }

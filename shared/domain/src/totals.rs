@@ -1,0 +1,1 @@
+//! What things cost: one pure function that cart, checkout, order and invoice share.

@@ -1,0 +1,4 @@
+//! Events of `cart`.
+use crate::row::events;
+
+events! {}

@@ -1,0 +1,4 @@
+//! Events of `catalog`.
+use crate::row::events;
+
+events! {}

@@ -1,0 +1,4 @@
+//! Events of `checkout`.
+use crate::row::events;
+
+events! {}

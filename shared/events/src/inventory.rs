@@ -1,0 +1,4 @@
+//! Events of `inventory`.
+use crate::row::events;
+
+events! {}

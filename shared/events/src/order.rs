@@ -1,0 +1,4 @@
+//! Events of `order`.
+use crate::row::events;
+
+events! {}

@@ -1,0 +1,4 @@
+//! Events of `payment`.
+use crate::row::events;
+
+events! {}

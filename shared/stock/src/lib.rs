@@ -1,0 +1,1 @@
+//! The reads and writes that every function which moves stock shares.

@@ -1,0 +1,6 @@
+//! Keys of `cart`.
+use crate::row::{keys, lists};
+
+keys! {}
+
+lists! {}

@@ -1,0 +1,6 @@
+//! Keys of `catalog`.
+use crate::row::{keys, lists};
+
+keys! {}
+
+lists! {}

@@ -1,0 +1,6 @@
+//! Keys of `checkout`.
+use crate::row::{keys, lists};
+
+keys! {}
+
+lists! {}

@@ -1,0 +1,6 @@
+//! Keys of `inventory`.
+use crate::row::{keys, lists};
+
+keys! {}
+
+lists! {}

@@ -1,0 +1,6 @@
+//! Keys of `order`.
+use crate::row::{keys, lists};
+
+keys! {}
+
+lists! {}

@@ -1,0 +1,6 @@
+//! Keys of `payment`.
+use crate::row::{keys, lists};
+
+keys! {}
+
+lists! {}
