@@ -35,7 +35,7 @@ $(TOOLS): requirements.txt
 
 # Started beside the installation of the tools: both take minutes, once.
 compile:
-	@cargo build --profile local --bins
+	@cargo build --workspace --bins
 
 lock: tools ## Renew requirements.txt from requirements.in
 	@$(PY) -m local.lock

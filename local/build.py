@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 
-from local.settings import BINARIES, CARGO_PROFILE, ROOT, Problem
+from local.settings import BINARIES, CARGO_FOLDER, CARGO_PROFILE, ROOT, Problem
 
 
 def function_names() -> list[str]:
@@ -23,16 +23,14 @@ def build() -> dict[str, str]:
     names = function_names()
     if not names:
         raise Problem("There is no function below functions/: nothing to run.")
-    command = ["cargo", "build", "--profile", CARGO_PROFILE]
-    for name in names:
-        command += ["--bin", name]
+    command = ["cargo", "build", "--workspace", "--bins", "--profile", CARGO_PROFILE]
     try:
         done = subprocess.run(command, cwd=ROOT, check=False)
     except FileNotFoundError:
         raise Problem("`cargo` is not on the PATH. Install Rust with rustup, then open a new shell.") from None
     if done.returncode:
         raise Problem("The functions do not compile; the compiler's words are above.")
-    built = _target_directory() / CARGO_PROFILE
+    built = _target_directory() / CARGO_FOLDER
     return {name: _lay(built / name, name) for name in names}
 
 
@@ -45,17 +43,23 @@ def _target_directory():
 
 
 def _lay(binary, name: str) -> str:
-    digest = hashlib.sha256(binary.read_bytes()).hexdigest()
     folder = BINARIES / name
-    bootstrap = folder / "bootstrap"
-    if bootstrap.exists() and hashlib.sha256(bootstrap.read_bytes()).hexdigest() == digest:
-        return digest
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / "bootstrap.new"
-    shutil.copy2(binary, fresh)
+    _copy_stripped(binary, fresh)
+    digest = hashlib.sha256(fresh.read_bytes()).hexdigest()
     # A rename, so that a copy interrupted half-way never looks like a binary.
-    fresh.replace(bootstrap)
+    fresh.replace(folder / "bootstrap")
     return digest
+
+
+def _copy_stripped(binary, fresh) -> None:
+    # Symbols are half of a development binary, and all of it is zipped and kept
+    # by the emulator. `strip` is there where a linker is; without it, a plain copy.
+    try:
+        subprocess.run(["strip", "-o", fresh, binary], check=True, capture_output=True)
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        shutil.copy2(binary, fresh)
 
 
 if __name__ == "__main__":

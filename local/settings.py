@@ -19,9 +19,10 @@ STACK = "kontor-local"
 API_ID = "kontor"
 TOOLS = ROOT / ".venv" / "bin"
 
-# Built quickly rather than small: the release profile links each function for
-# the better part of a minute.
-CARGO_PROFILE = "local"
+# The same profile as the tests, so that nothing is compiled twice. The release
+# profile links each function for the better part of a minute.
+CARGO_PROFILE = "dev"
+CARGO_FOLDER = "debug"
 
 
 class Problem(Exception):
