@@ -2,31 +2,29 @@
 use events::Envelope;
 use primitives::limits::{EVENT_BYTES_MAX, PUT_EVENTS_MAX};
 use runtime::{
-    Cx, Fault,
+    Cx, Fault, note,
     ports::{Bus, BusEvent},
 };
 use table::{Outbox, Published};
 
-/// One event with the row it came from, so that a failure names the row.
-struct Entry {
-    row: usize,
-    event: BusEvent,
-}
-
 /// EventBridge counts source, type and detail; a little is left for what else it may count.
-const BATCH_BYTES_MAX: usize = EVENT_BYTES_MAX - 4_096;
+const DETAIL_BYTES_MAX: usize = EVENT_BYTES_MAX - 4_096;
 
-pub async fn handle(cx: Cx, rows: Vec<Outbox>) -> Result<(), (usize, Fault)> {
-    let mut entries = Vec::new();
-    for (row, outbox) in rows.into_iter().enumerate() {
-        for published in outbox.events {
-            let event = entry(published).map_err(|fault| (row, fault))?;
-            entries.push(Entry { row, event });
+/// How often an entry is sent again by itself before the whole batch is left to come again.
+const TRIES_MAX: usize = 3;
+
+pub async fn handle(cx: Cx, rows: Vec<Outbox>) -> Result<(), Fault> {
+    let mut events = Vec::new();
+    for published in rows.into_iter().flat_map(|row| row.events) {
+        let event = entry(published)?;
+        if event.detail.len() > DETAIL_BYTES_MAX {
+            park(&cx, &event, "the event is larger than the bus takes").await?;
+        } else {
+            events.push(event);
         }
     }
-    let bus = cx.bus().map_err(|fault| (0, fault))?;
-    for batch in batches(&entries) {
-        send(bus, batch).await?;
+    for batch in batches(&events) {
+        send(&cx, batch).await?;
     }
     Ok(())
 }
@@ -44,23 +42,20 @@ fn entry(published: Published) -> Result<BusEvent, Fault> {
     };
     let detail = serde_json::to_string(&envelope)
         .map_err(|e| Fault::malformed(format!("the event cannot be written: {e}")))?;
-    if detail.len() > BATCH_BYTES_MAX {
-        return Err(Fault::malformed(format!("{detail_type} has {} bytes", detail.len())));
-    }
     Ok(BusEvent { source, detail_type, detail, time: occurred_at })
 }
 
-/// Splits entries where the next would be too many or too large for one call.
-fn batches(entries: &[Entry]) -> Vec<&[Entry]> {
+/// Splits events where the next would be too many or too large for one call.
+fn batches(events: &[BusEvent]) -> Vec<&[BusEvent]> {
     let mut list = Vec::new();
-    let mut rest = entries;
+    let mut rest = events;
     while !rest.is_empty() {
         let mut bytes = 0;
         let fits = rest
             .iter()
             .take(PUT_EVENTS_MAX)
-            .take_while(|entry| {
-                bytes += entry.event.detail.len() + entry.event.detail_type.len() * 2;
+            .take_while(|event| {
+                bytes += event.detail.len() + event.detail_type.len() + event.source.len();
                 bytes <= EVENT_BYTES_MAX
             })
             .count()
@@ -72,23 +67,46 @@ fn batches(entries: &[Entry]) -> Vec<&[Entry]> {
     list
 }
 
-/// Sends a batch. An entry that EventBridge refuses is sent once more by itself; if that fails too,
-/// everything from its row on is reported, and comes again.
-async fn send(bus: &dyn Bus, batch: &[Entry]) -> Result<(), (usize, Fault)> {
-    let first = batch.first().map_or(0, |entry| entry.row);
-    let events: Vec<BusEvent> = batch.iter().map(|entry| entry.event.clone()).collect();
-    let results = bus.put(&events).await.map_err(|e| (first, Fault::Outside(e)))?;
-    for (entry, result) in batch.iter().zip(results) {
-        let Err(reason) = result else { continue };
-        runtime::note("the bus refused an entry; sending it again", &reason);
-        let again = bus.put(std::slice::from_ref(&entry.event)).await;
-        match again.map(|mut results| results.pop()) {
-            Ok(Some(Ok(()))) => {}
-            Ok(Some(Err(reason))) | Err(reason) => {
-                return Err((entry.row, Fault::Outside(reason)));
-            }
-            Ok(None) => return Err((entry.row, Fault::Outside("no answer".into()))),
+/// Sends a batch; what the bus refuses is sent again by itself.
+async fn send(cx: &Cx, batch: &[BusEvent]) -> Result<(), Fault> {
+    let results = cx.bus()?.put(batch).await.map_err(Fault::Outside)?;
+    for (event, result) in batch.iter().zip(results) {
+        if let Err(reason) = result {
+            note("the bus refused an entry; sending it again", &reason);
+            again(cx, event, reason).await?;
         }
     }
     Ok(())
+}
+
+/// An entry that the bus calls malformed will never go: it is parked. Any other failure passes.
+async fn again(cx: &Cx, event: &BusEvent, mut reason: String) -> Result<(), Fault> {
+    let bus: &dyn Bus = cx.bus()?;
+    for _ in 0..TRIES_MAX {
+        if is_poison(&reason) {
+            return park(cx, event, &reason).await;
+        }
+        let results = bus.put(std::slice::from_ref(event)).await.map_err(Fault::Outside)?;
+        match results.into_iter().next() {
+            Some(Ok(())) => return Ok(()),
+            Some(Err(next)) => reason = next,
+            None => return Err(Fault::Outside("the bus gave no answer for an entry".into())),
+        }
+    }
+    Err(Fault::Outside(reason))
+}
+
+/// Error codes of `PutEvents` that no repetition mends.
+fn is_poison(reason: &str) -> bool {
+    ["MalformedDetail", "InvalidArgument", "NotAuthorizedForSource"]
+        .iter()
+        .any(|code| reason.starts_with(code))
+}
+
+async fn park(cx: &Cx, event: &BusEvent, reason: &str) -> Result<(), Fault> {
+    note("an event is parked", reason);
+    let parked = serde_json::json!({
+        "reason": reason, "detail-type": event.detail_type, "detail": event.detail,
+    });
+    cx.jobs()?.send(vec![parked.to_string()]).await.map_err(Fault::Outside)
 }

@@ -30,8 +30,7 @@ pub struct Host {
 type Work = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;
 type Tick = Box<dyn Fn(Cx) -> Work + Send + Sync>;
 type Job = Box<dyn Fn(Cx, String) -> Work + Send + Sync>;
-type Relay = Box<dyn Fn(Cx, Vec<Outbox>) -> Relayed + Send + Sync>;
-type Relayed = Pin<Box<dyn Future<Output = Result<(), (usize, Fault)>> + Send>>;
+type Relay = Box<dyn Fn(Cx, Vec<Outbox>) -> Work + Send + Sync>;
 
 /// One function: what it answers and what it listens to.
 pub struct App {
@@ -171,12 +170,12 @@ impl App {
         self
     }
 
-    /// Carries outbox rows to the bus. On failure the handler names the first row that did not go.
+    /// Carries outbox rows to the bus. On failure all of them come again.
     #[must_use]
     pub fn on_outbox<H, F>(mut self, handler: H) -> Self
     where
         H: Fn(Cx, Vec<Outbox>) -> F + Copy + Send + Sync + 'static,
-        F: Future<Output = Result<(), (usize, Fault)>> + Send + 'static,
+        F: Future<Output = Result<(), Fault>> + Send + 'static,
     {
         self.relay = Some(Box::new(move |cx, rows| Box::pin(handler(cx, rows))));
         self
@@ -270,9 +269,9 @@ impl App {
         upload(host.cx(Cx::fresh_correlation(&*host.source).into()), key).await
     }
 
-    /// Carries outbox rows to the bus; on failure names the first row that did not go.
-    pub async fn relay(&self, host: &Host, rows: Vec<Outbox>) -> Result<(), (usize, Fault)> {
-        let relay = self.relay.as_ref().ok_or((0, Fault::malformed("no stream here")))?;
+    /// Carries outbox rows to the bus.
+    pub async fn relay(&self, host: &Host, rows: Vec<Outbox>) -> Result<(), Fault> {
+        let relay = self.relay.as_ref().ok_or_else(|| Fault::malformed("no stream here"))?;
         relay(host.cx("".into()), rows).await
     }
 }

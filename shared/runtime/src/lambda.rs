@@ -80,7 +80,7 @@ async fn handle(app: &App, host: &Host, event: Value) -> Result<Value, Error> {
     }
     match event.pointer("/Records/0/eventSource").and_then(Value::as_str) {
         Some("aws:sqs") => Ok(queue(app, host, &event).await),
-        Some("aws:dynamodb") => Ok(relay(app, host, &event).await),
+        Some("aws:dynamodb") => relay(app, host, &event).await,
         _ => Err("this function does not know what called it; see events/ for samples".into()),
     }
 }
@@ -181,27 +181,32 @@ async fn message(app: &App, host: &Host, body: &str) -> Result<String, Fault> {
     Ok("job".into())
 }
 
-/// Stream records in order; from the first that fails on, all come again.
-async fn relay(app: &App, host: &Host, event: &Value) -> Value {
+/// Stream records in order. A record that nobody can read is parked, so that it cannot hold up those
+/// behind it; if the bus fails, the whole batch comes again, and consumers know what they have seen.
+async fn relay(app: &App, host: &Host, event: &Value) -> Result<Value, Error> {
     let records = event.get("Records").and_then(Value::as_array).cloned().unwrap_or_default();
     let mut rows = Vec::with_capacity(records.len());
-    let mut failed: Option<(usize, Fault)> = None;
-    for (at, record) in records.iter().enumerate() {
+    for record in &records {
         match stream::outbox_row(record) {
             Ok(row) => rows.push(row),
             Err(fault) => {
-                failed = Some((at, fault));
-                break;
+                telemetry::failed(app.name(), "record", stream::sequence_number(record), &fault);
+                park(host, record, &fault).await?;
             }
         }
     }
-    if let Err((at, fault)) = app.relay(host, rows).await {
-        failed = Some((at, fault));
-    }
-    let Some((at, fault)) = failed else { return json!({ "batchItemFailures": [] }) };
-    let sequence = records.get(at).map(stream::sequence_number).unwrap_or_default();
-    telemetry::failed(app.name(), "stream", sequence, &fault);
-    json!({ "batchItemFailures": [{ "itemIdentifier": sequence }] })
+    let count = rows.len();
+    app.relay(host, rows).await.inspect_err(|fault| {
+        telemetry::failed(app.name(), "stream", &format!("{count} rows"), fault);
+    })?;
+    Ok(json!({ "batchItemFailures": [] }))
+}
+
+/// Keeps a poison record, with its reason, in the queue that an alarm watches.
+async fn park(host: &Host, record: &Value, fault: &Fault) -> Result<(), Error> {
+    let parked = json!({ "reason": fault.to_string(), "record": record }).to_string();
+    let jobs = host.ports.jobs.as_deref().ok_or("no queue to park poison records in")?;
+    jobs.send(vec![parked]).await.map_err(Into::into)
 }
 
 impl Host {

@@ -233,7 +233,7 @@ impl Shop {
         let mut moved = !rows.is_empty();
         for app in self.apps.iter().filter(|app| app.manifest().relays) {
             let relayed = app.relay(&self.host, rows.clone()).await;
-            relayed.unwrap_or_else(|(at, fault)| panic!("outbox row {at}: {fault}"));
+            relayed.unwrap_or_else(|fault| panic!("the outbox failed: {fault}"));
         }
         let mut events =
             self.bus.0.lock().map(|mut queue| std::mem::take(&mut *queue)).unwrap_or_default();
