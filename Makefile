@@ -40,5 +40,14 @@ compile:
 lock: tools ## Renew requirements.txt from requirements.in
 	@$(PY) -m local.lock
 
+test: tools ## Everything that proves it (STEPS="template live" for a few)
+	@$(PY) -m local.prove
+
+lint: tools ## Clippy, dependencies and the template
+	@STEPS="format clippy dependencies template" $(PY) -m local.prove
+
+deploy: tools ## Build for release and deploy to AWS (ENV=dev or ENV=prod)
+	@$(PY) -m local.release $(or $(ENV),dev)
+
 fmt: ## Format the code
 	cargo fmt --all
