@@ -1,0 +1,27 @@
+"""Runs a command that needs the shop: its address and everyone's token in the environment.
+
+    .venv/bin/python -m local.with_shop cargo test -p live
+"""
+
+import os
+import sys
+
+from local import people, stack
+from local.settings import Place, Problem
+
+
+def main() -> None:
+    try:
+        place = Place.from_environment()
+        if not stack.healthy(place):
+            raise Problem(f"No shop runs on port {place.port}. Start it with `make run` in another terminal, then try again.")
+        environment = os.environ | people.environment(place)
+    except Problem as problem:
+        sys.exit(str(problem))
+    if len(sys.argv) < 2:
+        sys.exit("Say which command: python -m local.with_shop <command> …")
+    os.execvpe(sys.argv[1], sys.argv[1:], environment)
+
+
+if __name__ == "__main__":
+    main()
