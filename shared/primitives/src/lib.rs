@@ -2,6 +2,7 @@
 //!
 //! Invariant: a value of any type in here is valid. What comes from outside is parsed once, at the
 //! edge, and from then on cannot be wrong. Knows no I/O, no clock, no random source.
+mod address;
 mod codes;
 mod example;
 mod ids;
@@ -11,6 +12,7 @@ mod quantity;
 mod text;
 mod time;
 
+pub use address::Address;
 pub use codes::{CountryCode, Email, ExternalKey, Gtin, Locale, Sku, Slug};
 pub use example::Example;
 pub use ids::*;
