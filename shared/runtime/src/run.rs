@@ -18,6 +18,16 @@ pub(crate) enum Ended {
     Waiting(Answer),
 }
 
+/// What a committed step leaves to do.
+enum After {
+    /// Run the handler again.
+    Again,
+    /// Look again in a moment, or answer this when patience ends.
+    Look(Answer),
+    /// Nothing.
+    End(Result<Ended, Fault>),
+}
+
 /// What is remembered of the run.
 #[derive(Clone)]
 pub(crate) enum Remember {
@@ -44,7 +54,7 @@ where
     loop {
         let result = one_step(cx, status, &remember, handler().await?).await;
         match result {
-            Ok(Some(Ended::Waiting(answer))) => {
+            Ok(After::Look(answer)) => {
                 if waited >= cx.patience {
                     return Ok(Ended::Waiting(answer));
                 }
@@ -52,8 +62,8 @@ where
                 tokio::time::sleep(pause).await;
                 waited += pause;
             }
-            Ok(Some(ended)) => return Ok(ended),
-            Ok(None) => {
+            Ok(After::End(ended)) => return ended,
+            Ok(After::Again) => {
                 steps += 1;
                 tries = 0;
                 if steps > STEPS_MAX {
@@ -78,16 +88,25 @@ async fn one_step<R: Serialize>(
     status: u16,
     remember: &Remember,
     step: Step<R>,
-) -> Result<Option<Ended>, Fault> {
+) -> Result<After, Fault> {
     match step {
         Step::Continue(done) => {
             commit(cx, done, Memory::None).await?;
-            Ok(None)
+            Ok(After::Again)
         }
         Step::Wait(done) => {
             let answer = answer(202, &done)?;
             commit(cx, done, Memory::None).await?;
-            Ok(Some(Ended::Waiting(answer)))
+            Ok(After::Look(answer))
+        }
+        Step::Accept(done) => {
+            let answer = answer(202, &done)?;
+            commit(cx, done, Memory::None).await?;
+            Ok(After::End(Ok(Ended::Waiting(answer))))
+        }
+        Step::Refuse(done, fault) => {
+            commit(cx, done, Memory::None).await?;
+            Ok(After::End(Err(fault)))
         }
         Step::Finish(done) => {
             let answer = answer(status, &done)?;
@@ -105,7 +124,7 @@ async fn one_step<R: Serialize>(
                 }
             };
             commit(cx, done, memory).await?;
-            Ok(Some(Ended::Answered(answer)))
+            Ok(After::End(Ok(Ended::Answered(answer))))
         }
     }
 }

@@ -17,6 +17,12 @@ pub enum Step<R> {
     /// Commit if there is anything to, and look again after a moment: an event is awaited. When
     /// patience ends, the reply goes out as 202.
     Wait(Done<R>),
+    /// Commit, and answer 202 at once: the caller has to do something before it can go on. The
+    /// request is not remembered, so the same key may be sent again afterwards.
+    Accept(Done<R>),
+    /// Commit, and then say no: something had to be put right before the refusal. The request is
+    /// not remembered.
+    Refuse(Done<()>, Fault),
     /// Commit; this is the answer.
     Finish(Done<R>),
 }

@@ -117,6 +117,12 @@ impl<R> Done<R> {
         Done { reply, etag, writes, outbox, broken }
     }
 
+    /// How many items it writes so far, without the rows that the runtime adds at the commit: one
+    /// for events, one for the memory of the request.
+    pub fn count(&self) -> usize {
+        self.writes.len()
+    }
+
     /// Whether nothing needs committing.
     pub fn is_read_only(&self) -> bool {
         self.writes.is_empty() && self.outbox.is_empty()
