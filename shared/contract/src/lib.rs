@@ -19,7 +19,7 @@ pub mod payment;
 pub use caller::{Caller, Role};
 pub use page::{NoBody, NoPath, NoQuery, Page, PageQuery};
 pub use problem::Problem;
-pub use row::{Operation, OperationRow, Trait};
+pub use row::{Operation, OperationRow, Trait, parameters_of, schema_of};
 
 /// Every operation of every capability.
 pub fn all() -> Vec<&'static OperationRow> {

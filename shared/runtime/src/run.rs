@@ -50,6 +50,7 @@ where
 {
     let mut tries = 0;
     let mut steps = 0;
+    let mut looks = 1;
     let mut waited = Duration::ZERO;
     loop {
         let result = one_step(cx, status, &remember, handler().await?).await;
@@ -58,7 +59,9 @@ where
                 if waited >= cx.patience {
                     return Ok(Ended::Waiting(answer));
                 }
-                let pause = pause(cx, 3 + steps.min(2));
+                // The first looks come soon after one another: events usually travel fast.
+                let pause = pause(cx, looks);
+                looks += 1;
                 tokio::time::sleep(pause).await;
                 waited += pause;
             }
