@@ -43,13 +43,13 @@ pub trait Files: Send + Sync {
 /// The queue of a function's own background work.
 pub trait Jobs: Send + Sync {
     /// Enqueues messages; all of them, or an error.
-    fn send<'a>(&'a self, bodies: Vec<String>) -> Later<'a, ()>;
+    fn send(&self, bodies: Vec<String>) -> Later<'_, ()>;
 }
 
 /// Other people's HTTP APIs.
 pub trait Web: Send + Sync {
     /// One call. An error means that nobody knows whether it had an effect.
-    fn call<'a>(&'a self, call: WebCall, patience: Duration) -> Later<'a, WebAnswer>;
+    fn call(&self, call: WebCall, patience: Duration) -> Later<'_, WebAnswer>;
 }
 
 /// A call of an outside API.

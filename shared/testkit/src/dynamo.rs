@@ -59,7 +59,6 @@ impl std::fmt::Debug for Embedded {
 
 impl Embedded {
     /// An empty database with the shop's table in it.
-    #[allow(clippy::expect_used)] // Tests cannot go on without it.
     pub fn new() -> Self {
         let database = Database::memory().expect("SQLite opens a database in memory");
         let table = serde_json::from_value(table_shape()).expect("the table's shape is right");
@@ -93,7 +92,6 @@ impl Embedded {
     }
 
     /// Every item, for invariants that look at all there is. Never available to functions.
-    #[allow(clippy::expect_used)]
     pub fn everything(&self) -> Vec<Value> {
         let request = serde_json::from_value(json!({ "TableName": TABLE })).expect("a scan");
         let page = self.0.database.scan(request).expect("the scan runs");
@@ -167,7 +165,6 @@ impl HttpClient for Embedded {
 }
 
 impl HttpConnector for Embedded {
-    #[allow(clippy::expect_used)]
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let (status, body) = self.answer(&request);
         let status = StatusCode::try_from(status).expect("dynoxide answers with HTTP statuses");

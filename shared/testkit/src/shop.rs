@@ -160,7 +160,11 @@ impl Shop {
                 last = Some(reply);
             }
         }
-        last.unwrap_or(Reply { status: 404, headers: Default::default(), text: String::new() })
+        last.unwrap_or(Reply {
+            status: 404,
+            headers: std::collections::BTreeMap::default(),
+            text: String::new(),
+        })
     }
 
     /// Delivers until nothing moves any more.
