@@ -1,1 +1,4 @@
-//! Decisions of `catalog`.
+//! Products, what they are made of, and how people find them.
+mod offer;
+
+pub use offer::{Kind, Offer, State};
