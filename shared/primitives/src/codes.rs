@@ -49,6 +49,12 @@ codes! {
     ExternalKey 1..=100 "^[A-Za-z0-9][A-Za-z0-9._:/-]*$", "erp-71053",
         |raw| starts_alphanumeric(raw) && raw.bytes().all(|b| word(b) || b"._:/-".contains(&b)),
         "must be 1 to 100 letters, digits, . _ : / or -, beginning with a letter or digit";
+    /// What a payment provider calls a stored card or account: its token, never the number itself.
+    /// What looks like a card number is refused, and the refusal does not repeat it.
+    MethodToken 1..=200 "^[A-Za-z0-9][A-Za-z0-9._:-]*$", "tok_visa",
+        |raw| starts_alphanumeric(raw) && raw.bytes().all(|b| word(b) || b"._:-".contains(&b))
+            && !holds_card_number(raw),
+        "must be a token of the payment provider, such as tok_visa; never a card number";
     /// ISO 3166-1 alpha-2.
     CountryCode 2..=2 "^[A-Z]{2}$", "GB",
         |raw| COUNTRIES.split_ascii_whitespace().any(|known| known == raw),
@@ -95,6 +101,27 @@ fn gtin(raw: &str) -> bool {
     sum.is_multiple_of(10)
 }
 
+/// Whether 12 to 19 digits in a row, with or without separators, pass as a card number by their
+/// check digit (ISO/IEC 7812-1, annex B).
+fn holds_card_number(raw: &str) -> bool {
+    let digits: String = raw.chars().filter(|c| !"-. :_".contains(*c)).collect();
+    digits.split(|c: char| !c.is_ascii_digit()).any(|run| {
+        let run = run.as_bytes();
+        (12..=19).any(|length| run.windows(length).any(luhn))
+    })
+}
+
+fn luhn(digits: &[u8]) -> bool {
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .zip([1, 2].into_iter().cycle())
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+        .map(|weighed| weighed / 10 + weighed % 10)
+        .sum();
+    sum.is_multiple_of(10)
+}
+
 fn locale(raw: &str) -> bool {
     let lower = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_lowercase());
     let upper = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_uppercase());
@@ -125,6 +152,19 @@ mod tests {
         assert!(Gtin::parse("4006381333932").is_err());
         assert!(Gtin::parse("73513537").is_ok());
         assert!(Gtin::parse("0400638133393").is_err());
+    }
+
+    #[test]
+    fn what_looks_like_a_card_number_is_no_token() {
+        for raw in
+            ["4242424242424242", "4242-4242-4242-4242", "tok_5555555555554444", "x.378282246310005"]
+        {
+            let refused = MethodToken::parse(raw).unwrap_err().to_string();
+            assert!(!refused.contains(raw), "{refused}");
+        }
+        for raw in ["tok_visa", "pm_1NXWPnKz", "tok_4242424242424241", "4242"] {
+            assert!(MethodToken::parse(raw).is_ok(), "{raw}");
+        }
     }
 
     #[test]

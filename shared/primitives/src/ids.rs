@@ -62,6 +62,8 @@ ids! {
     PaymentId "pay_";
     /// One entry of a payment's transaction log.
     TransactionId "txn_";
+    /// One authorisation in the ledger of the make-believe payment provider.
+    SandboxId "sba_";
     /// One product of the catalogue.
     ProductId "prod_";
     /// One run of a bulk import.

@@ -1,1 +1,24 @@
-//! Decisions of `payment`.
+//! Payments: one asked-for amount, the log of what was done about it, and what follows from the log.
+//!
+//! Invariants: the buckets are the sum of the log; captured and cancelled never exceed authorised;
+//! refunded never exceeds captured; nothing is negative, whatever comes twice or in whatever order.
+mod dispute;
+mod log;
+mod method;
+mod next;
+mod open;
+mod record;
+mod refusal;
+mod request;
+pub mod signature;
+mod state;
+
+pub use dispute::{Dispute, DisputeReport, dispute};
+pub use log::{Bucket, Buckets, Entry, Kind, LOG_MAX, Phase, fold};
+pub use method::{Method, Provider};
+pub use next::{Next, next};
+pub use open::{Opened, Wanted, call_off, open, reduce};
+pub use record::{News, Recorded, Verdict, news_at_birth, record};
+pub use refusal::Refusal;
+pub use request::{Ask, Requested, request};
+pub use state::{Payment, PaymentState};

@@ -1,6 +1,86 @@
 //! Keys of `payment`.
-use crate::row::{keys, lists};
+use crate::{
+    Index, Indexed, Place, TableError, entry,
+    row::{keys, lists},
+    summary,
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::payment::{Payment, PaymentState};
+use primitives::{Money, OrderId, PaymentId, Timestamp};
+use serde::{Deserialize, Serialize};
 
-keys! {}
+keys! {
+    /// Heads the payment's partition; its log is inside.
+    payment(payment_id: PaymentId) -> Payment: "PAYMENT#{payment_id}" / "PAYMENT";
+    /// Committed with what a webhook changed, so that the same message has no second effect.
+    webhook(provider: String, event_id: String) -> Webhook: "WEBHOOK#{provider}#{event_id}" / "WEBHOOK";
+}
 
-lists! {}
+lists! {
+    /// Staff, and whoever owes less for an order, look for its payments, oldest first.
+    payments_of_order(order_id: OrderId) -> PaymentSummary: gsi1 "PAYMENTS#{order_id}" / "" oldest;
+    /// The reconciliation looks for payments that have been under way for long, shard by shard.
+    pending_payments(shard: u8) -> PaymentSummary: gsi2 "PAYMENT-PENDING#{shard}" / "" oldest;
+}
+
+/// Partitions of the list of payments under way: one would limit how many a second can be taken.
+pub const PENDING_SHARDS: u8 = 8;
+
+/// What lists show of a payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentSummary {
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// What it pays for.
+    pub order_id: OrderId,
+    /// What was asked for.
+    pub amount: Money,
+    /// Where it stands.
+    pub state: PaymentState,
+    /// Since when something is under way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending_since: Option<Timestamp>,
+}
+
+/// A webhook that was dealt with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Webhook {
+    /// Whose.
+    pub provider: String,
+    /// The provider's id of the message.
+    pub event_id: String,
+    /// When it may be forgotten: providers give up sooner.
+    pub until: Timestamp,
+}
+
+impl Indexed for Webhook {
+    fn expires(&self) -> Option<Timestamp> {
+        Some(self.until)
+    }
+}
+
+impl Indexed for Payment {
+    fn entries(&self) -> Vec<(Index, Place)> {
+        let Self { payment_id, order_id, created_at, .. } = self;
+        let of_order = entry(format!("PAYMENTS#{order_id}"), format!("{created_at}#{payment_id}"));
+        let pending = self.pending_since.map(|since| {
+            let shard = payment_id.as_ref().bytes().map(u64::from).sum::<u64>();
+            let shard = shard % u64::from(PENDING_SHARDS);
+            (
+                Index::gsi2,
+                entry(format!("PAYMENT-PENDING#{shard}"), format!("{since}#{payment_id}")),
+            )
+        });
+        [(Index::gsi1, of_order)].into_iter().chain(pending).collect()
+    }
+
+    fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
+        Some(summary::<Self, _>(&PaymentSummary {
+            payment_id: self.payment_id.clone(),
+            order_id: self.order_id.clone(),
+            amount: self.amount,
+            state: self.state,
+            pending_since: self.pending_since,
+        }))
+    }
+}

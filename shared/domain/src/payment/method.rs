@@ -1,0 +1,36 @@
+//! How somebody pays.
+use primitives::MethodToken;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Who moves the money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Provider {
+    /// The make-believe provider.
+    Sandbox,
+    /// Nobody: staff have seen the money come in, by bank transfer or at a till.
+    Manual,
+}
+
+impl Provider {
+    /// As in events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sandbox => "sandbox",
+            Self::Manual => "manual",
+        }
+    }
+}
+
+/// How somebody pays: a provider, and what that provider calls the card or account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Method {
+    /// Who moves the money. `manual` is for staff.
+    pub provider: Provider,
+    /// The provider's token; required unless the provider is `manual`. Never a card number: what
+    /// looks like one is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<MethodToken>,
+}

@@ -1,0 +1,111 @@
+//! Beginning transactions: each as an entry that is committed before anything is sent.
+use super::{Entry, Kind, LOG_MAX, Payment, Phase, Refusal};
+use primitives::{Line, Money, Timestamp, TransactionId};
+
+/// A transaction that somebody wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// What it does.
+    pub kind: Kind,
+    /// How much; absent means all that is left.
+    pub amount: Option<Money>,
+    /// Why, in words.
+    pub reason: Option<Line>,
+    /// What asks for it: one cause has its effect once.
+    pub cause: String,
+}
+
+/// A payment with a transaction begun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The payment.
+    pub payment: Payment,
+    /// The transaction.
+    pub transaction_id: TransactionId,
+}
+
+/// Begins a transaction, within what is left.
+pub fn open(
+    payment: Payment,
+    wanted: Wanted,
+    transaction_id: TransactionId,
+    now: Timestamp,
+) -> Result<Opened, Refusal> {
+    // Room is kept for what each open transaction has still to say.
+    let open = payment.transactions().iter().filter(|entry| !entry.phase.is_final()).count();
+    if payment.log.len() + 3 * (open + 1) > LOG_MAX {
+        return Err(Refusal::LogFull);
+    }
+    let left = payment.money(left(&payment, wanted.kind));
+    let amount = wanted.amount.unwrap_or(left);
+    if amount.currency != left.currency {
+        return Err(Refusal::Currency(left.currency));
+    }
+    if amount > left || left.minor <= 0 {
+        return Err(Refusal::TooMuch { kind: wanted.kind, left });
+    }
+    if amount.minor <= 0 {
+        return Err(Refusal::NotPositive);
+    }
+    let entry = Entry {
+        transaction_id: transaction_id.clone(),
+        kind: wanted.kind,
+        phase: Phase::Asked,
+        amount,
+        at: now,
+        cause: wanted.cause,
+        reason: wanted.reason,
+        failure: None,
+    };
+    Ok(Opened { payment: payment.with([entry], now), transaction_id })
+}
+
+fn left(payment: &Payment, kind: Kind) -> i64 {
+    match kind {
+        // One authorisation per payment, ever: who wants another asks for another payment.
+        Kind::Authorise if payment.log.is_empty() => payment.amount.minor,
+        Kind::Authorise => 0,
+        Kind::Capture | Kind::Cancel => payment.buckets.uncaptured(),
+        Kind::Refund => payment.buckets.unrefunded(),
+    }
+}
+
+/// Calls a payment off: what is authorised, or will be, is to be let go. `None` if it was before.
+pub fn call_off(payment: &Payment, now: Timestamp) -> Option<Payment> {
+    if payment.called_off {
+        return None;
+    }
+    let payment = Payment { called_off: true, ..payment.clone() };
+    Some(payment.with([], now))
+}
+
+/// Spreads a sum that is no longer owed over an order's payments: first what was put aside and not
+/// taken is let go, then what was taken is given back. Exactly the sum, or a refusal.
+pub fn reduce(
+    payments: Vec<Payment>,
+    sum: Money,
+    cause: &str,
+    new_id: &mut dyn FnMut() -> TransactionId,
+    now: Timestamp,
+) -> Result<Vec<Payment>, Refusal> {
+    let mut owed = sum.minor;
+    let mut list = payments;
+    for kind in [Kind::Cancel, Kind::Refund] {
+        for payment in &mut list {
+            let part = owed.min(left(payment, kind));
+            if part <= 0 {
+                continue;
+            }
+            let amount = Money::new(part, sum.currency);
+            let (cause, reason) = (cause.to_owned(), None);
+            let wanted = Wanted { kind, amount: Some(amount), reason, cause };
+            *payment = open(payment.clone(), wanted, new_id(), now)?.payment;
+            owed -= part;
+        }
+    }
+    if owed > 0 {
+        let left = Money::new(sum.minor - owed, sum.currency);
+        return Err(Refusal::TooMuch { kind: Kind::Refund, left });
+    }
+    Ok(list)
+}

@@ -1,0 +1,100 @@
+//! Asking for money.
+use super::{Entry, Kind, Method, Payment, PaymentState, Phase, Provider, Refusal, fold};
+use events::payment::PaymentRequestedV1;
+use primitives::{CheckoutId, Code, Money, OrderId, PaymentId, Timestamp, TransactionId};
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// The new payment.
+    pub payment_id: PaymentId,
+    /// A new transaction: what puts the money aside when no provider is needed.
+    pub authorise_id: TransactionId,
+    /// Another: what takes it then.
+    pub capture_id: TransactionId,
+    /// What it pays for.
+    pub order_id: OrderId,
+    /// The checkout that asks.
+    pub checkout_id: Option<CheckoutId>,
+    /// How.
+    pub method: Method,
+    /// How much. Nothing is settled at once, without asking the provider.
+    pub amount: Money,
+    /// Whether staff ask: only they may use `manual`.
+    pub by_staff: bool,
+}
+
+/// A new payment, and the news of it. Whoever asks commits both in one transaction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Requested {
+    /// The payment. A manual one is captured already.
+    pub payment: Payment,
+    /// The news.
+    pub event: PaymentRequestedV1,
+}
+
+/// Asks for money.
+pub fn request(ask: Ask, now: Timestamp) -> Result<Requested, Refusal> {
+    let provider = ask.method.provider;
+    if provider == Provider::Manual && !ask.by_staff {
+        return Err(Refusal::ManualIsForStaff);
+    }
+    if provider != Provider::Manual && ask.method.method.is_none() {
+        return Err(Refusal::MethodMissing);
+    }
+    if ask.amount.minor < 0 {
+        return Err(Refusal::NotPositive);
+    }
+    let (authorise_id, capture_id) = (ask.authorise_id, ask.capture_id);
+    let payment = Payment {
+        payment_id: ask.payment_id,
+        order_id: ask.order_id,
+        checkout_id: ask.checkout_id,
+        provider,
+        method: ask.method.method,
+        amount: ask.amount,
+        state: PaymentState::Requested,
+        buckets: fold(&[]),
+        log: Vec::new(),
+        reference: None,
+        challenge_url: None,
+        failure: None,
+        called_off: false,
+        disputes: Vec::new(),
+        pending_since: None,
+        created_at: now,
+    };
+    let event = PaymentRequestedV1 {
+        payment_id: payment.payment_id.clone(),
+        order_id: payment.order_id.clone(),
+        checkout_id: payment.checkout_id.clone(),
+        provider: code(provider.name()),
+        amount: payment.amount,
+    };
+    let at_once = provider == Provider::Manual || payment.amount.minor == 0;
+    let settled = |transaction_id, kind| Entry {
+        transaction_id,
+        kind,
+        phase: Phase::Succeeded,
+        amount: payment.amount,
+        at: now,
+        cause: payment.payment_id.to_string(),
+        reason: None,
+        failure: None,
+    };
+    let entries = if at_once {
+        vec![settled(authorise_id, Kind::Authorise), settled(capture_id, Kind::Capture)]
+    } else {
+        Vec::new()
+    };
+    Ok(Requested { payment: payment.with(entries, now), event })
+}
+
+/// A short word for events. What a provider sends is cut and cleaned rather than refused.
+pub(super) fn code(raw: &str) -> Code {
+    let clean: String = raw.chars().filter(char::is_ascii_graphic).take(64).collect();
+    Code::parse(clean).or_else(|_| Code::parse("unknown")).unwrap_or_else(|_| {
+        use primitives::Example;
+        Code::example()
+    })
+}
