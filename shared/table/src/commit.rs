@@ -147,6 +147,11 @@ impl Table {
                     .build()
                     .map(|delete| TransactWriteItem::builder().delete(delete).build())
             }
+            How::Erase => Delete::builder()
+                .table_name(name)
+                .set_key(Some(key))
+                .build()
+                .map(|delete| TransactWriteItem::builder().delete(delete).build()),
             How::Unchanged(version) => {
                 let Condition { expression, names, values } = Condition::version(version);
                 ConditionCheck::builder()

@@ -1,5 +1,5 @@
 //! What a handler wants: the reply, and the one transaction that makes it true.
-use crate::{Adjust, Entity, Held, Place, TableError, entity::Item, entity::to_item};
+use crate::{Adjust, Entity, Held, Key, Place, TableError, entity::Item, entity::to_item};
 use events::{Event, Outgoing};
 
 /// A reply, and the writes and events that have to become true with it.
@@ -33,6 +33,8 @@ pub(crate) enum How {
     Put(Item),
     /// Must be at this version, and goes.
     Remove(u64),
+    /// Goes, if it is there at all.
+    Erase,
     /// Must still be at this version, and stays.
     Unchanged(u64),
     /// Counters move.
@@ -87,6 +89,17 @@ impl<R> Done<R> {
         self
     }
 
+    /// Removes whatever is there: for copies of what another item decides.
+    #[must_use]
+    pub fn erase<E: Entity>(mut self, key: &Key<E>) -> Self {
+        self.writes.push(Write {
+            entity: E::ROW.entity,
+            place: key.place.clone(),
+            how: How::Erase,
+        });
+        self
+    }
+
     /// Commits only if the entity is still as it was read.
     #[must_use]
     pub fn unchanged<E: Entity>(mut self, held: &Held<E>) -> Self {
@@ -108,6 +121,15 @@ impl<R> Done<R> {
     #[must_use]
     pub fn publish<E: Event>(mut self, aggregate: impl ToString, version: u64, event: &E) -> Self {
         self.outbox.push(Outgoing::new(aggregate, version, event));
+        self
+    }
+
+    /// Both, in one transaction, with this reply. The two must not write the same item.
+    #[must_use]
+    pub fn and<S>(mut self, other: Done<S>) -> Self {
+        self.writes.extend(other.writes);
+        self.outbox.extend(other.outbox);
+        self.broken = self.broken.or(other.broken);
         self
     }
 

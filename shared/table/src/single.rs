@@ -1,6 +1,6 @@
 //! A commit of one write needs no transaction, and costs half as much without.
 use crate::{
-    Table, TableError, Write,
+    Place, Table, TableError, Write,
     commit::{Condition, Moves},
     done::How,
     entity::Item,
@@ -20,21 +20,8 @@ impl Table {
             How::Create(item) => self.put(item, Condition::absent()).await,
             How::Replace(item, version) => self.put(item, Condition::version(version)).await,
             How::Put(item) => self.put(item, Condition::default()).await,
-            How::Remove(version) => {
-                let condition = Condition::version(version);
-                self.client
-                    .delete_item()
-                    .table_name(&*self.name)
-                    .set_key(Some(key_item(&place)))
-                    .set_condition_expression(condition.expression)
-                    .set_expression_attribute_names(condition.names)
-                    .set_expression_attribute_values(condition.values)
-                    .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                    .send()
-                    .await
-                    .map(|answer| answer.consumed_capacity)
-                    .map_err(|e| failed(entity, e))
-            }
+            How::Remove(version) => self.delete(&place, Condition::version(version)).await,
+            How::Erase => self.delete(&place, Condition::default()).await,
             // To check one thing and write nothing is to read it.
             How::Unchanged(version) => {
                 let item = self
@@ -81,6 +68,25 @@ impl Table {
         let units = consumed.and_then(|c| c.capacity_units).unwrap_or_default();
         self.meter.count(0.0, units);
         Ok(())
+    }
+
+    async fn delete(
+        &self,
+        place: &Place,
+        condition: Condition,
+    ) -> Result<Option<ConsumedCapacity>, TableError> {
+        self.client
+            .delete_item()
+            .table_name(&*self.name)
+            .set_key(Some(key_item(place)))
+            .set_condition_expression(condition.expression)
+            .set_expression_attribute_names(condition.names)
+            .set_expression_attribute_values(condition.values)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map(|answer| answer.consumed_capacity)
+            .map_err(|e| failed("item", e))
     }
 
     async fn put(
