@@ -11,4 +11,4 @@ mod shop;
 pub use clock::TestSource;
 pub use dynamo::{Embedded, Injected, TABLE};
 pub use request::{As, Reply, Request};
-pub use shop::{Delivery, Shop};
+pub use shop::{Counts, Delivery, Shop};

@@ -34,6 +34,22 @@ pub struct Shop {
     pub delivery: Delivery,
     /// Every event that reached the bus, oldest first.
     sent: Mutex<Vec<BusEvent>>,
+    counts: Mutex<Counts>,
+}
+
+/// What has passed through the shop, for figuring what it costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// HTTP requests.
+    pub requests: u64,
+    /// Batches of the table's stream that woke the outbox.
+    pub batches: u64,
+    /// Events put on the bus.
+    pub events: u64,
+    /// Events delivered to a consumer's queue.
+    pub deliveries: u64,
+    /// Messages of background work.
+    pub jobs: u64,
 }
 
 #[derive(Default)]
@@ -84,8 +100,8 @@ impl Shop {
             settings: Arc::new(Settings { stage: "dev".into(), ..Settings::default() }),
             patience: Duration::from_secs(5),
         };
-        let (delivery, sent) = (Delivery::Once, Mutex::default());
-        Self { apps, host, source, database, bus, jobs, delivery, sent }
+        let (delivery, sent, counts) = (Delivery::Once, Mutex::default(), Mutex::default());
+        Self { apps, host, source, database, bus, jobs, delivery, sent, counts }
     }
 
     /// With other settings, such as where the payment provider answers.
@@ -142,8 +158,20 @@ impl Shop {
         }
     }
 
+    /// What has passed through so far.
+    pub fn counts(&self) -> Counts {
+        self.counts.lock().map(|counts| *counts).unwrap_or_default()
+    }
+
+    fn count(&self, change: impl FnOnce(&mut Counts)) {
+        if let Ok(mut counts) = self.counts.lock() {
+            change(&mut counts);
+        }
+    }
+
     /// Sends a request while no event moves.
     pub async fn answer(&self, request: Request) -> Reply {
+        self.count(|counts| counts.requests += 1);
         let http = request.into_http();
         let mut last = None;
         for app in &self.apps {
@@ -235,12 +263,14 @@ impl Shop {
             .map(|record| runtime::stream::outbox_row(record).unwrap_or_else(|f| panic!("{f}")))
             .collect();
         let mut moved = !rows.is_empty();
+        self.count(|counts| counts.batches += u64::from(moved));
         for app in self.apps.iter().filter(|app| app.manifest().relays) {
             let relayed = app.relay(&self.host, rows.clone()).await;
             relayed.unwrap_or_else(|fault| panic!("the outbox failed: {fault}"));
         }
         let mut events =
             self.bus.0.lock().map(|mut queue| std::mem::take(&mut *queue)).unwrap_or_default();
+        self.count(|counts| counts.events += events.len() as u64);
         if let Ok(mut sent) = self.sent.lock() {
             sent.extend(events.iter().cloned());
         }
@@ -256,6 +286,7 @@ impl Shop {
             self.jobs.0.lock().map(|mut queue| std::mem::take(&mut *queue)).unwrap_or_default();
         for job in jobs {
             moved = true;
+            self.count(|counts| counts.jobs += 1);
             for app in self.apps.iter().filter(|app| app.manifest().jobs) {
                 app.job(&self.host, job.clone()).await.unwrap_or_else(|f| panic!("{job}: {f}"));
             }
@@ -268,6 +299,7 @@ impl Shop {
             if !app.manifest().subscriptions.contains(&event.detail_type.as_str()) {
                 continue;
             }
+            self.count(|counts| counts.deliveries += 1);
             let mut tries = 0;
             // SQS brings a message back that was not dealt with; so does this.
             while let Err(fault) =
