@@ -7,8 +7,10 @@ mod clock;
 mod dynamo;
 mod request;
 mod shop;
+mod web;
 
 pub use clock::TestSource;
 pub use dynamo::{Embedded, Injected, TABLE};
 pub use request::{As, Reply, Request};
 pub use shop::{Counts, Delivery, Shop};
+pub use web::{Broken, TestWeb};

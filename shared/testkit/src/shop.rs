@@ -1,5 +1,5 @@
 //! The functions of a shop, wired together as the template wires them.
-use crate::{Embedded, Reply, Request, TABLE, TestSource};
+use crate::{Embedded, Reply, Request, TABLE, TestSource, TestWeb, web::dispatch};
 use events::Actor;
 use runtime::{
     App, Host, Settings,
@@ -22,8 +22,10 @@ pub enum Delivery {
 
 /// A shop in one process.
 pub struct Shop {
-    apps: Vec<App>,
+    apps: Arc<Vec<App>>,
     host: Host,
+    /// The outside world's HTTP, which leads back to this shop.
+    pub web: Arc<TestWeb>,
     /// Time and chance.
     pub source: Arc<TestSource>,
     /// The database.
@@ -86,22 +88,42 @@ impl Shop {
         Self::with(apps, None, None)
     }
 
-    /// A shop with files and outside APIs.
-    pub fn with(apps: Vec<App>, files: Option<Arc<dyn Files>>, web: Option<Arc<dyn Web>>) -> Self {
+    /// A shop with files, and with outside APIs other than its own functions.
+    pub fn with(
+        apps: Vec<App>,
+        files: Option<Arc<dyn Files>>,
+        outside: Option<Arc<dyn Web>>,
+    ) -> Self {
         let database = Embedded::new();
         let source = Arc::new(TestSource::seeded(1));
         let bus = Arc::new(TestBus::default());
         let jobs = Arc::new(TestJobs::default());
-        let ports = Ports { bus: Some(bus.clone()), files, jobs: Some(jobs.clone()), web };
+        let web = Arc::new(TestWeb::default());
+        let outside = outside.unwrap_or_else(|| web.clone());
+        let ports =
+            Ports { bus: Some(bus.clone()), files, jobs: Some(jobs.clone()), web: Some(outside) };
+        let settings = Settings {
+            stage: "dev".into(),
+            base_url: "http://shop.test".into(),
+            psp_url: "http://shop.test".into(),
+            psp_secret: "a-secret-of-tests".into(),
+            ..Settings::default()
+        };
         let host = Host {
             table: Table::new(database.client(), TABLE),
             source: source.clone(),
             ports: Arc::new(ports),
-            settings: Arc::new(Settings { stage: "dev".into(), ..Settings::default() }),
+            settings: Arc::new(settings),
             patience: Duration::from_secs(5),
         };
         let (delivery, sent, counts) = (Delivery::Once, Mutex::default(), Mutex::default());
-        Self { apps, host, source, database, bus, jobs, delivery, sent, counts }
+        let apps = Arc::new(apps);
+        Self { apps, host, web, source, database, bus, jobs, delivery, sent, counts }.joined()
+    }
+
+    fn joined(self) -> Self {
+        self.web.join(Some((self.apps.clone(), self.host.clone())));
+        self
     }
 
     /// With other settings, such as where the payment provider answers.
@@ -110,14 +132,14 @@ impl Shop {
         let mut settings = (*self.host.settings).clone();
         change(&mut settings);
         self.host.settings = Arc::new(settings);
-        self
+        self.joined()
     }
 
     /// How long requests wait for events.
     #[must_use]
     pub fn patience(mut self, patience: Duration) -> Self {
         self.host.patience = patience;
-        self
+        self.joined()
     }
 
     /// How the bus delivers.
@@ -172,27 +194,8 @@ impl Shop {
     /// Sends a request while no event moves.
     pub async fn answer(&self, request: Request) -> Reply {
         self.count(|counts| counts.requests += 1);
-        let http = request.into_http();
-        let mut last = None;
-        for app in &self.apps {
-            let response = app.http(&self.host, http.clone()).await;
-            let nowhere = response.body.contains("\"route.unknown\"")
-                || response.body.contains("\"route.method\"");
-            let reply =
-                Reply { status: response.status, headers: response.headers, text: response.body };
-            if !nowhere {
-                return reply;
-            }
-            // Another function may answer another method of the same path.
-            if last.is_none() || reply.status == 405 {
-                last = Some(reply);
-            }
-        }
-        last.unwrap_or(Reply {
-            status: 404,
-            headers: std::collections::BTreeMap::default(),
-            text: String::new(),
-        })
+        let response = dispatch(&self.apps, &self.host, request.into_http()).await;
+        Reply { status: response.status, headers: response.headers, text: response.body }
     }
 
     /// Delivers until nothing moves any more.
@@ -295,7 +298,7 @@ impl Shop {
     }
 
     async fn deliver(&self, event: &BusEvent) {
-        for app in &self.apps {
+        for app in self.apps.iter() {
             if !app.manifest().subscriptions.contains(&event.detail_type.as_str()) {
                 continue;
             }
@@ -311,5 +314,12 @@ impl Shop {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         }
+    }
+}
+
+/// The web holds the shop that holds the web.
+impl Drop for Shop {
+    fn drop(&mut self) {
+        self.web.join(None);
     }
 }
