@@ -4,6 +4,9 @@ import subprocess
 import sys
 import tomllib
 
+import boto3
+from botocore.exceptions import ClientError
+
 from local.build import function_names
 from local.settings import BINARIES, ROOT, TEMPLATE, TOOLS
 
@@ -18,20 +21,42 @@ def _parameters(environment: str) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in given.split())
 
 
+def _deploy(environment: str, parameters: dict[str, str]) -> None:
+    command = [TOOLS / "sam", "deploy", "--config-env", environment, "--template-file", TEMPLATE]
+    command += ["--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items())]
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        sys.exit("`sam deploy` failed. Are AWS credentials set for the right account (`aws sts get-caller-identity`)?")
+
+
+def _base_url(environment: str) -> str:
+    configured = tomllib.loads((ROOT / "samconfig.toml").read_text())[environment]["deploy"]["parameters"]
+    stacks = boto3.client("cloudformation", region_name=configured["region"])
+    outputs = stacks.describe_stacks(StackName=configured["stack_name"])["Stacks"][0]["Outputs"]
+    return next(output["OutputValue"] for output in outputs if output["OutputKey"] == "BaseUrl")
+
+
 def main() -> None:
     environment = sys.argv[1] if len(sys.argv) > 1 else "dev"
-    architecture = _parameters(environment).get("Architecture", "arm64")
+    parameters = _parameters(environment)
+    architecture = parameters.get("Architecture", "arm64")
     flag = {"arm64": "--arm64", "x86_64": "--x86-64"}[architecture]
     command = ["cargo", "lambda", "build", "--release", flag, "--lambda-dir", BINARIES]
     for name in function_names():
         command += ["--bin", name]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
         sys.exit("The release build failed; the compiler's words are above.")
-    done = subprocess.run(
-        [TOOLS / "sam", "deploy", "--config-env", environment, "--template-file", TEMPLATE], cwd=ROOT, check=False
-    )
-    if done.returncode:
-        sys.exit("`sam deploy` failed. Are AWS credentials set for the right account (`aws sts get-caller-identity`)?")
+    if parameters.get("BaseUrl"):
+        # A domain of the shop's own, named in samconfig.toml.
+        _deploy(environment, parameters)
+        return
+    # Functions are told the API's address, which the first deployment makes known;
+    # from then on the second call changes nothing.
+    try:
+        parameters["BaseUrl"] = _base_url(environment)
+    except (ClientError, StopIteration):
+        _deploy(environment, parameters)
+        parameters["BaseUrl"] = _base_url(environment)
+    _deploy(environment, parameters)
 
 
 if __name__ == "__main__":

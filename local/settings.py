@@ -53,6 +53,11 @@ class Place:
         return f"http://localhost:{self.port}/_aws/execute-api/{API_ID}"
 
     @property
+    def callback_url(self) -> str:
+        """The same address for functions, which need no name looked up to find their own machine."""
+        return f"{self.endpoint}/_aws/execute-api/{API_ID}"
+
+    @property
     def logs(self) -> Path:
         return self.folder / "logs"
 
