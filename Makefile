@@ -49,5 +49,11 @@ lint: tools ## Clippy, dependencies and the template
 deploy: tools ## Build for release and deploy to AWS (ENV=dev or ENV=prod)
 	@$(PY) -m local.release $(or $(ENV),dev)
 
+demo: tools ## Replay a wholesaler's invoices through the running shop (FILE=invoices.csv)
+	@$(PY) -m local.with_shop $(PY) -m demo $(if $(FILE),"$(FILE)")
+
+bench: ## What each use case costs
+	@cargo run --quiet --package cost
+
 fmt: ## Format the code
 	cargo fmt --all
