@@ -1,0 +1,187 @@
+//! The head of an order: everything but its lines.
+use super::{
+    Attempt, Hold, OrderNumber, OrderRefusal, OrderState, PaymentStatus,
+};
+use crate::totals::Totals;
+use primitives::{
+    Address, CancellationId, CartId, CheckoutId, Code, CountryCode, Currency, CustomerId, Email, ExternalKey, Money,
+    Note, OrderId, PaymentId, ReservationId, Timestamp, Title,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How it is sent, as it was chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OrderShipping {
+    /// The shop's shipping option.
+    pub option: Code,
+    /// What people read.
+    pub title: Title,
+    /// What it costs, before tax is added where prices do not include it.
+    pub price: Money,
+}
+
+/// Where an order came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// A cart of the web shop.
+    Web,
+    /// The staff entered it.
+    Staff,
+}
+
+/// An order, but for its lines.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    /// The order.
+    pub order_id: OrderId,
+    /// What people call it.
+    pub number: OrderNumber,
+    /// How far it is.
+    pub state: OrderState,
+    /// What its payments add up to.
+    pub payment_status: PaymentStatus,
+    /// Who buys; a guest where absent.
+    pub customer_id: Option<CustomerId>,
+    /// The checkout that placed it, or is placing it.
+    pub checkout_id: Option<CheckoutId>,
+    /// The cart it was.
+    pub cart_id: Option<CartId>,
+    /// Where it came from.
+    pub channel: Channel,
+    /// The merchant's own name for it, such as an invoice number; unique.
+    pub reference: Option<ExternalKey>,
+    /// Currency of every amount.
+    pub currency: Currency,
+    /// Where news of it goes.
+    pub email: Option<Email>,
+    /// Where it goes.
+    pub shipping_address: Option<Address>,
+    /// Whom the invoice names; the shipping address where absent.
+    pub billing_address: Option<Address>,
+    /// Country of delivery, kept apart for lists that must not show addresses.
+    pub shipping_country: Option<CountryCode>,
+    /// How it is sent; absent where nothing is.
+    pub shipping: Option<OrderShipping>,
+    /// What the buyer or the staff wrote.
+    pub note: Option<Note>,
+    /// What it costs.
+    pub totals: Totals,
+    /// Lines.
+    pub line_count: u32,
+    /// Pages they are stored in.
+    pub page_count: u32,
+    /// Units over all lines.
+    pub units: u64,
+    /// Of which have left.
+    pub units_fulfilled: u64,
+    /// Of which were cancelled before.
+    pub units_cancelled: u64,
+    /// What has been given back for cancelled units, and shipping if nothing is sent.
+    pub cancelled_amount: Money,
+    /// The stock that is put aside for it.
+    pub reservation_id: Option<ReservationId>,
+    /// Its payments, oldest first.
+    pub payment_ids: Vec<PaymentId>,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// When the buyer gave it; of imported history, when they gave it then. A draft's is what it
+    /// will have once placed, where the staff dated it.
+    pub placed_at: Option<Timestamp>,
+    /// Why nothing may be sent for now.
+    pub held: Option<Hold>,
+    /// A cancellation that is at work page by page.
+    pub cancelling: Option<CancellationId>,
+    /// The last try of placing a draft.
+    pub attempt: Option<Attempt>,
+}
+
+/// The most payments one order may have seen.
+pub const PAYMENTS_MAX: usize = 20;
+
+impl Order {
+    /// Units that have neither left nor been cancelled.
+    pub fn units_open(&self) -> u64 {
+        self.units.saturating_sub(self.units_fulfilled).saturating_sub(self.units_cancelled)
+    }
+
+    /// The moment by which lists sort it.
+    pub fn dated(&self) -> Timestamp {
+        self.placed_at.unwrap_or(self.created_at)
+    }
+
+    /// Whether customers know of it: drafts are the staff's own.
+    pub fn is_public(&self) -> bool {
+        !matches!(self.state, OrderState::Draft | OrderState::Placing)
+    }
+
+    /// Refuses while a cancellation is at work: its plan would no longer hold.
+    pub fn idle(&self) -> Result<(), OrderRefusal> {
+        if self.cancelling.is_some() { Err(OrderRefusal::Busy) } else { Ok(()) }
+    }
+}
+
+/// What lists show of an order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OrderSummary {
+    /// The order.
+    pub order_id: OrderId,
+    /// What people call it.
+    pub number: OrderNumber,
+    /// The merchant's own name for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<ExternalKey>,
+    /// How far it is.
+    pub state: OrderState,
+    /// Whether it is held.
+    pub held: bool,
+    /// What its payments add up to.
+    pub payment_status: PaymentStatus,
+    /// Who buys; a guest where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<CustomerId>,
+    /// Where it came from.
+    pub channel: Channel,
+    /// What it costs.
+    pub total: Money,
+    /// Of which is tax.
+    pub tax: Money,
+    /// Of which has been cancelled.
+    pub cancelled: Money,
+    /// Lines.
+    pub line_count: u32,
+    /// Units over all lines.
+    pub units: u64,
+    /// Country of delivery.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping_country: Option<CountryCode>,
+    /// When it was placed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placed_at: Option<Timestamp>,
+    /// When it was begun.
+    pub created_at: Timestamp,
+}
+
+impl From<&Order> for OrderSummary {
+    fn from(order: &Order) -> Self {
+        Self {
+            order_id: order.order_id.clone(),
+            number: order.number.clone(),
+            reference: order.reference.clone(),
+            state: order.state,
+            held: order.held.is_some(),
+            payment_status: order.payment_status,
+            customer_id: order.customer_id.clone(),
+            channel: order.channel,
+            total: order.totals.total,
+            tax: order.totals.tax,
+            cancelled: order.cancelled_amount,
+            line_count: order.line_count,
+            units: order.units,
+            shipping_country: order.shipping_country.clone(),
+            placed_at: order.placed_at,
+            created_at: order.created_at,
+        }
+    }
+}

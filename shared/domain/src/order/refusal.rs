@@ -1,0 +1,145 @@
+//! Why an order says no.
+use super::{Command, OrderState};
+use crate::{Kind, Refuse};
+use primitives::{Currency, ExternalKey, LineId, limits};
+
+/// Why an order says no.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OrderRefusal {
+    /// Not in this state.
+    #[error("cannot {command}: the order is {state}")]
+    State {
+        /// The state it is in.
+        state: OrderState,
+        /// What was asked.
+        command: Command,
+    },
+    /// A cancellation of many lines is at work.
+    #[error("a cancellation of this order is at work; try again after a moment")]
+    Busy,
+    /// Held twice.
+    #[error("the order is held already")]
+    AlreadyHeld,
+    /// Released twice.
+    #[error("the order is not held")]
+    NotHeld,
+    /// Nothing may leave while it is held.
+    #[error("the order is held; release it first")]
+    Held,
+    /// No such line.
+    #[error("the order has no line {0}")]
+    UnknownLine(LineId),
+    /// A line is named twice in one command.
+    #[error("line {0} is named twice")]
+    RepeatedLine(LineId),
+    /// More units than are open.
+    #[error("line {line} has {open} open units, not {asked}")]
+    MoreThanOpen {
+        /// The line.
+        line: LineId,
+        /// Units neither sent nor cancelled.
+        open: u32,
+        /// Units asked for.
+        asked: u32,
+    },
+    /// Nothing is left to cancel or send.
+    #[error("the order has no open units")]
+    NothingOpen,
+    /// No lines were named.
+    #[error("name at least one line")]
+    NoLines,
+    /// More lines than an order may have.
+    #[error("an order has at most {} lines", limits::LINES_MAX)]
+    TooManyLines,
+    /// Goods without a SKU.
+    #[error("line {0}: goods need a sku; a charge has kind `charge`")]
+    GoodsWithoutSku(usize),
+    /// A charge with a SKU.
+    #[error("line {0}: a charge has no sku and no product")]
+    ChargeWithSku(usize),
+    /// A price in another currency.
+    #[error("line {at}: the price must be in {currency}")]
+    Currency {
+        /// The line, from 1.
+        at: usize,
+        /// The order's currency.
+        currency: Currency,
+    },
+    /// A price below nothing.
+    #[error("line {0}: the price must not be negative")]
+    NegativePrice(usize),
+    /// Shipping in another currency, or below nothing.
+    #[error("the shipping price must be in the order's currency and not negative")]
+    ShippingPrice,
+    /// Placed in the future.
+    #[error("placed_at must not lie in the future")]
+    PlacedInFuture,
+    /// The other currency.
+    #[error("the lines are priced in another currency; replace them first")]
+    CurrencyOfLines,
+    /// Nobody buys.
+    #[error("name a customer_id or an email")]
+    NoBuyer,
+    /// Nothing to place.
+    #[error("the draft has no lines")]
+    Empty,
+    /// The reference is another order's.
+    #[error("the reference {0} is taken by another order")]
+    ReferenceTaken(ExternalKey),
+    /// Placing a draft came to nothing.
+    #[error("the order was not placed: {0}")]
+    NotPlaced(String),
+    /// The order was begun by another checkout.
+    #[error("another checkout is placing the order")]
+    OtherCheckout,
+    /// Which list is wanted.
+    #[error("give exactly one of state, day, reference and number")]
+    OneFilter,
+}
+
+impl Refuse for OrderRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::State { .. } => "order.state",
+            Self::Busy => "order.busy",
+            Self::AlreadyHeld => "order.already_held",
+            Self::NotHeld => "order.not_held",
+            Self::Held => "order.held",
+            Self::UnknownLine(_) => "order.unknown_line",
+            Self::RepeatedLine(_) => "order.repeated_line",
+            Self::MoreThanOpen { .. } => "order.more_than_open",
+            Self::NothingOpen => "order.nothing_open",
+            Self::NoLines => "order.no_lines",
+            Self::TooManyLines => "order.too_many_lines",
+            Self::GoodsWithoutSku(_) => "draft.goods_without_sku",
+            Self::ChargeWithSku(_) => "draft.charge_with_sku",
+            Self::Currency { .. } | Self::CurrencyOfLines => "draft.currency",
+            Self::NegativePrice(_) => "draft.negative_price",
+            Self::ShippingPrice => "draft.shipping_price",
+            Self::PlacedInFuture => "draft.placed_in_future",
+            Self::NoBuyer => "draft.no_buyer",
+            Self::Empty => "draft.empty",
+            Self::ReferenceTaken(_) => "order.reference_taken",
+            Self::NotPlaced(_) => "order.not_placed",
+            Self::OtherCheckout => "order.other_checkout",
+            Self::OneFilter => "order.one_filter",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::State { .. }
+            | Self::Busy
+            | Self::AlreadyHeld
+            | Self::NotHeld
+            | Self::Held
+            | Self::MoreThanOpen { .. }
+            | Self::NothingOpen
+            | Self::Empty
+            | Self::ReferenceTaken(_)
+            | Self::NotPlaced(_)
+            | Self::OtherCheckout => Kind::Conflict,
+            _ => Kind::Wrong,
+        }
+    }
+}
