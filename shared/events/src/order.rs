@@ -1,4 +1,86 @@
 //! Events of `order`.
 use crate::row::events;
+use primitives::{
+    CancellationId, CheckoutId, CustomerId, Example, LineId, Money, OrderId, PaymentId, Quantity,
+    ReservationId, Sku, Timestamp,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-events! {}
+events! {
+    /// An order was bought. Published by `checkout`, in the transaction that creates it.
+    OrderPlacedV1 = "order.OrderPlaced.v1" {
+        order_id: OrderId,
+        checkout_id: CheckoutId,
+        reservation_id: ReservationId,
+        /// Pages of lines, and of the reservation.
+        page_count: u32,
+        line_count: u32,
+        /// What pays for it; absent where it costs nothing.
+        payment_id: Option<PaymentId>,
+        /// Absent for guests.
+        customer_id: Option<CustomerId>,
+        total: Money,
+        /// May lie in the past for imported history.
+        placed_at: Timestamp,
+    }
+    /// A cancellation of many lines began; it goes on page by page until it is done.
+    CancellationBegunV1 = "order.CancellationBegun.v1" {
+        order_id: OrderId,
+        cancellation_id: CancellationId,
+    }
+    /// Units of one page of lines were cancelled: their stock is free again.
+    LinesCancelledV1 = "order.LinesCancelled.v1" {
+        order_id: OrderId,
+        cancellation_id: CancellationId,
+        reservation_id: Option<ReservationId>,
+        /// The page of lines, and of the reservation.
+        page: u32,
+        lines: Vec<CancelledLine>,
+        /// What the payments give back on account of this event: the exact amount of the whole
+        /// cancellation on its last event, nothing on those before.
+        refund: Money,
+        /// The order's payments, oldest first.
+        payment_ids: Vec<PaymentId>,
+    }
+    /// All units were cancelled before any was sent; money and stock went with `LinesCancelled`.
+    OrderCancelledV1 = "order.OrderCancelled.v1" {
+        order_id: OrderId,
+        cancellation_id: CancellationId,
+        cancelled_at: Timestamp,
+        /// Of all cancellations together: what the order cost.
+        amount: Money,
+    }
+    /// Nothing of the order may be sent for now.
+    OrderHeldV1 = "order.OrderHeld.v1" {
+        order_id: OrderId,
+        held_at: Timestamp,
+    }
+    /// Sending may go on.
+    OrderReleasedV1 = "order.OrderReleased.v1" {
+        order_id: OrderId,
+        released_at: Timestamp,
+    }
+}
+
+/// Units of one line that were cancelled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CancelledLine {
+    /// The line.
+    pub line_id: LineId,
+    /// Absent on charges, which have no stock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sku: Option<Sku>,
+    /// Units.
+    pub quantity: Quantity,
+}
+
+impl Example for CancelledLine {
+    fn example() -> Self {
+        Self {
+            line_id: LineId::example(),
+            sku: Some(Sku::example()),
+            quantity: Quantity::example(),
+        }
+    }
+}

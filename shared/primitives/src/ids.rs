@@ -58,6 +58,8 @@ ids! {
     CheckoutId "chk_";
     /// One order, placed or still a draft.
     OrderId "ord_";
+    /// One cancellation of an order, in full or in part.
+    CancellationId "can_";
     /// One payment of an order: its authorisation and what follows from it.
     PaymentId "pay_";
     /// One entry of a payment's transaction log.

@@ -1,11 +1,9 @@
 //! The head of an order: everything but its lines.
-use super::{
-    Attempt, Hold, OrderNumber, OrderRefusal, OrderState, PaymentStatus,
-};
+use super::{Attempt, Hold, OrderNumber, OrderRefusal, OrderState, PaymentStatus};
 use crate::totals::Totals;
 use primitives::{
-    Address, CancellationId, CartId, CheckoutId, Code, CountryCode, Currency, CustomerId, Email, ExternalKey, Money,
-    Note, OrderId, PaymentId, ReservationId, Timestamp, Title,
+    Address, CancellationId, CartId, CheckoutId, Code, CountryCode, Currency, CustomerId, Email,
+    ExternalKey, Money, Note, OrderId, PaymentId, ReservationId, Timestamp, Title,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,6 @@
 //! Lines of an order, and the pages they are stored in.
-use crate::totals::LineAmounts;
+use crate::totals::{LineAmounts, TaxRate};
 use primitives::{Code, LineId, Money, OrderId, ProductId, Quantity, Sku, Title, limits};
-use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +41,7 @@ pub struct OrderLine {
     /// By which the tax was found.
     pub tax_category: Code,
     /// The tax rate as a fraction: 0.2 is twenty per cent.
-    pub tax_rate: Decimal,
+    pub tax_rate: TaxRate,
     /// Weight of one, in grams.
     pub weight_grams: u32,
     /// Units that have left.
@@ -74,13 +73,6 @@ pub struct LinePage {
     pub page: u32,
     /// The lines, in the order they were entered.
     pub lines: Vec<OrderLine>,
-}
-
-impl LinePage {
-    /// The page number as it stands in the key: pages sort as text.
-    pub fn key(page: u32) -> String {
-        format!("{page:04}")
-    }
 }
 
 /// Lays lines into pages.

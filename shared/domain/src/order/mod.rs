@@ -3,9 +3,7 @@
 //!
 //! Invariant: an order exists when its head exists; its lines, in pages, were written before or with
 //! it. What is given back for cancelled units, in whatever parts and order, sums to what they cost.
-mod cancellation;
 mod draft;
-mod fulfil;
 mod head;
 mod hold;
 mod line;
@@ -13,13 +11,10 @@ mod number;
 mod payment_status;
 mod place;
 mod refusal;
-mod share;
 pub mod states;
 mod timeline;
 
-pub use cancellation::*;
 pub use draft::*;
-pub use fulfil::*;
 pub use head::*;
 pub use hold::*;
 pub use line::*;
@@ -27,6 +22,5 @@ pub use number::*;
 pub use payment_status::*;
 pub use place::*;
 pub use refusal::OrderRefusal;
-pub use share::*;
 pub use states::{Command, OrderState};
 pub use timeline::*;

@@ -5,7 +5,7 @@
 //! 40 bits), and a check character that finds any one wrong character and any two neighbours
 //! swapped. No counter: a counter would be one hot item that every order of the shop waits for. That
 //! no two orders share a number is made sure by [`NumberTaken`], written with the order.
-use primitives::{Example, Id, Invalid, OrderId, Timestamp};
+use primitives::{Example, ExternalKey, Id, Invalid, OrderId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -20,6 +20,15 @@ pub struct OrderNumber(String);
 pub struct NumberTaken {
     /// The number.
     pub number: OrderNumber,
+    /// Whose it is.
+    pub order_id: OrderId,
+}
+
+/// Says that the merchant's own reference is an order's, and which order's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferenceTaken {
+    /// The reference.
+    pub reference: ExternalKey,
     /// Whose it is.
     pub order_id: OrderId,
 }
@@ -95,11 +104,11 @@ fn value(c: char) -> Option<u8> {
     u8::try_from(at).ok()
 }
 
-/// A sum with odd weights modulo 31, a prime: since digits go up to 31, digit 31 counts as 0 of it
-/// would be blind to `Z` for `0`; so the weighted sum is taken in the field of 32 elements instead.
+/// A weighted sum over the digits, in the field of 32 elements, so that the check character is a
+/// digit like the others.
 fn check(body: &[u8]) -> u8 {
-    // Horner's rule with the generator 2 of GF(32): weights are distinct powers, none of them zero
-    // and no two neighbours alike, so one changed digit or a swap of neighbours changes the sum.
+    // Horner's rule with a generator of the field: the weights are distinct powers of it, none of
+    // them zero or one, so one changed digit or a swap of neighbours always changes the sum.
     body.iter().fold(0, |sum, digit| double(sum ^ digit))
 }
 

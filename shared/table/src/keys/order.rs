@@ -1,6 +1,66 @@
 //! Keys of `order`.
-use crate::row::{keys, lists};
+use crate::{
+    Index, Indexed, Place, TableError, entry,
+    row::{keys, lists},
+    summary,
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::order::{
+    LinePage, NumberTaken, Order, OrderNumber, OrderState, OrderSummary, ReferenceTaken,
+    TimelineEntry,
+};
+use primitives::{CustomerId, Day, EntryId, ExternalKey, OrderId, Timestamp};
 
-keys! {}
+keys! {
+    /// Heads the order's partition. The order exists when this does.
+    order(order_id: OrderId) -> Order: "ORDER#{order_id}" / "ORDER";
+    /// Lines, so many to an item that an order of any size fits.
+    line_page(order_id: OrderId, page: u32) -> LinePage: "ORDER#{order_id}" / "LINES#{page:04}";
+    /// What happened to the order, in its own partition so that one read gives the history.
+    timeline_entry(order_id: OrderId, at: Timestamp, entry_id: EntryId) -> TimelineEntry: "ORDER#{order_id}" / "TIMELINE#{at}#{entry_id}";
+    /// No two orders share a number; staff look orders up by it.
+    number(number: OrderNumber) -> NumberTaken: "ORDERNUMBER#{number}" / "NUMBER";
+    /// No two orders share the merchant's own reference, such as an invoice number.
+    reference(reference: ExternalKey) -> ReferenceTaken: "ORDERREF#{reference}" / "REFERENCE";
+}
 
-lists! {}
+lists! {
+    /// Whoever needs all lines of an order, page by page.
+    line_pages(order_id: OrderId) -> LinePage: table "ORDER#{order_id}" / "LINES#" oldest;
+    /// Staff: what happened to an order, newest first.
+    timeline(order_id: OrderId) -> TimelineEntry: table "ORDER#{order_id}" / "TIMELINE#" newest;
+    /// A customer's own orders, and staff who help the customer.
+    orders_of_customer(customer_id: CustomerId) -> OrderSummary: gsi1 "ORDERS#CUSTOMER#{customer_id}" / "" newest;
+    /// Staff: orders in a state, such as those that wait to be sent.
+    orders_in_state(state: OrderState) -> OrderSummary: gsi2 "ORDERS#STATE#{state}" / "" newest;
+    /// Reports: the orders of one UTC day, by when they were placed.
+    orders_of_day(day: Day) -> OrderSummary: gsi3 "ORDERS#DAY#{day}" / "" oldest;
+}
+
+impl Indexed for LinePage {}
+impl Indexed for TimelineEntry {}
+impl Indexed for NumberTaken {}
+impl Indexed for ReferenceTaken {}
+
+impl Indexed for Order {
+    fn entries(&self) -> Vec<(Index, Place)> {
+        let Self { order_id, state, .. } = self;
+        let at = self.dated();
+        let sort = format!("{at}#{order_id}");
+        let by_state = entry(format!("ORDERS#STATE#{state}"), sort.clone());
+        let mut entries = vec![(Index::gsi2, by_state)];
+        // Drafts are neither the customer's nor the day's business.
+        if self.is_public() {
+            if let Some(customer_id) = &self.customer_id {
+                let by_customer = entry(format!("ORDERS#CUSTOMER#{customer_id}"), sort.clone());
+                entries.push((Index::gsi1, by_customer));
+            }
+            entries.push((Index::gsi3, entry(format!("ORDERS#DAY#{}", at.day()), sort)));
+        }
+        entries
+    }
+
+    fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
+        Some(summary::<Self, _>(&OrderSummary::from(self)))
+    }
+}
