@@ -93,3 +93,26 @@ impl Outgoing {
         source_of(self.detail_type)
     }
 }
+
+/// An envelope around the sample of an event. Its aggregate is the id that the event begins with.
+pub(crate) fn sample<E: Event>() -> Value {
+    let data = serde_json::to_value(E::example()).unwrap_or_default();
+    let first = data.as_object().and_then(|map| map.values().find_map(Value::as_str));
+    let aggregate = first.unwrap_or("example").to_owned();
+    let envelope = Envelope {
+        id: EventId::example(),
+        occurred_at: Timestamp::example(),
+        correlation_id: "01935a4e8c007cc3a2b1d0e4f5a6b7c8".into(),
+        actor: Actor::example(),
+        aggregate,
+        version: 1,
+        data,
+    };
+    serde_json::to_value(envelope).unwrap_or_default()
+}
+
+/// Reads an envelope as a consumer does, and writes it again.
+pub(crate) fn round_trip<E: Event>(raw: Value) -> Result<Value, String> {
+    let read: Envelope<E> = serde_json::from_value(raw).map_err(|e| e.to_string())?;
+    serde_json::to_value(read).map_err(|e| e.to_string())
+}

@@ -16,10 +16,12 @@ pub struct EventRow {
     pub detail_type: &'static str,
     /// What happened, in a sentence.
     pub doc: &'static str,
-    /// JSON schema of the payload.
+    /// JSON schema of the whole envelope, as it is on the bus.
     pub schema: fn() -> Schema,
-    /// A payload that the schema accepts.
+    /// An envelope that the schema accepts.
     pub sample: fn() -> Value,
+    /// Reads an envelope as a consumer does and writes it again: the same value, or what is wrong.
+    pub round_trip: fn(Value) -> Result<Value, String>,
 }
 
 impl EventRow {
@@ -57,9 +59,9 @@ macro_rules! events {
         pub const EVENTS: &[&$crate::EventRow] = &[$(&$crate::EventRow {
             detail_type: $wire,
             doc: $doc,
-            schema: || schemars::schema_for!($name),
-            sample: || serde_json::to_value(<$name as primitives::Example>::example())
-                .unwrap_or_default(),
+            schema: || schemars::schema_for!($crate::Envelope<$name>),
+            sample: $crate::envelope::sample::<$name>,
+            round_trip: $crate::envelope::round_trip::<$name>,
         }),*];
     };
 }

@@ -45,7 +45,7 @@ macro_rules! ids {
                 Self(format!(concat!($prefix, "{}"), "01935a4e8c007cc3a2b1d0e4f5a6b7c8"))
             }
         }
-        $crate::string_value!($name, "^[A-Za-z0-9_-]+$", $prefix.len() + 1, ID_MAX);
+        $crate::string_value!($name, concat!("^", $prefix, "[A-Za-z0-9_-]+$"), $prefix.len() + 1, ID_MAX);
     )*};
 }
 

@@ -38,7 +38,7 @@ impl Invalid {
 
 /// Lets a checked string type be read from and written to JSON, and described by a schema.
 macro_rules! string_value {
-    ($name:ident, $pattern:literal, $min:expr, $max:expr) => {
+    ($name:ident, $pattern:expr, $min:expr, $max:expr) => {
         impl TryFrom<String> for $name {
             type Error = $crate::Invalid;
             fn try_from(raw: String) -> Result<Self, Self::Error> {
@@ -73,6 +73,7 @@ macro_rules! string_value {
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 schemars::json_schema!({
                     "type": "string", "minLength": $min, "maxLength": $max, "pattern": $pattern,
+                    "examples": [<$name as $crate::Example>::example().0],
                 })
             }
         }

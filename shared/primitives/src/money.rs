@@ -78,6 +78,7 @@ impl JsonSchema for Currency {
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
             "type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217 code",
+            "examples": ["GBP"],
         })
     }
 }

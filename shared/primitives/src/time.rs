@@ -77,6 +77,7 @@ impl schemars::JsonSchema for Timestamp {
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
             "type": "string", "format": "date-time", "description": "RFC 3339, UTC",
+            "examples": ["2026-11-22T09:30:00.000Z"],
         })
     }
 }

@@ -62,7 +62,8 @@ async fn warm(host: &Host) {
     }
 }
 
-async fn handle(app: &App, host: &Host, event: Value) -> Result<Value, Error> {
+/// Handles one invocation, whatever woke the function.
+pub async fn handle(app: &App, host: &Host, event: Value) -> Result<Value, Error> {
     if event.pointer("/requestContext/http").is_some() {
         return serve(app, host, event).await;
     }

@@ -26,7 +26,7 @@ pub use caller::{Secret, Who};
 pub use cx::Cx;
 pub use fault::Fault;
 pub use http::{HttpRequest, HttpResponse};
-pub use lambda::{http_client, main, sdk_config};
+pub use lambda::{handle as invoke, http_client, main, sdk_config};
 pub use lambda_runtime::Error as MainError;
 pub use operation::Req;
 pub use settings::Settings;

@@ -9,6 +9,8 @@ pub struct EntityRow {
     pub pk: &'static str,
     /// Shape of the sort key.
     pub sk: &'static str,
+    /// Names and types of what the shapes are filled with.
+    pub fields: &'static [(&'static str, &'static str)],
     /// Why it lives there.
     pub why: &'static str,
 }
@@ -43,7 +45,8 @@ macro_rules! keys {
             }
             impl $crate::Entity for $entity {
                 const ROW: &'static $crate::EntityRow = &$crate::EntityRow {
-                    entity: stringify!($entity), pk: $pk, sk: $sk, why: $why,
+                    entity: stringify!($entity), pk: $pk, sk: $sk,
+                    fields: &[$((stringify!($field), stringify!($ty))),*], why: $why,
                 };
                 fn key(&self) -> $crate::Key<Self> { $name($(&self.$field),*) }
             }

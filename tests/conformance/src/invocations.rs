@@ -1,0 +1,234 @@
+//! What Lambda calls the functions with: one sample for every function and every kind of trigger.
+use crate::{Trouble, example};
+use contract::{Caller, OperationRow, Trait};
+use events::EventRow;
+use primitives::Example;
+use runtime::App;
+use serde_json::{Map, Value, json};
+use table::Done;
+use testkit::{As, Shop};
+
+const ACCOUNT: &str = "000000000000";
+const REGION: &str = "eu-west-1";
+const TIME: &str = "2026-11-22T09:30:00Z";
+const UUID: &str = "01935a4e-8c00-7cc3-a2b1-d0e4f5a6b7c8";
+
+/// The samples of one function: name and payload.
+pub async fn of(app: &App) -> Result<Vec<(String, Value)>, Trouble> {
+    let manifest = app.manifest();
+    let mut list = Vec::new();
+    if let Some(row) = plainest(&manifest.operations) {
+        list.push(("http".to_owned(), http(row)));
+    }
+    for row in events::all() {
+        if manifest.subscriptions.contains(&row.detail_type) {
+            list.push((row.detail_type.to_owned(), queued(&on_the_bus(row).to_string())));
+        }
+    }
+    for tick in &manifest.ticks {
+        list.push((format!("tick-{tick}"), json!({ "tick": tick })));
+    }
+    if manifest.uploads {
+        list.push(("upload".to_owned(), queued(&uploaded().to_string())));
+    }
+    if manifest.relays {
+        list.push(("stream".to_owned(), stream().await?));
+    }
+    Ok(list)
+}
+
+/// An event as a rule of the bus delivers it.
+pub fn on_the_bus(row: &EventRow) -> Value {
+    json!({
+        "version": "0",
+        "id": UUID,
+        "detail-type": row.detail_type,
+        "source": row.source(),
+        "account": ACCOUNT,
+        "time": TIME,
+        "region": REGION,
+        "resources": [],
+        "detail": (row.sample)(),
+    })
+}
+
+/// The operation that asks for the least: its sample works on an empty shop.
+fn plainest(mounted: &[&'static str]) -> Option<&'static OperationRow> {
+    contract::all().into_iter().filter(|row| mounted.contains(&row.id)).min_by_key(|row| {
+        let needs = row.caller != Caller::Public;
+        (row.method != "GET", row.path.contains('{'), needs, row.path.len())
+    })
+}
+
+/// The path and query of an operation, filled with examples.
+pub fn target(row: &OperationRow) -> (String, String) {
+    let (document, parameters) = described(row);
+    let definitions = document.pointer("/components/schemas").cloned().unwrap_or_default();
+    let mut path = row.path.to_owned();
+    let mut query = Vec::new();
+    for parameter in parameters {
+        let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+        let schema = parameter.get("schema").cloned().unwrap_or_default();
+        let value = match example::of(&schema, &definitions) {
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        match parameter.get("in").and_then(Value::as_str) {
+            Some("path") => path = path.replace(&format!("{{{name}}}"), &value),
+            Some("query") if parameter.get("required") == Some(&json!(true)) => {
+                query.push(format!("{name}={value}"));
+            }
+            _ => {}
+        }
+    }
+    (path, query.join("&"))
+}
+
+/// The body of an operation, filled with examples.
+pub fn body(row: &OperationRow) -> Option<Value> {
+    let (document, _) = described(row);
+    let operation = operation(&document, row)?;
+    let schema = operation.pointer("/requestBody/content/application~1json/schema")?;
+    Some(example::of(schema, document.pointer("/components/schemas")?))
+}
+
+fn operation<'a>(document: &'a Value, row: &OperationRow) -> Option<&'a Value> {
+    document.get("paths")?.get(row.path)?.get(row.method.to_lowercase())
+}
+
+fn described(row: &OperationRow) -> (Value, Vec<Value>) {
+    let document = contract::openapi::document();
+    let parameters = operation(&document, row)
+        .and_then(|found| found.get("parameters"))
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    (document, parameters)
+}
+
+/// Somebody whom the operation lets in.
+pub fn welcome(row: &OperationRow) -> As {
+    match row.caller {
+        Caller::Public | Caller::Holder | Caller::Signed => As::Nobody,
+        Caller::Customer => As::Customer(UUID.replace('-', "")),
+        Caller::Staff(_) | Caller::CustomerOrStaff(_) => As::Staff(contract::Role::Admin),
+    }
+}
+
+/// A request through the HTTP API, in its payload format 2.0.
+fn http(row: &OperationRow) -> Value {
+    let (path, query) = target(row);
+    let mut headers = Map::from_iter([
+        ("accept".to_owned(), json!("application/json")),
+        ("host".to_owned(), json!("shop.example.com")),
+    ]);
+    let mut event = Map::from_iter([
+        ("version".to_owned(), json!("2.0")),
+        ("routeKey".to_owned(), json!(format!("{} {}", row.method, row.path))),
+        ("rawPath".to_owned(), json!(path)),
+        ("rawQueryString".to_owned(), json!(query)),
+        ("isBase64Encoded".to_owned(), json!(false)),
+    ]);
+    if let Some(body) = body(row) {
+        headers.insert("content-type".into(), json!("application/json"));
+        event.insert("body".into(), json!(body.to_string()));
+    }
+    if row.has(Trait::Keyed) {
+        headers.insert("idempotency-key".into(), json!(UUID));
+    }
+    if row.caller == Caller::Holder {
+        headers.insert("x-cart-token".into(), json!("the-secret-of-no-cart"));
+    }
+    event.insert("headers".into(), Value::Object(headers));
+    event.insert("requestContext".into(), context(row, &path));
+    Value::Object(event)
+}
+
+fn context(row: &OperationRow, path: &str) -> Value {
+    let mut context = json!({
+        "accountId": ACCOUNT,
+        "apiId": "kontor",
+        "domainName": "shop.example.com",
+        "domainPrefix": "shop",
+        "http": {
+            "method": row.method, "path": path, "protocol": "HTTP/1.1",
+            "sourceIp": "192.0.2.1", "userAgent": "sample",
+        },
+        "requestId": UUID,
+        "routeKey": format!("{} {}", row.method, row.path),
+        "stage": "$default",
+        "time": "22/Nov/2026:09:30:00 +0000",
+        "timeEpoch": 1_795_253_400_000_i64,
+    });
+    let claims = welcome(row).claims();
+    if !claims.is_empty()
+        && let Some(map) = context.as_object_mut()
+    {
+        let authorizer = json!({ "jwt": { "claims": claims, "scopes": [] } });
+        map.insert("authorizer".into(), authorizer);
+    }
+    context
+}
+
+/// A queue's message, as Lambda gets it.
+pub fn queued(body: &str) -> Value {
+    json!({ "Records": [{
+        "messageId": UUID,
+        "receiptHandle": "sample",
+        "body": body,
+        "attributes": {
+            "ApproximateReceiveCount": "1",
+            "SentTimestamp": "1795253400000",
+            "SenderId": ACCOUNT,
+            "ApproximateFirstReceiveTimestamp": "1795253400001",
+        },
+        "messageAttributes": {},
+        "md5OfBody": "",
+        "eventSource": "aws:sqs",
+        "eventSourceARN": format!("arn:aws:sqs:{REGION}:{ACCOUNT}:sample"),
+        "awsRegion": REGION,
+    }]})
+}
+
+/// S3's notice of an upload.
+fn uploaded() -> Value {
+    let import = primitives::ImportId::example();
+    json!({ "Records": [{
+        "eventVersion": "2.1",
+        "eventSource": "aws:s3",
+        "awsRegion": REGION,
+        "eventTime": TIME,
+        "eventName": "ObjectCreated:Put",
+        "s3": {
+            "s3SchemaVersion": "1.0",
+            "bucket": { "name": "sample", "arn": "arn:aws:s3:::sample" },
+            "object": { "key": format!("imports/{import}/upload"), "size": 1 },
+        },
+    }]})
+}
+
+/// A record of the table's stream: an outbox row, written by the code that writes them.
+async fn stream() -> Result<Value, Trouble> {
+    let shop = Shop::of(Vec::new());
+    let event = events::identity::CustomerCreatedV1::example();
+    shop.seed(Done::new(()).publish(&event.customer_id, 1, &event)).await;
+    let row = shop.database.take_stream().pop().ok_or("publishing wrote no outbox row")?;
+    let image = row.pointer("/dynamodb/NewImage").cloned().ok_or("the row has no image")?;
+    let keys = json!({ "pk": image.get("pk"), "sk": image.get("sk") });
+    Ok(json!({ "Records": [{
+        "eventID": "1",
+        "eventName": "INSERT",
+        "eventVersion": "1.1",
+        "eventSource": "aws:dynamodb",
+        "awsRegion": REGION,
+        "dynamodb": {
+            "ApproximateCreationDateTime": 1_795_253_400,
+            "Keys": keys,
+            "NewImage": image,
+            "SequenceNumber": "100000000000000000001",
+            "SizeBytes": 600,
+            "StreamViewType": "NEW_IMAGE",
+        },
+        "eventSourceARN": format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/sample/stream/{TIME}"),
+    }]}))
+}

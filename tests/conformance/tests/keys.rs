@@ -1,0 +1,116 @@
+//! No two things can ever stand at the same key.
+use conformance::{root, shapes};
+use std::{collections::BTreeMap, fs, path::PathBuf};
+use table::keys;
+
+/// Types whose text never holds a `#`, so that what fills a brace cannot run into the next part.
+const WITHOUT_HASH: &[&str] = &[
+    "CartId", "CategoryId", "CheckoutId", "CountryCode", "Currency", "CustomerId", "Day", "EntryId",
+    "EventId", "ExternalKey", "Gtin", "ImportId", "LineId", "Locale", "LocationId", "MovementId",
+    "OrderId", "PaymentId", "ProductId", "ReservationId", "Sku", "Slug", "Timestamp",
+    "TransactionId", "TransferId", "u16", "u32", "u64",
+];
+
+/// Plain strings in keys: each is made by the shop itself, of letters, digits, `-`, `_`, `.`, `:`.
+const OWN_STRINGS: &[(&str, &str)] = &[
+    ("Remembered", "request"),
+    ("Seen", "consumer"),
+    ("Failure", "message_id"),
+];
+
+#[test]
+fn no_two_entities_share_a_key() {
+    let rows = keys::entities();
+    for (at, one) in rows.iter().enumerate() {
+        for two in &rows[at + 1..] {
+            let same = shapes::overlap(one.pk, two.pk) && shapes::overlap(one.sk, two.sk);
+            assert!(!same, "{} and {} may share a key", one.entity, two.entity);
+        }
+    }
+}
+
+#[test]
+fn what_fills_a_key_holds_no_separator() {
+    for row in keys::entities() {
+        for (name, kind) in row.fields {
+            let kind = kind.rsplit("::").next().unwrap().trim();
+            let fine = WITHOUT_HASH.contains(&kind) || OWN_STRINGS.contains(&(row.entity, name));
+            assert!(fine, "{}.{name}: a {kind} may hold a `#`; see tests/keys.rs", row.entity);
+        }
+    }
+}
+
+#[test]
+fn numbers_in_sort_keys_are_padded_so_that_they_sort() {
+    for row in keys::entities() {
+        for (name, format) in shapes::holes(row.sk) {
+            let number = row
+                .fields
+                .iter()
+                .any(|(field, kind)| *field == name && ["u16", "u32", "u64"].contains(kind));
+            assert!(!number || format.starts_with('0'), "{}: {{{name}}} sorts wrongly", row.entity);
+        }
+    }
+}
+
+#[test]
+fn a_key_prefix_is_upper_case_and_belongs_to_one_capability() {
+    let capabilities: [(&str, &[&table::EntityRow]); 7] = [
+        ("cart", keys::cart::ENTITIES),
+        ("catalog", keys::catalog::ENTITIES),
+        ("checkout", keys::checkout::ENTITIES),
+        ("identity", keys::identity::ENTITIES),
+        ("inventory", keys::inventory::ENTITIES),
+        ("order", keys::order::ENTITIES),
+        ("payment", keys::payment::ENTITIES),
+    ];
+    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    for (capability, rows) in capabilities {
+        for row in rows {
+            let prefix = shapes::prefix(row.pk);
+            let good = !prefix.is_empty() && prefix.bytes().all(|b| b.is_ascii_uppercase());
+            assert!(good && row.pk.contains('#'), "{}: {} needs PREFIX#", row.entity, row.pk);
+            let owner = owners.entry(prefix).or_insert(capability);
+            assert_eq!(*owner, capability, "{prefix}# belongs to two capabilities");
+        }
+    }
+}
+
+#[test]
+fn names_of_entities_and_lists_are_unique() {
+    let mut entities: Vec<&str> = keys::entities().iter().map(|row| row.entity).collect();
+    let count = entities.len();
+    entities.sort_unstable();
+    entities.dedup();
+    assert_eq!(entities.len(), count, "two entities have one name");
+    for row in keys::lists() {
+        assert!(["table", "gsi1", "gsi2", "gsi3"].contains(&row.index), "{}", row.name);
+        assert!(row.pk.contains('#'), "{}: {} needs PREFIX#", row.name, row.pk);
+    }
+}
+
+#[test]
+fn no_entity_has_a_field_of_a_name_that_the_table_keeps() {
+    let mut folders = vec![root().join("shared/domain/src"), root().join("shared/table/src")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if !path.ends_with("entity.rs") {
+                look_for_reserved_fields(&path);
+            }
+        }
+    }
+}
+
+fn look_for_reserved_fields(path: &PathBuf) {
+    for line in fs::read_to_string(path).unwrap().lines() {
+        let Some((name, _)) = line.trim().strip_prefix("pub ").and_then(|l| l.split_once(": "))
+        else {
+            continue;
+        };
+        let index = name.len() == 6 && name.starts_with("gsi");
+        let kept = ["v", "t", "s", "ttl"].contains(&name) || index;
+        assert!(!kept, "{}: the table keeps `{name}` for itself", path.display());
+    }
+}
