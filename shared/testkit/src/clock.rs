@@ -9,7 +9,7 @@ pub struct TestSource {
     state: Mutex<(i64, u64)>,
 }
 
-/// 2026-11-22T09:30:00Z.
+/// 2026-11-21T09:30:00Z.
 const BEGIN: i64 = 1_795_253_400_000;
 
 impl TestSource {

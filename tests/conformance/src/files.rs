@@ -68,10 +68,7 @@ pub fn left_over(files: &BTreeMap<PathBuf, String>) -> Vec<PathBuf> {
 }
 
 /// Writes what differs, removes what is left over, and says what it did.
-pub fn write(
-    files: &BTreeMap<PathBuf, String>,
-    unreleased: bool,
-) -> Result<Vec<String>, Trouble> {
+pub fn write(files: &BTreeMap<PathBuf, String>, unreleased: bool) -> Result<Vec<String>, Trouble> {
     let mut written = Vec::new();
     for (path, text) in files {
         let held = committed(path);
@@ -106,6 +103,20 @@ pub fn write(
     Ok(written)
 }
 
+/// Names sorted, so that the text does not depend on how serde_json was built.
 fn pretty(value: &Value) -> Result<String, Trouble> {
-    Ok(format!("{}\n", serde_json::to_string_pretty(value)?))
+    Ok(format!("{}\n", serde_json::to_string_pretty(&sorted(value))?))
+}
+
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let mut fields: Vec<_> =
+                map.iter().map(|(name, inner)| (name, sorted(inner))).collect();
+            fields.sort_by(|one, two| one.0.cmp(two.0));
+            Value::Object(fields.into_iter().map(|(name, inner)| (name.clone(), inner)).collect())
+        }
+        Value::Array(list) => Value::Array(list.iter().map(sorted).collect()),
+        other => other.clone(),
+    }
 }

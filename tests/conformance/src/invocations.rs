@@ -10,7 +10,7 @@ use testkit::{As, Shop};
 
 const ACCOUNT: &str = "000000000000";
 const REGION: &str = "eu-west-1";
-const TIME: &str = "2026-11-22T09:30:00Z";
+const TIME: &str = "2026-11-21T09:30:00Z";
 const UUID: &str = "01935a4e-8c00-7cc3-a2b1-d0e4f5a6b7c8";
 
 /// The samples of one function: name and payload.
@@ -157,7 +157,7 @@ fn context(row: &OperationRow, path: &str) -> Value {
         "requestId": UUID,
         "routeKey": format!("{} {}", row.method, row.path),
         "stage": "$default",
-        "time": "22/Nov/2026:09:30:00 +0000",
+        "time": "21/Nov/2026:09:30:00 +0000",
         "timeEpoch": 1_795_253_400_000_i64,
     });
     let claims = welcome(row).claims();

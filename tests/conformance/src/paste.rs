@@ -36,8 +36,7 @@ pub fn queue_event(queue: &str) -> String {
 /// The resources that bring events from the bus to a function.
 pub fn subscription(name: &str, detail_types: &[&str]) -> String {
     let capital = capitalised(name);
-    let rows: String =
-        detail_types.iter().map(|name| format!("\n          - {name}")).collect();
+    let rows: String = detail_types.iter().map(|name| format!("\n          - {name}")).collect();
     format!(
         "  {capital}Rule:
     Type: AWS::Events::Rule
@@ -78,5 +77,25 @@ pub fn queue(name: &str) -> String {
       VisibilityTimeout: 90
       SqsManagedSseEnabled: true
       RedrivePolicy: {{ deadLetterTargetArn: !GetAtt {dead}.Arn, maxReceiveCount: 8 }}"
+    )
+}
+
+/// The alarm of a dead-letter queue.
+pub fn alarm(queue: &str) -> String {
+    format!(
+        "  {queue}Alarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      AlarmDescription: Messages that could not be processed wait in {queue}.
+      Namespace: AWS/SQS
+      MetricName: ApproximateNumberOfMessagesVisible
+      Dimensions: [{{ Name: QueueName, Value: !GetAtt {queue}.QueueName }}]
+      Statistic: Maximum
+      Period: 60
+      EvaluationPeriods: 1
+      Threshold: 0
+      ComparisonOperator: GreaterThanThreshold
+      TreatMissingData: notBreaching
+      AlarmActions: [!Ref Alarms]"
     )
 }

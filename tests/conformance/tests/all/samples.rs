@@ -36,7 +36,8 @@ async fn every_function_that_does_anything_has_a_sample() {
 async fn a_message_of_no_known_kind_is_reported_and_not_lost() {
     for app in apps() {
         let shop = Shop::of(Vec::new());
-        let message = invocations::queued("{\"detail-type\":\"nobody.KnowsThis.v1\",\"detail\":{}}");
+        let message =
+            invocations::queued("{\"detail-type\":\"nobody.KnowsThis.v1\",\"detail\":{}}");
         let answer = runtime::invoke(&app, shop.host(), message).await.unwrap();
         assert_eq!(answer["batchItemFailures"].as_array().map(Vec::len), Some(1), "{}", app.name());
     }

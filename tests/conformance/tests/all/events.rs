@@ -6,8 +6,23 @@ use std::collections::BTreeSet;
 
 /// Parts of field names that hold personal data.
 const PERSONAL: &[&str] = &[
-    "address", "birthday", "city", "email", "firstname", "iban", "ip", "lastname", "mail", "mobile",
-    "pan", "phone", "postcode", "street", "surname", "telephone", "zip",
+    "address",
+    "birthday",
+    "city",
+    "email",
+    "firstname",
+    "iban",
+    "ip",
+    "lastname",
+    "mail",
+    "mobile",
+    "pan",
+    "phone",
+    "postcode",
+    "street",
+    "surname",
+    "telephone",
+    "zip",
 ];
 /// Types that hold personal data, or whatever a person types.
 const PERSONAL_TYPES: &[&str] = &["Address", "Email", "Note", "PostalAddress"];

@@ -5,18 +5,39 @@ use table::keys;
 
 /// Types whose text never holds a `#`, so that what fills a brace cannot run into the next part.
 const WITHOUT_HASH: &[&str] = &[
-    "CartId", "CategoryId", "CheckoutId", "CountryCode", "Currency", "CustomerId", "Day", "EntryId",
-    "EventId", "ExternalKey", "Gtin", "ImportId", "LineId", "Locale", "LocationId", "MovementId",
-    "OrderId", "PaymentId", "ProductId", "ReservationId", "Sku", "Slug", "Timestamp",
-    "TransactionId", "TransferId", "u16", "u32", "u64",
+    "CartId",
+    "CategoryId",
+    "CheckoutId",
+    "CountryCode",
+    "Currency",
+    "CustomerId",
+    "Day",
+    "EntryId",
+    "EventId",
+    "ExternalKey",
+    "Gtin",
+    "ImportId",
+    "LineId",
+    "Locale",
+    "LocationId",
+    "MovementId",
+    "OrderId",
+    "PaymentId",
+    "ProductId",
+    "ReservationId",
+    "Sku",
+    "Slug",
+    "Timestamp",
+    "TransactionId",
+    "TransferId",
+    "u16",
+    "u32",
+    "u64",
 ];
 
 /// Plain strings in keys: each is made by the shop itself, of letters, digits, `-`, `_`, `.`, `:`.
-const OWN_STRINGS: &[(&str, &str)] = &[
-    ("Remembered", "request"),
-    ("Seen", "consumer"),
-    ("Failure", "message_id"),
-];
+const OWN_STRINGS: &[(&str, &str)] =
+    &[("Remembered", "request"), ("Seen", "consumer"), ("Failure", "message_id")];
 
 #[test]
 fn no_two_entities_share_a_key() {

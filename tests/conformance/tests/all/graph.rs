@@ -73,7 +73,9 @@ fn a_shared_crate_knows_only_the_layers_below_it() {
 
 #[test]
 fn every_function_says_in_one_sentence_what_it_is() {
-    for app in apps().iter().filter(|app| app.manifest() != runtime::App::new(app.name()).manifest()) {
+    for app in
+        apps().iter().filter(|app| app.manifest() != runtime::App::new(app.name()).manifest())
+    {
         let lib = root().join("functions").join(app.name()).join("src/lib.rs");
         let text = fs::read_to_string(lib).unwrap();
         let about: Vec<&str> =
@@ -88,7 +90,9 @@ fn every_function_says_in_one_sentence_what_it_is() {
 fn a_function_has_no_clock_no_chance_no_environment_and_no_untyped_json() {
     for app in apps() {
         for (path, text) in sources(&root().join("functions").join(app.name()).join("src")) {
-            for word in ["SystemTime", "std::env", "serde_json::Value", "thread_rng", "Instant::now"] {
+            for word in
+                ["SystemTime", "std::env", "serde_json::Value", "thread_rng", "Instant::now"]
+            {
                 assert!(!text.contains(word), "{path} uses {word}");
             }
         }

@@ -1,0 +1,9 @@
+//! One binary, so that the functions are linked once.
+mod events;
+mod generated;
+mod graph;
+mod keys;
+mod operations;
+mod rights;
+mod samples;
+mod template;

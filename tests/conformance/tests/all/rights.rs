@@ -1,0 +1,77 @@
+//! A function's role reaches the keys that it needs, and only keys that exist.
+use conformance::{apps, shapes, template::Template};
+use contract::Trait;
+use runtime::App;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use table::keys;
+
+/// `CUSTOMER#*`, for every prefix that a row declares.
+fn known() -> BTreeSet<String> {
+    let entities = keys::entities().into_iter().map(|row| row.pk);
+    let lists = keys::lists().into_iter().map(|row| row.pk);
+    entities.chain(lists).map(|pk| format!("{}#*", shapes::prefix(pk))).collect()
+}
+
+#[test]
+fn a_role_names_only_keys_that_exist() {
+    let template = Template::read().unwrap();
+    let known = known();
+    for app in apps() {
+        for key in template.leading_keys(app.name()) {
+            // `CATEGORY#GB*` is narrower than `CATEGORY#*`, and as good.
+            let whole = format!("{}#*", shapes::prefix(&key));
+            let fine = known.contains(&whole) && key.ends_with('*');
+            assert!(fine, "{} may touch {key}, which no row of docs/table.md has", app.name());
+        }
+    }
+}
+
+#[test]
+fn a_role_has_the_keys_that_the_runtime_needs() {
+    let template = Template::read().unwrap();
+    for app in apps() {
+        let manifest = app.manifest();
+        if manifest == App::new(app.name()).manifest() || manifest.relays {
+            continue;
+        }
+        let has = template.leading_keys(app.name());
+        let keyed = contract::all()
+            .iter()
+            .any(|row| manifest.operations.contains(&row.id) && row.has(Trait::Keyed));
+        let listens = !manifest.subscriptions.is_empty();
+        let queue = listens || manifest.jobs || manifest.uploads;
+        for (needed, key) in [(keyed, "IDEM#*"), (listens, "SEEN#*"), (queue, "FAILURE#*")] {
+            let there = has.iter().any(|one| one == key);
+            assert!(!needed || there, "{} needs {key} among its LeadingKeys", app.name());
+        }
+    }
+}
+
+#[test]
+fn no_role_reaches_the_whole_table() {
+    let template = Template::read().unwrap();
+    for app in apps() {
+        let function = template.function(app.name()).unwrap_or_default();
+        for policy in function["Policies"].as_array().into_iter().flatten() {
+            assert!(policy.is_object(), "{}: {policy}: write the statements out", app.name());
+            for statement in policy["Statement"].as_array().into_iter().flatten() {
+                check(app.name(), statement);
+            }
+        }
+    }
+}
+
+fn check(name: &str, statement: &Value) {
+    let actions = conformance::template::strings(statement.get("Action"));
+    assert!(!actions.is_empty(), "{name}: a statement without actions");
+    for action in &actions {
+        assert!(!action.contains('*'), "{name} may {action}: name the actions");
+        assert!(!action.ends_with(":Scan"), "{name} may scan");
+    }
+    assert_ne!(statement["Resource"], "*", "{name}: {actions:?} on everything");
+    if actions.iter().any(|action| action.starts_with("dynamodb:")) {
+        let bounded = statement["Condition"].to_string().contains("dynamodb:LeadingKeys");
+        assert!(bounded, "{name}: {actions:?} without LeadingKeys");
+    }
+}
