@@ -9,6 +9,7 @@ pub mod inventory;
 pub mod order;
 pub mod payment;
 mod refuse;
+pub mod shop;
 pub mod totals;
 
 pub use refuse::{Kind, Refuse};

@@ -69,6 +69,13 @@ codes! {
         "must be an address such as ada@example.com";
 }
 
+impl CountryCode {
+    /// The United Kingdom.
+    pub fn gb() -> Self {
+        Self("GB".into())
+    }
+}
+
 /// ISO 3166-1 alpha-2 codes in force (249 entries; source: iso.org/obp/ui, as of 2026).
 const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL \
     BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ \

@@ -1,1 +1,28 @@
-//! Decisions of `cart`.
+//! Carts: what somebody means to buy, kept so that two edits at once never lose one another.
+//!
+//! Invariants: a SKU has one line; there are never more than [`LINES_MAX`] lines; the currency
+//! never changes; a cart that is not active is not edited.
+mod life;
+mod refusal;
+mod state;
+
+pub use life::{Expired, Opening, admit, editable, expire, freeze, open, ordered, thaw};
+pub use refusal::CartRefusal;
+pub use state::{Added, Cart, CartDue, CartLine, CartState, CurrentCart};
+
+use primitives::limits::{ITEM_BYTES_MAX, LINES_MAX};
+
+/// Seconds without an edit after which a cart expires: 30 days.
+pub const IDLE_SECONDS_MAX: i64 = 30 * 86_400;
+/// Devices that may hold a secret of one cart; the oldest secret makes room for a new one.
+pub const SECRETS_MAX: usize = 10;
+/// Adds that a cart remembers, so that a repeated one has no second effect.
+pub const ADDS_MAX: usize = 20;
+
+/// Bytes of the largest line as DynamoDB counts them: an id and a SKU of 64 characters each, two
+/// numbers, and their names.
+const LINE_BYTES_MAX: usize = 64 + 64 + 2 * 21 + 64;
+/// Bytes of everything else in a cart: a note of 5,000 characters, two addresses, secrets, adds.
+const HEAD_BYTES_MAX: usize =
+    5_000 * 4 + 2 * 9 * 130 * 4 + SECRETS_MAX * 50 + ADDS_MAX * 120 + 4_096;
+const _: () = assert!(LINES_MAX * LINE_BYTES_MAX + HEAD_BYTES_MAX < ITEM_BYTES_MAX);

@@ -1,6 +1,53 @@
-//! Keys of `cart`.
-use crate::row::{keys, lists};
+//! Keys of `cart`, and of the shop's settings.
+use crate::{
+    Index, Indexed, Place, TableError, entry,
+    row::{keys, lists},
+    summary,
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::{
+    cart::{Cart, CartDue, CartState, CurrentCart, IDLE_SECONDS_MAX},
+    shop::Settings,
+};
+use primitives::{CartId, CustomerId, Timestamp};
 
-keys! {}
+keys! {
+    /// A cart with all its lines: one item, so that one conditional write decides every race.
+    cart(cart_id: CartId) -> Cart: "CART#{cart_id}" / "CART";
+    /// Which cart a customer finds on every device.
+    current_cart(customer_id: CustomerId) -> CurrentCart: "CURRENTCART#{customer_id}" / "CART";
+    /// Read by every cart and checkout, written by staff alone.
+    settings() -> Settings: "SHOP#" / "SETTINGS";
+}
 
-lists! {}
+lists! {
+    /// The clock: carts that may have expired, spread over so many partitions that no index runs hot.
+    carts_due(bucket: u16) -> CartDue: gsi1 "CARTS#DUE#{bucket}" / "" oldest;
+}
+
+/// Partitions of the list of what may have expired.
+pub const DUE_BUCKETS: u16 = 16;
+
+impl Indexed for Settings {}
+impl Indexed for CurrentCart {}
+
+impl Indexed for Cart {
+    /// By the day it expires, not the moment: an edit moves it in the index once a day at most.
+    fn entries(&self) -> Vec<(Index, Place)> {
+        let Some(at) = self.expires_at() else { return Vec::new() };
+        let (bucket, day, cart_id) = (self.bucket(DUE_BUCKETS), at.day(), &self.cart_id);
+        vec![(Index::gsi1, entry(format!("CARTS#DUE#{bucket}"), format!("{day}#{cart_id}")))]
+    }
+
+    fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
+        (self.state == CartState::Active).then(|| summary::<Self, _>(&self.due()))
+    }
+
+    /// What is closed holds an address and an e-mail that nobody needs for long.
+    fn expires(&self) -> Option<Timestamp> {
+        match self.state {
+            CartState::Active | CartState::Frozen { .. } => None,
+            _ => Some(self.updated_at.plus_seconds(IDLE_SECONDS_MAX)),
+        }
+    }
+}

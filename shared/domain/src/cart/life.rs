@@ -1,0 +1,132 @@
+//! From opening to the order, or to oblivion.
+use super::{Cart, CartRefusal, CartState, SECRETS_MAX};
+use events::cart::CartExpiredV1;
+use primitives::{
+    CartId, CheckoutId, CountryCode, Currency, CustomerId, Locale, OrderId, Timestamp,
+};
+
+/// What a new cart is opened with.
+pub struct Opening {
+    /// The new cart's id.
+    pub cart_id: CartId,
+    /// Whose it is; a guest's has none.
+    pub customer_id: Option<CustomerId>,
+    /// Its currency, for good.
+    pub currency: Currency,
+    /// The language its owner reads.
+    pub locale: Option<Locale>,
+    /// Where the goods will probably go.
+    pub country: Option<CountryCode>,
+    /// Digest of its first secret.
+    pub secret: String,
+}
+
+/// Opens a cart.
+pub fn open(opening: Opening, now: Timestamp) -> Cart {
+    Cart {
+        cart_id: opening.cart_id,
+        state: CartState::Active,
+        customer_id: opening.customer_id,
+        currency: opening.currency,
+        locale: opening.locale,
+        secrets: vec![opening.secret],
+        lines: Vec::new(),
+        email: None,
+        shipping_address: None,
+        billing_address: None,
+        country: opening.country,
+        shipping_option: None,
+        note: None,
+        adds: Vec::new(),
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+/// Lets one more device in. The oldest secret makes room where there are too many.
+pub fn admit(cart: &Cart, secret: String) -> Cart {
+    let mut next = cart.clone();
+    if !next.secrets.contains(&secret) {
+        next.secrets.push(secret);
+    }
+    let spare = next.secrets.len().saturating_sub(SECRETS_MAX);
+    next.secrets.drain(..spare);
+    next
+}
+
+/// Refuses unless the cart can be edited.
+pub fn editable(cart: &Cart, now: Timestamp) -> Result<(), CartRefusal> {
+    match &cart.state {
+        CartState::Active if cart.is_expired(now) => Err(CartRefusal::Expired),
+        CartState::Active => Ok(()),
+        CartState::Frozen { checkout_id } => Err(CartRefusal::Frozen(checkout_id.clone())),
+        CartState::Ordered { order_id } => Err(CartRefusal::Ordered(order_id.clone())),
+        CartState::Merged { into } => Err(CartRefusal::Merged(into.clone())),
+        CartState::Expired => Err(CartRefusal::Expired),
+    }
+}
+
+/// Keeps the cart as it is for a checkout. Freezing it again for the same checkout changes nothing.
+pub fn freeze(cart: &Cart, checkout_id: &CheckoutId, now: Timestamp) -> Result<Cart, CartRefusal> {
+    if cart.state == (CartState::Frozen { checkout_id: checkout_id.clone() }) {
+        return Ok(cart.clone());
+    }
+    editable(cart, now)?;
+    if cart.lines.is_empty() {
+        return Err(CartRefusal::Empty);
+    }
+    Ok(Cart {
+        state: CartState::Frozen { checkout_id: checkout_id.clone() },
+        updated_at: now,
+        ..cart.clone()
+    })
+}
+
+/// Lets the cart be edited again when its checkout ends without an order. `None`: that checkout does
+/// not hold it, so there is nothing to do.
+pub fn thaw(cart: &Cart, checkout_id: &CheckoutId, now: Timestamp) -> Option<Cart> {
+    let held = cart.state == CartState::Frozen { checkout_id: checkout_id.clone() };
+    held.then(|| Cart { state: CartState::Active, updated_at: now, ..cart.clone() })
+}
+
+/// Closes the cart when its checkout has become an order. Doing it again for the same order changes
+/// nothing.
+pub fn ordered(
+    cart: &Cart,
+    checkout_id: &CheckoutId,
+    order_id: &OrderId,
+    now: Timestamp,
+) -> Result<Cart, CartRefusal> {
+    let state = CartState::Ordered { order_id: order_id.clone() };
+    if cart.state == state {
+        return Ok(cart.clone());
+    }
+    if cart.state != (CartState::Frozen { checkout_id: checkout_id.clone() }) {
+        editable(cart, now)?;
+    }
+    Ok(Cart { state, updated_at: now, ..cart.clone() })
+}
+
+/// A cart that was closed by the clock, and the news of it.
+pub struct Expired {
+    /// The cart.
+    pub cart: Cart,
+    /// The news.
+    pub event: CartExpiredV1,
+}
+
+/// Closes a cart that was left alone for too long. `None`: it was not, or is closed already, or a
+/// checkout holds it.
+pub fn expire(cart: &Cart, now: Timestamp) -> Option<Expired> {
+    if cart.state != CartState::Active || !cart.is_expired(now) {
+        return None;
+    }
+    let event = CartExpiredV1 {
+        cart_id: cart.cart_id.clone(),
+        customer_id: cart.customer_id.clone(),
+        line_count: u32::try_from(cart.lines.len()).unwrap_or(u32::MAX),
+        updated_at: cart.updated_at,
+    };
+    // The secrets stay: whoever comes back is told that it expired, not that it never was.
+    Some(Expired { cart: Cart { state: CartState::Expired, ..cart.clone() }, event })
+}
