@@ -9,12 +9,13 @@ pub struct Adjust<E> {
     pub(crate) key: Key<E>,
     pub(crate) add: Vec<(&'static str, i64)>,
     pub(crate) at_least: Vec<(&'static str, i64)>,
+    pub(crate) at_most: Vec<(&'static str, i64)>,
 }
 
 impl<E: Entity> Adjust<E> {
     /// An adjustment of an item that exists.
     pub fn of(key: Key<E>) -> Self {
-        Self { key, add: Vec::new(), at_least: Vec::new() }
+        Self { key, add: Vec::new(), at_least: Vec::new(), at_most: Vec::new() }
     }
 
     /// Adds to a counter, or takes from it. Adding nothing is left out.
@@ -30,6 +31,13 @@ impl<E: Entity> Adjust<E> {
     #[must_use]
     pub fn at_least(mut self, counter: &'static str, least: i64) -> Self {
         self.at_least.push((counter, least));
+        self
+    }
+
+    /// Only if the counter is at most so much before.
+    #[must_use]
+    pub fn at_most(mut self, counter: &'static str, most: i64) -> Self {
+        self.at_most.push((counter, most));
         self
     }
 }

@@ -163,8 +163,8 @@ impl Table {
                     .build()
                     .map(|check| TransactWriteItem::builder().condition_check(check).build())
             }
-            How::Adjust { add, at_least } => {
-                let moves = Moves::of(&add, &at_least);
+            How::Adjust { add, at_least, at_most } => {
+                let moves = Moves::of(&add, &at_least, &at_most);
                 Update::builder()
                     .table_name(name)
                     .set_key(Some(key))
@@ -254,7 +254,11 @@ pub(crate) struct Moves {
 }
 
 impl Moves {
-    pub fn of(add: &[(&'static str, i64)], at_least: &[(&'static str, i64)]) -> Self {
+    pub fn of(
+        add: &[(&'static str, i64)],
+        at_least: &[(&'static str, i64)],
+        at_most: &[(&'static str, i64)],
+    ) -> Self {
         let number = |n: i64| AttributeValue::N(n.to_string());
         let mut names = HashMap::from([
             ("#pk".into(), entity::PK.into()),
@@ -272,6 +276,11 @@ impl Moves {
             condition.push_str(&format!(" AND #g{at} >= :g{at}"));
             names.insert(format!("#g{at}"), (*counter).into());
             values.insert(format!(":g{at}"), number(*least));
+        }
+        for (at, (counter, most)) in at_most.iter().enumerate() {
+            condition.push_str(&format!(" AND #h{at} <= :h{at}"));
+            names.insert(format!("#h{at}"), (*counter).into());
+            values.insert(format!(":h{at}"), number(*most));
         }
         Self { update, condition, names, values }
     }

@@ -38,7 +38,11 @@ pub(crate) enum How {
     /// Must still be at this version, and stays.
     Unchanged(u64),
     /// Counters move.
-    Adjust { add: Vec<(&'static str, i64)>, at_least: Vec<(&'static str, i64)> },
+    Adjust {
+        add: Vec<(&'static str, i64)>,
+        at_least: Vec<(&'static str, i64)>,
+        at_most: Vec<(&'static str, i64)>,
+    },
 }
 
 impl<R> Done<R> {
@@ -111,8 +115,8 @@ impl<R> Done<R> {
     /// Moves counters.
     #[must_use]
     pub fn adjust<E: Entity>(mut self, adjust: Adjust<E>) -> Self {
-        let Adjust { key, add, at_least } = adjust;
-        let how = How::Adjust { add, at_least };
+        let Adjust { key, add, at_least, at_most } = adjust;
+        let how = How::Adjust { add, at_least, at_most };
         self.writes.push(Write { entity: E::ROW.entity, place: key.place, how });
         self
     }

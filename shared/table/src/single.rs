@@ -40,8 +40,8 @@ impl Table {
                 });
                 return if same { Ok(()) } else { Err(TableError::Stale { entity }) };
             }
-            How::Adjust { add, at_least } => {
-                let moves = Moves::of(&add, &at_least);
+            How::Adjust { add, at_least, at_most } => {
+                let moves = Moves::of(&add, &at_least, &at_most);
                 self.client
                     .update_item()
                     .table_name(&*self.name)

@@ -3,16 +3,26 @@
 //! Invariants: no counter of a [`Level`] is ever negative; `free` is on hand less reserved; the sum
 //! of a level's [`Movement`]s is the level; the sum of what open reservations took from a level is
 //! its reserved and backordered units.
+mod available;
 mod item;
 mod level;
 mod location;
 mod refusal;
+mod release;
 mod reservation;
+mod reserve;
+mod shelf;
+mod warehouse;
 
+pub use available::Availability;
 pub use item::{Component, Oversell, StockItem, StockedAt};
 pub use level::{Counter, Delta, Guard, Level, Move, Movement, Reason, Spot};
 pub use location::Location;
 pub use refusal::StockRefusal;
+pub use release::GivenBack;
 pub use reservation::{
     Ask, Closing, PartRelease, Reservation, ReservationDue, ReservationState, ReservedLine, Take,
 };
+pub use reserve::{MOVES_MAX, Planned, first_look, parts, plan, second_look};
+pub use shelf::{Shelf, merged, share};
+pub use warehouse::{Damage, Place};

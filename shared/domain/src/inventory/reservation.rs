@@ -39,11 +39,14 @@ pub struct Reservation {
 pub struct ReservedLine {
     /// The SKU, which may be a kit.
     pub sku: Sku,
-    /// Units that are still put aside.
+    /// Units that were put aside.
     pub quantity: u32,
-    /// Of these, units that were not there when they were promised.
+    /// Of these, units that were given back since.
+    pub released: u32,
+    /// Of the quantity, units that were not there when they were promised.
     pub backordered: u32,
-    /// Which levels they came from; of a kit, the components'. Empty if the SKU is not tracked.
+    /// Which levels the units not given back came from; of a kit, the components'. Empty if the SKU
+    /// is not tracked.
     pub takes: Vec<Take>,
 }
 
@@ -81,6 +84,13 @@ pub enum ReservationState {
     Released,
     /// Given back by the clock.
     Expired,
+}
+
+impl ReservedLine {
+    /// Units still put aside.
+    pub const fn open(&self) -> u32 {
+        self.quantity.saturating_sub(self.released)
+    }
 }
 
 impl ReservationState {

@@ -1,0 +1,63 @@
+//! Reading items and levels.
+use domain::inventory::{Level, Shelf, Spot, StockItem};
+use primitives::Sku;
+use runtime::{Cx, Fault};
+use std::collections::{BTreeMap, BTreeSet};
+use table::{Held, keys};
+
+/// Items and levels as they were read, with the passes for writing over the items.
+#[derive(Default)]
+pub struct Read {
+    /// What decisions look at.
+    pub shelf: Shelf,
+    /// The items, as held.
+    pub items: BTreeMap<Sku, Held<StockItem>>,
+}
+
+impl Read {
+    /// Reads the items of these SKUs, and of what the kits among them are made of.
+    pub async fn items(cx: &Cx, skus: impl IntoIterator<Item = &Sku>) -> Result<Self, Fault> {
+        let mut read = Self::default();
+        read.more_items(cx, skus.into_iter().cloned().collect()).await?;
+        let parts = read.items.values().flat_map(|item| &item.components);
+        let parts: BTreeSet<Sku> = parts.map(|component| component.sku.clone()).collect();
+        read.more_items(cx, parts).await?;
+        Ok(read)
+    }
+
+    async fn more_items(&mut self, cx: &Cx, skus: BTreeSet<Sku>) -> Result<(), Fault> {
+        let new = skus.iter().filter(|sku| !self.items.contains_key(*sku));
+        let keys: Vec<_> = new.map(keys::inventory::stock_item).collect();
+        for held in cx.load_many(&keys).await?.into_iter().flatten() {
+            self.shelf.items.insert(held.sku.clone(), held.value.clone());
+            self.items.insert(held.sku.clone(), held);
+        }
+        Ok(())
+    }
+
+    /// Reads the levels at these spots, unless they were read before.
+    pub async fn levels(
+        &mut self,
+        cx: &Cx,
+        spots: impl IntoIterator<Item = Spot>,
+    ) -> Result<(), Fault> {
+        let new: BTreeSet<Spot> =
+            spots.into_iter().filter(|spot| !self.shelf.looked_at(spot)).collect();
+        let new: Vec<Spot> = new.into_iter().collect();
+        let keys: Vec<_> = new
+            .iter()
+            .map(|spot| keys::inventory::level(&spot.sku, &spot.shard, &spot.location_id))
+            .collect();
+        let found: Vec<Option<Held<Level>>> = cx.load_many(&keys).await?;
+        for (spot, level) in new.into_iter().zip(found) {
+            self.shelf.levels.insert(spot, level.map(|held| held.value));
+        }
+        Ok(())
+    }
+
+    /// Reads every level of every item that was read.
+    pub async fn all_levels(&mut self, cx: &Cx) -> Result<(), Fault> {
+        let spots: Vec<Spot> = self.shelf.items.values().flat_map(StockItem::spots).collect();
+        self.levels(cx, spots).await
+    }
+}
