@@ -1,1 +1,20 @@
-//! Decisions of `checkout`.
+//! The way from a cart or a draft to exactly one order: stock put aside page by page, money asked
+//! for, the order placed, or everything given back.
+//!
+//! Invariants: whoever moves a checkout moves it by [`next`], so shopper, webhook, clock and crash
+//! may come in any order; it ends placed or closed, never both; it is placed only on a payment that
+//! is good; closed, it holds no stock.
+mod draft;
+mod moves;
+mod next;
+mod refusal;
+mod state;
+
+#[cfg(test)]
+mod laws;
+
+pub use draft::{Requested, from_draft};
+pub use events::checkout::CloseReason;
+pub use next::{Facts, Step, next};
+pub use refusal::Refusal;
+pub use state::*;

@@ -1,6 +1,57 @@
 //! Keys of `checkout`.
-use crate::row::{keys, lists};
+use crate::{
+    Indexed, Place, TableError, entry,
+    row::{keys, lists},
+    summary,
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::checkout::Checkout;
+use primitives::{CheckoutId, Timestamp};
+use serde::{Deserialize, Serialize};
 
-keys! {}
+keys! {
+    /// Read by every step of the saga.
+    checkout(checkout_id: CheckoutId) -> Checkout: "CHECKOUT#{checkout_id}" / "CHECKOUT";
+}
 
-lists! {}
+lists! {
+    /// The ticks look for checkouts that stand still or whose time is over, group by group.
+    due_checkouts(group: u8) -> DueCheckout: gsi1 "CHECKOUTS#DUE#{group}" / "" oldest;
+}
+
+/// A checkout that somebody has to look after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueCheckout {
+    /// Which.
+    pub checkout_id: CheckoutId,
+    /// Since when.
+    pub due_at: Timestamp,
+    /// Whether it should move by itself, rather than wait for its end.
+    pub moving: bool,
+}
+
+impl Indexed for Checkout {
+    fn entries(&self) -> Vec<(crate::Index, Place)> {
+        self.due_at()
+            .map(|due_at| {
+                let group = self.due_group();
+                let place = entry(
+                    format!("CHECKOUTS#DUE#{group}"),
+                    format!("{due_at}#{}", self.checkout_id),
+                );
+                (crate::Index::gsi1, place)
+            })
+            .into_iter()
+            .collect()
+    }
+
+    fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
+        self.due_at().map(|due_at| {
+            summary::<Self, _>(&DueCheckout {
+                checkout_id: self.checkout_id.clone(),
+                due_at,
+                moving: self.state.is_moving(),
+            })
+        })
+    }
+}

@@ -1,0 +1,307 @@
+//! The laws of the saga: whatever happens in whatever order, it ends, and ends right.
+use super::*;
+use crate::order::OrderNumber;
+use crate::payment::{self, Ask, Method, Payment, PaymentState, Provider};
+use crate::totals::Totals;
+use primitives::{
+    CartId, CheckoutId, Currency, Example, MethodToken, Money, OrderId, PaymentId, ReservationId,
+    Timestamp, TransactionId,
+};
+use proptest::prelude::*;
+
+/// What may happen to a checkout between two looks at it.
+#[derive(Clone, Debug)]
+enum Happening {
+    /// Somebody looks after it: a request, an event, a tick.
+    Look,
+    /// The commit that followed a look was lost.
+    LookInVain,
+    /// The shopper completes, with one of two cards.
+    Complete(bool),
+    /// The shopper gives up.
+    Cancel,
+    /// The provider answers.
+    Provider(PaymentState),
+    /// Seconds go by.
+    Pass(i64),
+    /// A page has too little stock.
+    Short,
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    prop_oneof![
+        6 => Just(Happening::Look),
+        1 => Just(Happening::LookInVain),
+        2 => any::<bool>().prop_map(Happening::Complete),
+        1 => Just(Happening::Cancel),
+        3 => prop_oneof![
+            Just(PaymentState::ActionRequired),
+            Just(PaymentState::Authorised),
+            Just(PaymentState::Declined),
+            Just(PaymentState::Captured),
+        ].prop_map(Happening::Provider),
+        1 => (1i64..2_000).prop_map(Happening::Pass),
+        1 => Just(Happening::Short),
+    ]
+}
+
+fn begin() -> Timestamp {
+    Timestamp::example()
+}
+
+fn instruction(other: bool) -> Instruction {
+    let token = if other { "tok_other" } else { "tok_visa" };
+    let method =
+        Method { provider: Provider::Sandbox, method: Some(MethodToken::parse(token).unwrap()) };
+    Instruction { method, by_staff: false }
+}
+
+pub(super) fn checkout(pages: u32, unattended: bool) -> Checkout {
+    let source = if unattended {
+        Source::Draft(OrderId::example())
+    } else {
+        Source::Cart(CartId::example())
+    };
+    let open = Checkout {
+        checkout_id: CheckoutId::example(),
+        source,
+        state: CheckoutState::Open,
+        order_id: OrderId::example(),
+        reservation_id: ReservationId::example(),
+        payment_ids: Vec::new(),
+        payment: None,
+        customer_id: None,
+        details: Details::default(),
+        totals: Totals::zero(Currency::GBP, true),
+        line_count: pages,
+        page_count: pages,
+        units: u64::from(pages),
+        weight_grams: 0,
+        ships: false,
+        reserved_pages: 0,
+        held_pages: 0,
+        failure: None,
+        opened_at: begin(),
+        changed_at: begin(),
+        expires_at: begin().plus_seconds(CHECKOUT_MINUTES * 60),
+        placed_at: None,
+        number: None,
+    };
+    if unattended { open.complete(instruction(false), begin()).unwrap() } else { open }
+}
+
+/// The world around a checkout: its stock, its payments, and what became of it.
+struct World {
+    checkout: Checkout,
+    now: Timestamp,
+    payments: Vec<Payment>,
+    /// Pages with stock put aside.
+    held: std::collections::BTreeSet<u32>,
+    short: bool,
+    placed: u32,
+    closed: u32,
+}
+
+impl World {
+    fn new(pages: u32, unattended: bool) -> Self {
+        Self {
+            checkout: checkout(pages, unattended),
+            now: begin(),
+            payments: Vec::new(),
+            held: std::collections::BTreeSet::new(),
+            short: false,
+            placed: 0,
+            closed: 0,
+        }
+    }
+
+    fn step(&self) -> Step {
+        let facts = Facts { now: self.now, payment: self.payments.last() };
+        next(&self.checkout, facts)
+    }
+
+    /// One look; says whether anything was done.
+    fn look(&mut self) -> bool {
+        let (now, held) = (self.now, self.checkout.clone());
+        self.checkout = match self.step() {
+            Step::Rest | Step::AwaitProvider | Step::AwaitShopper { news: false } => return false,
+            Step::Reserve { .. } if std::mem::take(&mut self.short) => {
+                let reason = CloseReason::StockShort;
+                held.give_up(Failure { reason, code: None, message: String::new() }, now)
+            }
+            Step::Reserve { page } => {
+                assert!(self.held.insert(page), "page {page} is put aside twice");
+                held.reserved(page, true, now)
+            }
+            Step::AskForMoney => {
+                assert_eq!(self.held.len(), held.page_count as usize, "money before stock");
+                let payment_id = PaymentId::parse(format!("pay_{}", self.payments.len())).unwrap();
+                self.payments.push(request(payment_id.clone(), &held, now));
+                held.asked(payment_id, now)
+            }
+            Step::Remind => held.reminded(now),
+            Step::AwaitShopper { news: true } => held.challenged(now),
+            Step::Decline(failure) => held.declined(failure, now),
+            Step::Place => {
+                self.placed += 1;
+                assert!(self.payments.last().is_some_and(|payment| payment.state.is_good()));
+                assert_eq!(self.held.len(), held.page_count as usize, "placed without stock");
+                held.placed(OrderNumber::example(), now, now)
+            }
+            Step::GiveUp(failure) => held.give_up(failure, now),
+            Step::GiveBack { page } => {
+                self.held.remove(&page);
+                held.gave_back(page, true, now)
+            }
+            Step::Close => {
+                self.closed += 1;
+                assert!(self.held.is_empty(), "closed with stock put aside");
+                held.closed(now)
+            }
+        };
+        true
+    }
+
+    fn happens(&mut self, happening: &Happening) {
+        match happening {
+            Happening::Look => drop(self.look()),
+            Happening::LookInVain => drop(self.step()),
+            Happening::Complete(other) => {
+                if let Ok(next) = self.checkout.complete(instruction(*other), self.now) {
+                    self.checkout = next;
+                }
+            }
+            Happening::Cancel => {
+                if let Ok(next) = self.checkout.cancel(self.now) {
+                    self.checkout = next;
+                }
+            }
+            Happening::Provider(state) => {
+                // The provider's last word stands, and closing calls the rest off.
+                if let Some(payment) = self.payments.last_mut()
+                    && matches!(
+                        payment.state,
+                        PaymentState::Requested | PaymentState::ActionRequired
+                    )
+                {
+                    payment.state = *state;
+                }
+            }
+            Happening::Pass(seconds) => self.now = self.now.plus_seconds(*seconds),
+            Happening::Short => self.short = true,
+        }
+        self.check();
+    }
+
+    fn check(&self) {
+        assert!(self.placed + self.closed <= 1, "ended twice");
+        assert_eq!(self.placed == 1, self.checkout.state == CheckoutState::Placed);
+        assert_eq!(self.closed == 1, self.checkout.state == CheckoutState::Closed);
+        let good = self.payments.iter().filter(|payment| payment.state.is_good()).count();
+        assert!(good <= 1, "two payments came through");
+        let open = self.payments.iter().filter(|payment| !payment.state.is_lost()).count();
+        assert!(open <= 1, "two payments under way");
+        assert!(self.payments.len() <= PAYMENTS_MAX);
+        assert!(self.checkout.state.is_final() == self.checkout.due_at().is_none());
+    }
+}
+
+fn request(payment_id: PaymentId, checkout: &Checkout, now: Timestamp) -> Payment {
+    let ask = Ask {
+        payment_id,
+        authorise_id: TransactionId::example(),
+        capture_id: TransactionId::example(),
+        order_id: checkout.order_id.clone(),
+        checkout_id: Some(checkout.checkout_id.clone()),
+        method: checkout.payment.clone().unwrap().method,
+        amount: Money::new(1_000, Currency::GBP),
+        by_staff: false,
+    };
+    payment::request(ask, now).unwrap().payment
+}
+
+proptest! {
+    #[test]
+    fn every_checkout_ends_once_whatever_happens_in_whatever_order(
+        happenings in prop::collection::vec(happening(), 0..60),
+        pages in 1u32..5,
+        unattended: bool,
+    ) {
+        let mut world = World::new(pages, unattended);
+        for happening in &happenings {
+            world.happens(happening);
+        }
+        // Then nobody comes any more but the clock.
+        for _ in 0..200 {
+            world.now = world.now.plus_seconds(STILL_SECONDS);
+            while world.look() {
+                world.check();
+                if world.step() == Step::Remind {
+                    break;
+                }
+            }
+        }
+        prop_assert!(world.checkout.state.is_final(), "{:?}", world.checkout.state);
+        prop_assert_eq!(world.placed + world.closed, 1);
+    }
+
+    #[test]
+    fn a_payment_that_came_through_becomes_an_order_even_if_the_time_is_over(late in 0i64..100_000) {
+        let mut world = World::new(2, false);
+        world.happens(&Happening::Complete(false));
+        while world.look() {}
+        world.happens(&Happening::Provider(PaymentState::Authorised));
+        world.now = world.now.plus_seconds(late);
+        world.look();
+        prop_assert_eq!(world.checkout.state, CheckoutState::Placed);
+    }
+}
+
+#[test]
+fn a_card_that_was_declined_is_not_tried_again_but_another_is() {
+    let mut world = World::new(1, false);
+    world.happens(&Happening::Complete(false));
+    while world.look() {}
+    world.happens(&Happening::Provider(PaymentState::Declined));
+    while world.look() {}
+    assert_eq!(world.checkout.state, CheckoutState::Declined);
+    let again = world.checkout.complete(instruction(false), world.now).unwrap_err();
+    assert!(matches!(again, Refusal::Declined(_)));
+    world.happens(&Happening::Complete(true));
+    while world.look() {}
+    world.happens(&Happening::Provider(PaymentState::Authorised));
+    world.look();
+    assert_eq!((world.payments.len(), world.placed), (2, 1));
+}
+
+#[test]
+fn another_card_waits_until_the_first_has_failed() {
+    let mut world = World::new(1, false);
+    world.happens(&Happening::Complete(false));
+    while world.look() {}
+    let other = world.checkout.complete(instruction(true), world.now);
+    assert_eq!(other, Err(Refusal::PaymentPending));
+    let same = world.checkout.complete(instruction(false), world.now).unwrap();
+    assert_eq!(same, world.checkout);
+}
+
+#[test]
+fn a_checkout_is_not_closed_while_the_provider_has_not_answered_nor_kept_for_ever() {
+    let mut world = World::new(1, false);
+    world.happens(&Happening::Complete(false));
+    while world.look() {}
+    world.now = world.checkout.expires_at.plus_seconds(5);
+    assert_eq!(world.step(), Step::Remind);
+    world.now = world.checkout.expires_at.plus_seconds(OUTCOME_MINUTES * 60);
+    assert!(matches!(world.step(), Step::GiveUp(_)));
+}
+
+#[test]
+fn a_draft_whose_payment_fails_is_given_up() {
+    let mut world = World::new(3, true);
+    while world.look() {}
+    world.happens(&Happening::Provider(PaymentState::Declined));
+    while world.look() {}
+    assert_eq!(world.checkout.state, CheckoutState::Closed);
+    assert_eq!(world.checkout.refusal().map(|r| matches!(r, Refusal::Declined(_))), Some(true));
+}

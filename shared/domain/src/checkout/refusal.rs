@@ -1,0 +1,109 @@
+//! Why a checkout says no.
+use super::{Failure, PAYMENTS_MAX};
+use crate::{Kind, Refuse};
+use events::checkout::CloseReason;
+use primitives::Money;
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nothing to sell.
+    #[error("the cart is empty")]
+    Empty,
+    /// Prices moved since the shopper saw them.
+    #[error("the total is now {now}; send that as expected_total to agree")]
+    PriceChanged {
+        /// The total as of now.
+        now: Money,
+    },
+    /// A product cannot be bought any more.
+    #[error("cannot be bought any more: {0}")]
+    Unavailable(String),
+    /// Something has to be said first.
+    #[error("{0} is missing")]
+    Missing(&'static str),
+    /// No such way of sending for this address.
+    #[error("the shipping option is not offered for this address and cart")]
+    ShippingNotOffered,
+    /// It is being completed, or over.
+    #[error("the checkout can no longer be changed; cancel it to begin anew")]
+    NotOpen,
+    /// The same cart is being completed with other particulars.
+    #[error(
+        "the cart is being completed with another address or shipping option; cancel that first"
+    )]
+    OtherDetails,
+    /// Two payments at once would be two charges.
+    #[error("another payment is under way; finish it, or cancel the checkout")]
+    PaymentPending,
+    /// Somebody tries out cards.
+    #[error("at most {PAYMENTS_MAX} payments may be tried; begin a new checkout")]
+    TooManyPayments,
+    /// The provider said no.
+    #[error("the payment was declined: {0}")]
+    Declined(String),
+    /// Too little stock.
+    #[error("{0}")]
+    StockShort(String),
+    /// A SKU that stock does not know.
+    #[error("{0}")]
+    StockUnknown(String),
+    /// It was given up.
+    #[error("the checkout was cancelled")]
+    Cancelled,
+    /// Its time is over.
+    #[error("the checkout's time is over; begin a new one")]
+    Expired,
+    /// The order is there already.
+    #[error("the order has been placed")]
+    Placed,
+    /// Something it needs is gone.
+    #[error("the checkout cannot be completed: {0}")]
+    Impossible(String),
+}
+
+impl Refuse for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "checkout.empty",
+            Self::PriceChanged { .. } => "checkout.price_changed",
+            Self::Unavailable(_) => "checkout.unavailable",
+            Self::Missing(_) => "checkout.incomplete",
+            Self::ShippingNotOffered => "checkout.shipping_not_offered",
+            Self::NotOpen => "checkout.not_open",
+            Self::OtherDetails => "checkout.other_details",
+            Self::PaymentPending => "checkout.payment_pending",
+            Self::TooManyPayments => "checkout.too_many_payments",
+            Self::Declined(_) => "payment.declined",
+            Self::StockShort(_) => "stock.insufficient",
+            Self::StockUnknown(_) => "stock.unknown_sku",
+            Self::Cancelled => "checkout.cancelled",
+            Self::Expired => "checkout.expired",
+            Self::Placed => "checkout.placed",
+            Self::Impossible(_) => "checkout.impossible",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Missing(_) | Self::ShippingNotOffered | Self::Empty => Kind::Wrong,
+            _ => Kind::Conflict,
+        }
+    }
+}
+
+impl From<&Failure> for Refusal {
+    fn from(failure: &Failure) -> Self {
+        let message = failure.message.clone();
+        match failure.reason {
+            CloseReason::Cancelled => Self::Cancelled,
+            CloseReason::Expired => Self::Expired,
+            CloseReason::Declined => Self::Declined(message),
+            CloseReason::StockShort if failure.code.as_deref() == Some("stock.unknown_sku") => {
+                Self::StockUnknown(message)
+            }
+            CloseReason::StockShort => Self::StockShort(message),
+            CloseReason::Impossible => Self::Impossible(message),
+        }
+    }
+}
