@@ -1,6 +1,14 @@
 //! Drafts: orders that the staff writes, at prices of their own, and has placed.
-use super::{Command, Order, OrderRefusal, states};
-use primitives::CheckoutId;
+use super::{
+    Channel, Command, LineKind, LinePage, Order, OrderLine, OrderNumber, OrderRefusal, OrderState,
+    PaymentStatus, into_pages, states, units,
+};
+use crate::totals::{LineInput, TaxRate, Totals, TotalsInput, totals};
+use primitives::{
+    Address, CheckoutId, Code, CountryCode, Currency, CustomerId, Email, ExternalKey, LineId,
+    Money, Note, OrderId, ProductId, Quantity, Sku, Timestamp, Title, limits,
+};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A try of placing a draft.
@@ -13,6 +21,274 @@ pub struct Attempt {
     /// Why it came to nothing, once it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
+}
+
+/// What the staff says of a draft, but for its lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DraftHead {
+    /// Currency of every price.
+    pub currency: Currency,
+    /// Who buys; a guest where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<CustomerId>,
+    /// Where news of it goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// The merchant's own name for it, such as an invoice number; no two orders share one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<ExternalKey>,
+    /// When the buyer gave it, for imported history; when it is placed where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placed_at: Option<Timestamp>,
+    /// Where it goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping_address: Option<Address>,
+    /// Whom the invoice names; the shipping address where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing_address: Option<Address>,
+    /// Country of delivery, where there is no shipping address; it decides on tax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping_country: Option<CountryCode>,
+    /// What the staff wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+}
+
+/// One line as the staff writes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DraftLine {
+    /// Goods, which need a SKU, or a charge, which has none.
+    #[serde(default)]
+    pub kind: LineKind,
+    /// The merchant's code of the goods.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sku: Option<Sku>,
+    /// The product, where the catalogue knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_id: Option<ProductId>,
+    /// What people read.
+    pub title: Title,
+    /// Units.
+    pub quantity: Quantity,
+    /// Price of one, in the draft's currency; nothing is allowed, less than nothing is not.
+    pub unit_price: Money,
+    /// By which the tax is found; `standard` where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_category: Option<Code>,
+    /// Weight of one, in grams.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight_grams: Option<u32>,
+}
+
+/// How prices are taxed where the draft goes.
+pub struct Taxation<'a> {
+    /// Whether prices include tax.
+    pub prices_include_tax: bool,
+    /// The rate of a tax category for a country, or for the shop's own where that is not known.
+    pub rate: &'a dyn Fn(Option<&CountryCode>, &Code) -> TaxRate,
+}
+
+/// A draft with its lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Priced {
+    /// The head, with totals.
+    pub order: Order,
+    /// The lines, with amounts.
+    pub pages: Vec<LinePage>,
+}
+
+/// The tax category of lines that name none.
+const STANDARD: &str = "standard";
+
+/// Begins a draft without lines.
+pub fn begin_draft(
+    order_id: OrderId,
+    number: OrderNumber,
+    head: DraftHead,
+    now: Timestamp,
+) -> Result<Order, OrderRefusal> {
+    let zero = Money::zero(head.currency);
+    let blank = Order {
+        order_id,
+        number,
+        state: OrderState::Draft,
+        payment_status: PaymentStatus::Unpaid,
+        customer_id: None,
+        checkout_id: None,
+        cart_id: None,
+        channel: Channel::Staff,
+        reference: None,
+        currency: head.currency,
+        email: None,
+        shipping_address: None,
+        billing_address: None,
+        shipping_country: None,
+        shipping: None,
+        note: None,
+        totals: Totals::zero(head.currency, true),
+        line_count: 0,
+        page_count: 0,
+        units: 0,
+        units_fulfilled: 0,
+        units_cancelled: 0,
+        cancelled_amount: zero,
+        reservation_id: None,
+        payment_ids: Vec::new(),
+        created_at: now,
+        placed_at: None,
+        held: None,
+        cancelling: None,
+        attempt: None,
+    };
+    edit_draft(&blank, head, now)
+}
+
+/// Writes the head of a draft anew. Its lines have to be priced again: the country decides on tax.
+pub fn edit_draft(order: &Order, head: DraftHead, now: Timestamp) -> Result<Order, OrderRefusal> {
+    let state = states::next(order.state, Command::Edit)?;
+    if head.placed_at.is_some_and(|at| at > now) {
+        return Err(OrderRefusal::PlacedInFuture);
+    }
+    if head.customer_id.is_none() && head.email.is_none() {
+        return Err(OrderRefusal::NoBuyer);
+    }
+    if order.line_count > 0 && head.currency != order.currency {
+        return Err(OrderRefusal::CurrencyOfLines);
+    }
+    let country = head.shipping_address.as_ref().map(|address| address.country.clone());
+    Ok(Order {
+        state,
+        customer_id: head.customer_id,
+        reference: head.reference,
+        currency: head.currency,
+        email: head.email,
+        shipping_country: country.or(head.shipping_country),
+        shipping_address: head.shipping_address,
+        billing_address: head.billing_address,
+        note: head.note,
+        placed_at: head.placed_at,
+        cancelled_amount: Money::zero(head.currency),
+        ..order.clone()
+    })
+}
+
+/// Reads the lines that the staff wrote. `new_id` names them.
+pub fn draft_lines(
+    order: &Order,
+    lines: Vec<DraftLine>,
+    mut new_id: impl FnMut() -> LineId,
+) -> Result<Vec<OrderLine>, OrderRefusal> {
+    if lines.len() > limits::LINES_MAX {
+        return Err(OrderRefusal::TooManyLines);
+    }
+    let standard = Code::parse(STANDARD)?;
+    let blank = Totals::zero(order.currency, true);
+    lines
+        .into_iter()
+        .zip(1..)
+        .map(|(line, at)| {
+            check(&line, at, order.currency)?;
+            Ok(OrderLine {
+                line_id: new_id(),
+                kind: line.kind,
+                sku: line.sku,
+                product_id: line.product_id,
+                title: line.title,
+                quantity: line.quantity,
+                unit_price: line.unit_price,
+                amounts: crate::totals::LineAmounts {
+                    subtotal: blank.subtotal,
+                    discount: blank.discount,
+                    tax: blank.tax,
+                    total: blank.total,
+                },
+                tax_category: line.tax_category.unwrap_or_else(|| standard.clone()),
+                tax_rate: TaxRate::ZERO,
+                weight_grams: line.weight_grams.unwrap_or_default(),
+                fulfilled: 0,
+                cancelled: 0,
+                returned: 0,
+            })
+        })
+        .collect()
+}
+
+fn check(line: &DraftLine, at: usize, currency: Currency) -> Result<(), OrderRefusal> {
+    match line.kind {
+        LineKind::Goods if line.sku.is_none() => return Err(OrderRefusal::GoodsWithoutSku(at)),
+        LineKind::Charge if line.sku.is_some() || line.product_id.is_some() => {
+            return Err(OrderRefusal::ChargeWithSku(at));
+        }
+        LineKind::Goods | LineKind::Charge => {}
+    }
+    if line.unit_price.currency != currency {
+        return Err(OrderRefusal::Currency { at, currency });
+    }
+    if line.unit_price.is_negative() {
+        return Err(OrderRefusal::NegativePrice(at));
+    }
+    Ok(())
+}
+
+/// Prices the lines of a draft by the rates of the country it goes to, and lays them into pages.
+pub fn price_draft(
+    order: &Order,
+    mut lines: Vec<OrderLine>,
+    taxation: &Taxation<'_>,
+) -> Result<Priced, OrderRefusal> {
+    states::next(order.state, Command::Edit)?;
+    for line in &mut lines {
+        line.tax_rate = (taxation.rate)(order.shipping_country.as_ref(), &line.tax_category);
+    }
+    let input = TotalsInput {
+        currency: order.currency,
+        prices_include_tax: taxation.prices_include_tax,
+        lines: lines
+            .iter()
+            .map(|line| LineInput {
+                unit_price: line.unit_price,
+                quantity: line.quantity,
+                discount: Money::zero(order.currency),
+                tax_rate: line.tax_rate,
+            })
+            .collect(),
+        shipping: None,
+    };
+    let sums = totals(&input)?;
+    for (line, amounts) in lines.iter_mut().zip(sums.lines) {
+        line.amounts = amounts;
+    }
+    let pages = into_pages(&order.order_id, &lines);
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let order = Order {
+        totals: sums.totals,
+        line_count: count(lines.len()),
+        page_count: count(pages.len()),
+        units: units(&lines),
+        ..order.clone()
+    };
+    Ok(Priced { order, pages })
+}
+
+/// Whether a draft may be thrown away.
+pub fn delete_draft(order: &Order) -> Result<(), OrderRefusal> {
+    states::transition(order.state, Command::Delete).map(drop)
+}
+
+/// Has a draft placed by a checkout.
+pub fn begin_placing(
+    order: &Order,
+    command: String,
+    checkout_id: CheckoutId,
+) -> Result<Order, OrderRefusal> {
+    let state = states::next(order.state, Command::Complete)?;
+    if order.line_count == 0 {
+        return Err(OrderRefusal::Empty);
+    }
+    let attempt = Attempt { command, checkout_id: checkout_id.clone(), failure: None };
+    Ok(Order { state, checkout_id: Some(checkout_id), attempt: Some(attempt), ..order.clone() })
 }
 
 /// Makes a draft of it again, after its checkout came to nothing.

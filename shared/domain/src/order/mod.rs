@@ -3,7 +3,9 @@
 //!
 //! Invariant: an order exists when its head exists; its lines, in pages, were written before or with
 //! it. What is given back for cancelled units, in whatever parts and order, sums to what they cost.
+mod cancellation;
 mod draft;
+mod fulfil;
 mod head;
 mod hold;
 mod line;
@@ -14,7 +16,9 @@ mod refusal;
 pub mod states;
 mod timeline;
 
+pub use cancellation::*;
 pub use draft::*;
+pub use fulfil::*;
 pub use head::*;
 pub use hold::*;
 pub use line::*;
@@ -24,3 +28,6 @@ pub use place::*;
 pub use refusal::OrderRefusal;
 pub use states::{Command, OrderState};
 pub use timeline::*;
+
+#[cfg(test)]
+mod laws;

@@ -1,7 +1,8 @@
 //! Why an order says no.
 use super::{Command, OrderState};
+use crate::totals::TotalsRefusal;
 use crate::{Kind, Refuse};
-use primitives::{Currency, ExternalKey, LineId, limits};
+use primitives::{Currency, ExternalKey, Invalid, LineId, MoneyError, limits};
 
 /// Why an order says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -68,9 +69,6 @@ pub enum OrderRefusal {
     /// A price below nothing.
     #[error("line {0}: the price must not be negative")]
     NegativePrice(usize),
-    /// Shipping in another currency, or below nothing.
-    #[error("the shipping price must be in the order's currency and not negative")]
-    ShippingPrice,
     /// Placed in the future.
     #[error("placed_at must not lie in the future")]
     PlacedInFuture,
@@ -92,6 +90,15 @@ pub enum OrderRefusal {
     /// The order was begun by another checkout.
     #[error("another checkout is placing the order")]
     OtherCheckout,
+    /// The lines do not add up.
+    #[error(transparent)]
+    Totals(#[from] TotalsRefusal),
+    /// An amount is impossible.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+    /// A value is impossible.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
     /// Which list is wanted.
     #[error("give exactly one of state, day, reference and number")]
     OneFilter,
@@ -115,7 +122,6 @@ impl Refuse for OrderRefusal {
             Self::ChargeWithSku(_) => "draft.charge_with_sku",
             Self::Currency { .. } | Self::CurrencyOfLines => "draft.currency",
             Self::NegativePrice(_) => "draft.negative_price",
-            Self::ShippingPrice => "draft.shipping_price",
             Self::PlacedInFuture => "draft.placed_in_future",
             Self::NoBuyer => "draft.no_buyer",
             Self::Empty => "draft.empty",
@@ -123,6 +129,9 @@ impl Refuse for OrderRefusal {
             Self::NotPlaced(_) => "order.not_placed",
             Self::OtherCheckout => "order.other_checkout",
             Self::OneFilter => "order.one_filter",
+            Self::Totals(refusal) => refusal.code(),
+            Self::Money(refusal) => refusal.code(),
+            Self::Invalid(refusal) => refusal.code(),
         }
     }
 
