@@ -46,6 +46,7 @@ events! {
         /// Whether it is on sale.
         state: ProductState,
         /// Its variants.
+        #[schemars(length(max = primitives::limits::VARIANTS_MAX))]
         skus: Vec<Sku>,
         /// Whether this is its first version.
         created: bool,
@@ -58,6 +59,7 @@ events! {
         /// The product.
         product_id: ProductId,
         /// Its variants.
+        #[schemars(length(max = primitives::limits::VARIANTS_MAX))]
         skus: Vec<Sku>,
         /// When.
         archived_at: Timestamp,

@@ -25,6 +25,7 @@ events! {
         location_id: LocationId,
         /// The receipt or transfer behind it.
         reference: Option<String>,
+        #[schemars(length(max = primitives::limits::LINES_MAX))]
         lines: Vec<StockUnits>,
     }
     /// Units were found, lost, counted, damaged, mended or thrown away.
@@ -51,6 +52,7 @@ events! {
         reservation_id: ReservationId,
         checkout_id: CheckoutId,
         page: u32,
+        #[schemars(length(max = primitives::limits::LINES_MAX))]
         lines: Vec<StockUnits>,
     }
     /// Units of a reservation's page were given back, because a checkout, a line or an order was given up.
@@ -58,6 +60,7 @@ events! {
         reservation_id: ReservationId,
         checkout_id: CheckoutId,
         page: u32,
+        #[schemars(length(max = primitives::limits::LINES_MAX))]
         lines: Vec<StockUnits>,
     }
 }

@@ -36,11 +36,13 @@ events! {
         reservation_id: Option<ReservationId>,
         /// The page of lines, and of the reservation.
         page: u32,
+        #[schemars(length(max = primitives::limits::LINES_PER_PAGE))]
         lines: Vec<CancelledLine>,
         /// What the payments give back on account of this event: the exact amount of the whole
         /// cancellation on its last event, nothing on those before.
         refund: Money,
         /// The order's payments, oldest first.
+        #[schemars(length(max = primitives::limits::PAYMENTS_MAX))]
         payment_ids: Vec<PaymentId>,
     }
     /// All units were cancelled before any was sent; money and stock went with `LinesCancelled`.

@@ -6,6 +6,8 @@ pub const LINES_MAX: usize = 1_000;
 pub const QUANTITY_MAX: u32 = 1_000_000;
 /// Lines kept in one stored page of an order, and reserved in one transaction.
 pub const LINES_PER_PAGE: usize = 25;
+/// Payments of one order, tried ones included.
+pub const PAYMENTS_MAX: usize = 20;
 /// Components of one kit.
 pub const KIT_COMPONENTS_MAX: usize = 20;
 /// Variants of one product.

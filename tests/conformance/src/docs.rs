@@ -72,6 +72,15 @@ pub fn operations() -> String {
     page
 }
 
+/// `docs/order-states.md`.
+pub fn order_states() -> String {
+    format!(
+        "{NOTE}\n\n# States of an order\n\nThe whole table of transitions, as the code has it; what \
+         is not an arrow here is refused.\n\n```mermaid\n{}\n```\n",
+        domain::order::states::diagram().trim_end()
+    )
+}
+
 fn note(quality: Trait) -> &'static str {
     match quality {
         Trait::Keyed => "needs `Idempotency-Key`",

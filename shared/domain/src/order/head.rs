@@ -96,7 +96,7 @@ pub struct Order {
 }
 
 /// The most payments one order may have seen.
-pub const PAYMENTS_MAX: usize = 20;
+pub const PAYMENTS_MAX: usize = primitives::limits::PAYMENTS_MAX;
 
 impl Order {
     /// Units that have neither left nor been cancelled.

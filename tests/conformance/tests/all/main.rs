@@ -1,4 +1,5 @@
 //! One binary, so that the functions are linked once.
+mod callers;
 mod events;
 mod generated;
 mod graph;
