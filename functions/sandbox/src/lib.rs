@@ -1,7 +1,32 @@
-//! `sandbox`.
+//! `sandbox`: a payment provider that only pretends, with an API, a ledger and webhooks of its own.
+//! Its cards are deterministic: what happens is in the token (see `docs/sandbox-psp.md`).
+//!
+//! Not for production: it is there so that everything a real provider does to a shop can be tried.
+mod authorise;
+mod challenge;
+mod deliver;
+mod merchant;
+mod operate;
+mod retrieve;
+mod view;
+
+use contract::sandbox::{
+    SandboxAuthorise, SandboxCancel, SandboxCapture, SandboxChallenge, SandboxList, SandboxRefund,
+    SandboxRetrieve, SandboxViewChallenge,
+};
 use runtime::App;
 
 /// Everything this function answers and listens to.
 pub fn app() -> App {
     App::new("sandbox")
+        .on(SandboxAuthorise, authorise::handle)
+        .on(SandboxList, retrieve::list)
+        .on(SandboxRetrieve, retrieve::one)
+        .on(SandboxCapture, operate::capture)
+        .on(SandboxCancel, operate::cancel)
+        .on(SandboxRefund, operate::refund)
+        .on(SandboxViewChallenge, challenge::show)
+        .on(SandboxChallenge, challenge::meet)
+        .on_event(deliver::one)
+        .on_tick("deliver-notices", deliver::due)
 }

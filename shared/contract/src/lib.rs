@@ -15,6 +15,7 @@ pub mod inventory;
 pub mod openapi;
 pub mod order;
 pub mod payment;
+pub mod sandbox;
 
 pub use caller::{Caller, Role};
 pub use page::{NoBody, NoPath, NoQuery, Page, PageQuery};
@@ -31,6 +32,7 @@ pub fn all() -> Vec<&'static OperationRow> {
         inventory::OPERATIONS,
         order::OPERATIONS,
         payment::OPERATIONS,
+        sandbox::OPERATIONS,
     ]
     .into_iter()
     .flatten()

@@ -9,6 +9,7 @@ pub mod inventory;
 pub mod order;
 pub mod payment;
 mod refuse;
+pub mod sandbox;
 pub mod shop;
 pub mod totals;
 

@@ -12,6 +12,7 @@ pub mod identity;
 pub mod inventory;
 pub mod order;
 pub mod payment;
+pub mod sandbox;
 
 pub use envelope::{Actor, ActorKind, Envelope, Outgoing};
 pub use row::{Event, EventRow};
@@ -26,6 +27,7 @@ pub fn all() -> Vec<&'static EventRow> {
         inventory::EVENTS,
         order::EVENTS,
         payment::EVENTS,
+        sandbox::EVENTS,
     ]
     .into_iter()
     .flatten()

@@ -72,6 +72,11 @@ events! {
         /// Why, by the provider.
         failure: Code,
     }
+    /// A payment has been under way for long: what is left undone is to be done, or asked about.
+    PaymentOverdueV1 = "payment.PaymentOverdue.v1" {
+        payment_id: PaymentId,
+        pending_since: Timestamp,
+    }
     /// The cardholder disputes the payment.
     PaymentDisputedV1 = "payment.PaymentDisputed.v1" {
         payment_id: PaymentId,

@@ -8,6 +8,10 @@ pub trait Id: Sized {
     const PREFIX: &'static str;
     /// Makes the id of a UUID, the usual birth.
     fn from_uuid(uuid: uuid::Uuid) -> Self;
+    /// Makes an id that follows from something else, such as a digest.
+    fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self::from_uuid(uuid::Uuid::from_bytes(bytes))
+    }
 }
 
 /// An id is its prefix and up to this many letters, digits, `-` and `_`.

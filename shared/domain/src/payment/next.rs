@@ -25,9 +25,6 @@ pub fn next(payment: &Payment) -> Next {
     if let Some(entry) = open(|phase| phase == Phase::Asked) {
         return Next::Send(entry);
     }
-    if payment.log.is_empty() && !payment.called_off {
-        return Next::Open(Kind::Authorise, payment.amount);
-    }
     if let Some(entry) = open(|phase| !phase.is_final()) {
         let undecided = entry.kind == Kind::Authorise && payment.called_off;
         return if undecided { Next::Void(entry) } else { Next::Ask(entry) };

@@ -63,7 +63,6 @@ pub fn open(
 fn left(payment: &Payment, kind: Kind) -> i64 {
     match kind {
         // One authorisation per payment, ever: who wants another asks for another payment.
-        Kind::Authorise if payment.log.is_empty() => payment.amount.minor,
         Kind::Authorise => 0,
         Kind::Capture | Kind::Cancel => payment.buckets.uncaptured(),
         Kind::Refund => payment.buckets.unrefunded(),

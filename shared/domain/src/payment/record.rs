@@ -101,14 +101,13 @@ fn news(payment: &Payment, entry: &Entry) -> Option<News> {
     let failure = || code(entry.failure.as_deref().unwrap_or("unknown"));
     let buckets = &payment.buckets;
     Some(match (entry.kind, entry.phase) {
-        (_, Phase::Asked | Phase::Accepted) => return None,
         (Kind::Authorise, Phase::Challenged) => News::ActionRequired(PaymentActionRequiredV1 {
             payment_id,
             order_id,
             checkout_id,
             amount,
         }),
-        (_, Phase::Challenged) => return None,
+        (_, Phase::Asked | Phase::Accepted | Phase::Challenged) => return None,
         (Kind::Authorise, Phase::Succeeded) => {
             News::Authorised(PaymentAuthorisedV1 { payment_id, order_id, checkout_id, amount })
         }

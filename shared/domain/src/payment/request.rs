@@ -8,9 +8,10 @@ use primitives::{CheckoutId, Code, Money, OrderId, PaymentId, Timestamp, Transac
 pub struct Ask {
     /// The new payment.
     pub payment_id: PaymentId,
-    /// A new transaction: what puts the money aside when no provider is needed.
+    /// A new transaction: what puts the money aside. The provider gets it as idempotency key, and
+    /// it is committed with the payment, before anybody calls the provider.
     pub authorise_id: TransactionId,
-    /// Another: what takes it then.
+    /// Another: what takes the money at once when no provider is needed.
     pub capture_id: TransactionId,
     /// What it pays for.
     pub order_id: OrderId,
@@ -72,10 +73,10 @@ pub fn request(ask: Ask, now: Timestamp) -> Result<Requested, Refusal> {
         amount: payment.amount,
     };
     let at_once = provider == Provider::Manual || payment.amount.minor == 0;
-    let settled = |transaction_id, kind| Entry {
+    let entry = |transaction_id, kind, phase| Entry {
         transaction_id,
         kind,
-        phase: Phase::Succeeded,
+        phase,
         amount: payment.amount,
         at: now,
         cause: payment.payment_id.to_string(),
@@ -83,9 +84,12 @@ pub fn request(ask: Ask, now: Timestamp) -> Result<Requested, Refusal> {
         failure: None,
     };
     let entries = if at_once {
-        vec![settled(authorise_id, Kind::Authorise), settled(capture_id, Kind::Capture)]
+        vec![
+            entry(authorise_id, Kind::Authorise, Phase::Succeeded),
+            entry(capture_id, Kind::Capture, Phase::Succeeded),
+        ]
     } else {
-        Vec::new()
+        vec![entry(authorise_id, Kind::Authorise, Phase::Asked)]
     };
     Ok(Requested { payment: payment.with(entries, now), event })
 }

@@ -18,7 +18,7 @@ pub enum PaymentState {
     Captured,
     /// All that was taken was given back, and nothing is put aside.
     Refunded,
-    /// All that was put aside was let go; or the payment was called off before it began.
+    /// All that was put aside was let go, or the payment was called off before any was.
     Cancelled,
     /// There was no money.
     Declined,
@@ -121,16 +121,14 @@ impl Payment {
     }
 
     fn is_under_way(&self) -> bool {
-        let unasked = self.log.is_empty() && !self.called_off;
         let held = self.buckets.uncaptured() + self.buckets.unrefunded();
-        unasked
-            || (self.called_off && held > 0)
+        (self.called_off && held > 0)
             || self.transactions().iter().any(|entry| !entry.phase.is_final())
     }
 
     fn derived_state(&self) -> PaymentState {
         let Some(authorisation) = self.authorisation() else {
-            return if self.called_off { PaymentState::Cancelled } else { PaymentState::Requested };
+            return PaymentState::Requested;
         };
         match authorisation.phase {
             Phase::Asked | Phase::Accepted => PaymentState::Requested,

@@ -6,6 +6,7 @@ pub mod identity;
 pub mod inventory;
 pub mod order;
 pub mod payment;
+pub mod sandbox;
 
 pub use crate::ledger::{failure, outbox, remembered, seen};
 use crate::{EntityRow, ListRow};
@@ -20,6 +21,7 @@ pub fn entities() -> Vec<&'static EntityRow> {
         inventory::ENTITIES,
         order::ENTITIES,
         payment::ENTITIES,
+        sandbox::ENTITIES,
         crate::ledger::ENTITIES,
     ]
     .into_iter()
@@ -38,6 +40,7 @@ pub fn lists() -> Vec<&'static ListRow> {
         inventory::LISTS,
         order::LISTS,
         payment::LISTS,
+        sandbox::LISTS,
     ]
     .into_iter()
     .flatten()

@@ -1,0 +1,148 @@
+//! Operations of `sandbox`, the make-believe payment provider. Not the shop's own API: the shop
+//! calls it as it would call a real provider.
+use crate::{Caller, NoBody, NoPath, NoQuery, row::operations};
+use domain::sandbox::{Challenge, OperationKind, Standing};
+use primitives::{ExternalKey, MethodToken, Money, SandboxId, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+operations! { "sandbox":
+    /// Puts money aside (make-believe provider; see docs/sandbox-psp.md for the cards).
+    SandboxAuthorise: POST "/sandbox/v1/authorisations" (NoPath, NoQuery, SandboxAuthoriseBody)
+        -> 200 SandboxAuthorisationView, by Caller::Signed, with [Keyed];
+    /// All authorisations of one merchant's payment (make-believe provider).
+    SandboxList: GET "/sandbox/v1/authorisations" (NoPath, SandboxListQuery, NoBody)
+        -> 200 SandboxAuthorisationList, by Caller::Signed, with [];
+    /// One authorisation (make-believe provider).
+    SandboxRetrieve: GET "/sandbox/v1/authorisations/{reference}" (SandboxPath, NoQuery, NoBody)
+        -> 200 SandboxAuthorisationView, by Caller::Signed, with [];
+    /// Takes some of the money (make-believe provider).
+    SandboxCapture: POST "/sandbox/v1/authorisations/{reference}/captures"
+        (SandboxPath, NoQuery, SandboxAmountBody)
+        -> 200 SandboxAuthorisationView, by Caller::Signed, with [Keyed];
+    /// Lets some of the money go, or all; before a decision, gives the authorisation up (make-believe provider).
+    SandboxCancel: POST "/sandbox/v1/authorisations/{reference}/cancellations"
+        (SandboxPath, NoQuery, SandboxCancelBody)
+        -> 200 SandboxAuthorisationView, by Caller::Signed, with [Keyed];
+    /// Gives some of the money back (make-believe provider).
+    SandboxRefund: POST "/sandbox/v1/authorisations/{reference}/refunds"
+        (SandboxPath, NoQuery, SandboxAmountBody)
+        -> 200 SandboxAuthorisationView, by Caller::Signed, with [Keyed];
+    /// What the shopper sees at the challenge (make-believe provider).
+    SandboxViewChallenge: GET "/sandbox/v1/challenges/{reference}" (SandboxPath, NoQuery, NoBody)
+        -> 200 SandboxChallengeView, by Caller::Public, with [];
+    /// Passes or fails the challenge; the shop hears of it by webhook (make-believe provider).
+    SandboxChallenge: POST "/sandbox/v1/challenges/{reference}"
+        (SandboxPath, NoQuery, SandboxChallengeBody)
+        -> 200 SandboxChallengeView, by Caller::Public, with [];
+}
+
+/// Which authorisation.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SandboxPath {
+    /// The provider's name for it.
+    pub reference: SandboxId,
+}
+
+/// Whose authorisations.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SandboxListQuery {
+    /// The merchant's name for the payment.
+    pub payment: ExternalKey,
+}
+
+/// What is ordered.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SandboxAuthoriseBody {
+    /// The merchant's name for the payment.
+    pub payment: ExternalKey,
+    /// How much; more than nothing.
+    pub amount: Money,
+    /// The card.
+    pub method: MethodToken,
+}
+
+/// How much.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SandboxAmountBody {
+    /// How much; more than nothing.
+    pub amount: Money,
+}
+
+/// How much, if not all.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SandboxCancelBody {
+    /// How much; absent means all that is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+}
+
+/// The shopper's answer.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SandboxChallengeBody {
+    /// Pass or fail.
+    pub outcome: Challenge,
+}
+
+/// One authorisation.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SandboxAuthorisationView {
+    /// The provider's name for it.
+    pub reference: SandboxId,
+    /// The merchant's name for the payment.
+    pub payment: ExternalKey,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Why it was declined or given up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
+    /// How much.
+    pub amount: Money,
+    /// Taken so far.
+    pub captured: Money,
+    /// Let go so far.
+    pub cancelled: Money,
+    /// Given back so far.
+    pub refunded: Money,
+    /// Where the shopper must act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge_url: Option<String>,
+    /// What was done, oldest first.
+    pub operations: Vec<SandboxOperationView>,
+    /// When it was ordered.
+    pub created_at: Timestamp,
+}
+
+/// One thing that was done.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SandboxOperationView {
+    /// The merchant's idempotency key.
+    pub key: ExternalKey,
+    /// What was done.
+    pub kind: OperationKind,
+    /// How much.
+    pub amount: Money,
+}
+
+/// All authorisations of a payment. There should be one.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SandboxAuthorisationList {
+    /// The authorisations.
+    pub items: Vec<SandboxAuthorisationView>,
+}
+
+/// A challenge.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SandboxChallengeView {
+    /// The authorisation it is about.
+    pub reference: SandboxId,
+    /// Where it stands.
+    pub standing: Standing,
+    /// How much.
+    pub amount: Money,
+}
