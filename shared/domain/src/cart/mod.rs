@@ -2,11 +2,22 @@
 //!
 //! Invariants: a SKU has one line; there are never more than [`LINES_MAX`] lines; the currency
 //! never changes; a cart that is not active is not edited.
+mod claim;
+mod edit;
+mod finding;
 mod life;
+mod quote;
 mod refusal;
 mod state;
 
+#[cfg(test)]
+mod laws;
+
+pub use claim::{Claimed, claim};
+pub use edit::{Changes, Wish, add, added_before, change, remove, set, update};
+pub use finding::{Finding, FindingCode};
 pub use life::{Expired, Opening, admit, editable, expire, freeze, open, ordered, thaw};
+pub use quote::{Facts, Priced, Quote, QuotedLine, quote};
 pub use refusal::CartRefusal;
 pub use state::{Added, Cart, CartDue, CartLine, CartState, CurrentCart};
 

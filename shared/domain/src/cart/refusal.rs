@@ -1,5 +1,7 @@
 use crate::{Kind, Refuse, totals::TotalsRefusal};
-use primitives::{CartId, CheckoutId, Currency, Invalid, LineId, OrderId, Sku, limits::LINES_MAX};
+use primitives::{
+    CartId, CheckoutId, Currency, Invalid, LineId, MoneyError, OrderId, Sku, limits::LINES_MAX,
+};
 
 /// Why a cart says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +58,12 @@ pub enum CartRefusal {
     /// A value is wrong.
     #[error(transparent)]
     Invalid(#[from] Invalid),
+}
+
+impl CartRefusal {
+    pub(super) const fn money(error: MoneyError) -> Self {
+        Self::Totals(TotalsRefusal::Money(error))
+    }
 }
 
 impl Refuse for CartRefusal {

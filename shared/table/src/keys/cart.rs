@@ -43,11 +43,12 @@ impl Indexed for Cart {
         (self.state == CartState::Active).then(|| summary::<Self, _>(&self.due()))
     }
 
-    /// What is closed holds an address and an e-mail that nobody needs for long.
+    /// What is closed holds an address and an e-mail that nobody needs for long. An expired cart was
+    /// last edited one idle time ago, so it stays readable for another.
     fn expires(&self) -> Option<Timestamp> {
         match self.state {
             CartState::Active | CartState::Frozen { .. } => None,
-            _ => Some(self.updated_at.plus_seconds(IDLE_SECONDS_MAX)),
+            _ => Some(self.updated_at.plus_seconds(2 * IDLE_SECONDS_MAX)),
         }
     }
 }

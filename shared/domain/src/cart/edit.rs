@@ -1,0 +1,195 @@
+//! Edits. Each is made on the cart as it is now; the runtime makes it again if the cart changed
+//! meanwhile, so two edits at once are two edits one after the other.
+use super::{ADDS_MAX, Added, Cart, CartLine, CartRefusal, Facts, editable, quote};
+use primitives::{
+    Address, Code, CountryCode, Email, LineId, Locale, Money, Note, Quantity, Sku, Timestamp,
+    limits::LINES_MAX,
+};
+use std::collections::BTreeMap;
+
+/// So many of a SKU.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// What.
+    pub sku: Sku,
+    /// How many; 0 is none.
+    pub quantity: u32,
+}
+
+/// What else a cart holds. An outer `None` leaves it as it is, an inner one empties it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Where to write to.
+    pub email: Option<Option<Email>>,
+    /// Where the goods go.
+    pub shipping_address: Option<Option<Address>>,
+    /// Who is billed.
+    pub billing_address: Option<Option<Address>>,
+    /// Where the goods will go, as long as there is no address.
+    pub country: Option<Option<CountryCode>>,
+    /// The way of delivery.
+    pub shipping_option: Option<Option<Code>>,
+    /// For the shop to know.
+    pub note: Option<Option<Note>>,
+    /// The language its owner reads.
+    pub locale: Option<Option<Locale>>,
+    /// The shopper has seen the prices as they are now.
+    pub accept_prices: bool,
+}
+
+/// Whether an add was done before: the same request, with the same body.
+pub fn added_before(cart: &Cart, add: &Added) -> Option<bool> {
+    let before = cart.adds.iter().find(|before| before.request == add.request)?;
+    Some(before.fingerprint == add.fingerprint)
+}
+
+/// Adds units: a SKU that is in the cart already joins its line. All or none.
+pub fn add(
+    cart: &Cart,
+    wishes: &[Wish],
+    once: Added,
+    facts: &Facts,
+    new_line: impl FnMut() -> LineId,
+    now: Timestamp,
+) -> Result<Cart, CartRefusal> {
+    let mut totals: BTreeMap<&Sku, u32> = BTreeMap::new();
+    for wish in wishes {
+        let before = || cart.line_of(&wish.sku).map_or(0, |line| line.quantity.get());
+        let sum = totals.entry(&wish.sku).or_insert_with(before);
+        *sum = sum.saturating_add(wish.quantity);
+    }
+    let mut wanted: Vec<Wish> = Vec::new();
+    for wish in wishes {
+        // In the order they were named, each SKU once.
+        if let Some(quantity) = totals.remove(&wish.sku) {
+            wanted.push(Wish { sku: wish.sku.clone(), quantity });
+        }
+    }
+    asked(wishes)?;
+    let mut next = set(cart, &wanted, facts, new_line, now)?;
+    next.adds.push(once);
+    let spare = next.adds.len().saturating_sub(ADDS_MAX);
+    next.adds.drain(..spare);
+    next.updated_at = now;
+    Ok(next)
+}
+
+/// Sets quantities: other lines stay as they are, and none of a SKU removes its line. All or none;
+/// doing it again changes nothing.
+pub fn set(
+    cart: &Cart,
+    wishes: &[Wish],
+    facts: &Facts,
+    mut new_line: impl FnMut() -> LineId,
+    now: Timestamp,
+) -> Result<Cart, CartRefusal> {
+    editable(cart, now)?;
+    asked(wishes)?;
+    let mut next = cart.clone();
+    for wish in wishes {
+        let at = next.lines.iter().position(|line| line.sku == wish.sku);
+        if wish.quantity == 0 {
+            next.lines.retain(|line| line.sku != wish.sku);
+            continue;
+        }
+        let quantity = quantity_of(wish)?;
+        let seen = price(cart, &wish.sku, facts)?.minor;
+        match at.and_then(|at| next.lines.get_mut(at)) {
+            Some(line) => (line.quantity, line.seen) = (quantity, seen),
+            None => {
+                let (line_id, sku) = (new_line(), wish.sku.clone());
+                next.lines.push(CartLine { line_id, sku, quantity, seen });
+            }
+        }
+    }
+    if next.lines.len() > LINES_MAX {
+        return Err(CartRefusal::TooManyLines);
+    }
+    Ok(touched(cart, next, now))
+}
+
+/// Sets the quantity of a line; none removes it.
+pub fn change(
+    cart: &Cart,
+    line_id: &LineId,
+    quantity: u32,
+    facts: &Facts,
+    now: Timestamp,
+) -> Result<Cart, CartRefusal> {
+    editable(cart, now)?;
+    let line = cart.lines.iter().find(|line| line.line_id == *line_id);
+    let sku = line.ok_or_else(|| CartRefusal::NoLine(line_id.clone()))?.sku.clone();
+    // The line exists, so none is made.
+    set(cart, &[Wish { sku, quantity }], facts, || line_id.clone(), now)
+}
+
+/// Removes a line. Removing it again changes nothing.
+pub fn remove(cart: &Cart, line_id: &LineId, now: Timestamp) -> Result<Cart, CartRefusal> {
+    editable(cart, now)?;
+    let mut next = cart.clone();
+    next.lines.retain(|line| line.line_id != *line_id);
+    Ok(touched(cart, next, now))
+}
+
+/// Changes what else the cart holds.
+pub fn update(
+    cart: &Cart,
+    changes: Changes,
+    facts: &Facts,
+    now: Timestamp,
+) -> Result<Cart, CartRefusal> {
+    editable(cart, now)?;
+    let mut next = cart.clone();
+    let chooses = matches!(changes.shipping_option, Some(Some(_)));
+    put(&mut next.email, changes.email);
+    put(&mut next.shipping_address, changes.shipping_address);
+    put(&mut next.billing_address, changes.billing_address);
+    put(&mut next.country, changes.country);
+    put(&mut next.shipping_option, changes.shipping_option);
+    put(&mut next.note, changes.note);
+    put(&mut next.locale, changes.locale);
+    if changes.accept_prices {
+        for line in &mut next.lines {
+            let offer = facts.offers.get(&line.sku);
+            if let Some(price) = offer.and_then(|offer| offer.price(cart.currency)) {
+                line.seen = price.minor;
+            }
+        }
+    }
+    if chooses && quote(&next, facts)?.shipping.is_none() {
+        return Err(CartRefusal::ShippingOption);
+    }
+    Ok(touched(cart, next, now))
+}
+
+fn put<T>(field: &mut Option<T>, change: Option<Option<T>>) {
+    if let Some(change) = change {
+        *field = change;
+    }
+}
+
+/// An edit that changes nothing is none.
+fn touched(cart: &Cart, mut next: Cart, now: Timestamp) -> Cart {
+    if next != *cart {
+        next.updated_at = now;
+    }
+    next
+}
+
+fn asked(wishes: &[Wish]) -> Result<(), CartRefusal> {
+    if (1..=LINES_MAX).contains(&wishes.len()) { Ok(()) } else { Err(CartRefusal::NothingAsked) }
+}
+
+fn quantity_of(wish: &Wish) -> Result<Quantity, CartRefusal> {
+    Quantity::parse(wish.quantity)
+        .map_err(|why| CartRefusal::Quantity { sku: wish.sku.clone(), why: why.to_string() })
+}
+
+/// The price of one unit now, or why it cannot be bought.
+fn price(cart: &Cart, sku: &Sku, facts: &Facts) -> Result<Money, CartRefusal> {
+    let offer = facts.offers.get(sku).filter(|offer| offer.is_active());
+    let offer = offer.ok_or_else(|| CartRefusal::NotOnSale(sku.clone()))?;
+    offer
+        .price(cart.currency)
+        .ok_or_else(|| CartRefusal::NotInCurrency { sku: sku.clone(), currency: cart.currency })
+}
