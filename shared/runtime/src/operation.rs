@@ -23,6 +23,10 @@ pub struct Req<O: Operation> {
     pub secret: Option<Secret>,
     /// The version in `If-Match`.
     pub if_match: Option<u64>,
+    /// Names the command: 43 letters, digits, `-` and `_` made of caller, operation and
+    /// `Idempotency-Key`, so that a repeat of a keyed request finds what it began before a crash.
+    /// Empty where no key is required.
+    pub command: Arc<str>,
     /// The request as it came: for signatures and languages.
     pub raw: Arc<HttpRequest>,
 }
@@ -36,6 +40,7 @@ impl<O: Operation> Clone for Req<O> {
             who: self.who.clone(),
             secret: self.secret.clone(),
             if_match: self.if_match,
+            command: self.command.clone(),
             raw: self.raw.clone(),
         }
     }
@@ -65,12 +70,15 @@ where
 {
     Box::new(move |cx, http, parameters| {
         Box::pin(async move {
-            let req = parse::<O>(&cx, http, parameters)?;
+            let mut req = parse::<O>(&cx, http, parameters)?;
             let remember = remember(O::ROW, &req)?;
             if let Remember::Request(keyed) = &remember
                 && let Some(answer) = keyed.recall(&cx.table).await?
             {
                 return Ok(respond(answer, &cx));
+            }
+            if let Remember::Request(keyed) = &remember {
+                req.command = Arc::from(keyed.request.as_str());
             }
             let ended = run(&cx, O::ROW.status, remember, || {
                 let step = handler(cx.clone(), req.clone());
@@ -108,7 +116,8 @@ fn parse<O: Operation>(
         http.json()?
     };
     let if_match = if row.has(Trait::Versioned) { http.if_match()? } else { None };
-    Ok(Req { path, query, body, who: cx.who.clone(), secret, if_match, raw: http })
+    let (who, command) = (cx.who.clone(), Arc::from(""));
+    Ok(Req { path, query, body, who, secret, if_match, command, raw: http })
 }
 
 fn remember<O: Operation>(row: &OperationRow, req: &Req<O>) -> Result<Remember, Fault> {

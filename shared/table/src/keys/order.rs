@@ -6,10 +6,10 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::order::{
-    LinePage, NumberTaken, Order, OrderNumber, OrderState, OrderSummary, ReferenceTaken,
-    TimelineEntry,
+    Cancellation, LinePage, NumberTaken, Order, OrderNumber, OrderState, OrderSummary,
+    ReferenceTaken, TimelineEntry,
 };
-use primitives::{CustomerId, Day, EntryId, ExternalKey, OrderId, Timestamp};
+use primitives::{CancellationId, CustomerId, Day, EntryId, ExternalKey, OrderId, Timestamp};
 
 keys! {
     /// Heads the order's partition. The order exists when this does.
@@ -18,6 +18,8 @@ keys! {
     line_page(order_id: OrderId, page: u32) -> LinePage: "ORDER#{order_id}" / "LINES#{page:04}";
     /// What happened to the order, in its own partition so that one read gives the history.
     timeline_entry(order_id: OrderId, at: Timestamp, entry_id: EntryId) -> TimelineEntry: "ORDER#{order_id}" / "TIMELINE#{at}#{entry_id}";
+    /// A cancellation, at work page by page or done; found again by a repeat of its command.
+    cancellation(order_id: OrderId, cancellation_id: CancellationId) -> Cancellation: "ORDER#{order_id}" / "CANCELLATION#{cancellation_id}";
     /// No two orders share a number; staff look orders up by it.
     number(number: OrderNumber) -> NumberTaken: "ORDERNUMBER#{number}" / "NUMBER";
     /// No two orders share the merchant's own reference, such as an invoice number.
@@ -39,6 +41,7 @@ lists! {
 
 impl Indexed for LinePage {}
 impl Indexed for TimelineEntry {}
+impl Indexed for Cancellation {}
 impl Indexed for NumberTaken {}
 impl Indexed for ReferenceTaken {}
 
