@@ -34,7 +34,8 @@ def live() -> None:
         deploy.deploy(place, binaries)
         seed.seed(place)
         environment = os.environ | people.environment(place)
-        environment |= {"KONTOR_PORT": str(place.port), "KONTOR_STATE": str(place.folder), "CARGO_TERM_COLOR": "never"}
+        environment |= {"KONTOR_PORT": str(place.port), "KONTOR_STATE": str(place.folder)}
+        environment |= {"CARGO_TERM_COLOR": "never", "RUST_BACKTRACE": "0"}
         failures = [
             _run("every function with every sample, in the Runtime Interface Emulator",
                  [TOOLS / "python", "-m", "tests.rie.run"], environment),

@@ -28,10 +28,13 @@ NEXTEST = [
 # On the development profile: that it links for arm64 is the question, not how fast it runs.
 CROSS = ["cargo", "lambda", "build", "--arm64", "--bin", "outbox", "--lambda-dir"]
 
+# A failed assertion says where it stands; its stack is noise here.
+QUIET = {"CARGO_TERM_COLOR": "never", "RUST_BACKTRACE": "0"}
+
 
 def _command(command: list) -> Callable[[], None]:
     def run() -> None:
-        done = subprocess.run(command, cwd=ROOT, env=os.environ | {"CARGO_TERM_COLOR": "never"}, check=False)
+        done = subprocess.run(command, cwd=ROOT, env=os.environ | QUIET, check=False)
         if done.returncode:
             raise Problem(f"`{' '.join(str(word) for word in command)}` failed; what it found is above.")
 
