@@ -7,17 +7,20 @@ mod available;
 mod item;
 mod level;
 mod location;
+mod receipt;
 mod refusal;
 mod release;
 mod reservation;
 mod reserve;
 mod shelf;
+mod transfer;
 mod warehouse;
 
 pub use available::Availability;
-pub use item::{Component, Oversell, StockItem, StockedAt};
+pub use item::{Component, Oversell, Policy, StockItem, StockedAt};
 pub use level::{Counter, Delta, Guard, Level, Move, Movement, Reason, Spot};
 pub use location::Location;
+pub use receipt::{Receipt, fingerprint, incoming};
 pub use refusal::StockRefusal;
 pub use release::GivenBack;
 pub use reservation::{
@@ -25,4 +28,7 @@ pub use reservation::{
 };
 pub use reserve::{MOVES_MAX, Planned, first_look, parts, plan, second_look};
 pub use shelf::{Shelf, merged, share};
+pub use transfer::{
+    Arrival, TRANSFER_LINES_MAX, Transfer, TransferLine, TransferSummary, distinct,
+};
 pub use warehouse::{Damage, Place};

@@ -1,5 +1,5 @@
 //! What was read of a SKU's stock, and arithmetic over it.
-use super::{Guard, Level, Move, Spot, StockItem, reservation::spread};
+use super::{Guard, Level, Move, Spot, StockItem, StockRefusal, reservation::spread};
 use primitives::{LocationId, Sku};
 use std::collections::BTreeMap;
 
@@ -39,6 +39,17 @@ impl Shelf {
     /// All levels of a SKU at a location, by shard.
     pub fn at(&self, item: &StockItem, location_id: &LocationId) -> Vec<Level> {
         item.spots_at(location_id).iter().map(|spot| self.level(spot)).collect()
+    }
+
+    /// What is there once moves are made.
+    pub fn after(&self, moves: &[Move]) -> Result<Self, StockRefusal> {
+        let mut next = self.clone();
+        for one in moves {
+            let level = self.level(&one.spot).moved(&one.delta);
+            let level = level.map_err(|_| StockRefusal::TooMany(one.spot.sku.clone()))?;
+            next.levels.insert(one.spot.clone(), Some(level));
+        }
+        Ok(next)
     }
 
     /// Units of one SKU that may be promised.

@@ -6,9 +6,10 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::inventory::{
-    Level, Location, Movement, Reservation, ReservationDue, ReservationState, StockItem,
+    Level, Location, Movement, Receipt, Reservation, ReservationDue, ReservationState, StockItem,
+    Transfer, TransferSummary,
 };
-use primitives::{LocationId, MovementId, ReservationId, Sku, Timestamp};
+use primitives::{LocationId, MovementId, ReservationId, Sku, Timestamp, TransferId};
 
 keys! {
     /// All locations stand in one partition: there are few, and staff list them.
@@ -21,6 +22,10 @@ keys! {
     movement(sku: Sku, shard: u16, at: Timestamp, movement_id: MovementId) -> Movement: "STOCK#{sku}#{shard}" / "MOVE#{at}#{movement_id}";
     /// Units put aside, one item per page of lines.
     reservation(reservation_id: ReservationId, page: u32) -> Reservation: "RESERVATION#{reservation_id}" / "PAGE#{page:04}";
+    /// How far a large receipt has been booked.
+    receipt(owner: String, idempotency_key: String) -> Receipt: "RECEIPT#{owner}#{idempotency_key}" / "RECEIPT";
+    /// Units on their way from one location to another.
+    transfer(transfer_id: TransferId) -> Transfer: "TRANSFER#{transfer_id}" / "TRANSFER";
 }
 
 lists! {
@@ -32,6 +37,8 @@ lists! {
     reservation_pages(reservation_id: ReservationId) -> Reservation: table "RESERVATION#{reservation_id}" / "PAGE#" oldest;
     /// The clock: pages that may have expired, spread over so many partitions that no index runs hot.
     reservations_due(bucket: u16) -> ReservationDue: gsi1 "RESERVATIONS#DUE#{bucket}" / "" oldest;
+    /// Staff: transfers, the newest first.
+    transfers() -> TransferSummary: gsi1 "TRANSFERS#" / "" newest;
 }
 
 /// Partitions of the list of what may have expired.
@@ -41,6 +48,23 @@ impl Indexed for Location {}
 impl Indexed for StockItem {}
 impl Indexed for Level {}
 impl Indexed for Movement {}
+
+impl Indexed for Receipt {
+    fn expires(&self) -> Option<Timestamp> {
+        Some(self.until)
+    }
+}
+
+impl Indexed for Transfer {
+    fn entries(&self) -> Vec<(Index, Place)> {
+        let Self { shipped_at, transfer_id, .. } = self;
+        vec![(Index::gsi1, entry("TRANSFERS#", format!("{shipped_at}#{transfer_id}")))]
+    }
+
+    fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
+        Some(summary::<Self, _>(&Transfer::summary(self)))
+    }
+}
 
 impl Indexed for Reservation {
     fn entries(&self) -> Vec<(Index, Place)> {
