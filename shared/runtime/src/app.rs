@@ -9,7 +9,15 @@ use crate::{
 use contract::{Operation, OperationRow};
 use events::{Envelope, Event};
 use serde::de::DeserializeOwned;
-use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 use table::{Outbox, Table};
 
 /// What a function runs on. One per process; tests make one per shop.
@@ -26,6 +34,9 @@ pub struct Host {
     /// How long a request waits for an event before it answers 202. API Gateway gives up at 30 s.
     pub patience: std::time::Duration,
 }
+
+/// Steps of one tick: what is left waits for the next.
+const TICK_STEPS_MAX: u32 = 150;
 
 type Work = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;
 type Tick = Box<dyn Fn(Cx) -> Work + Send + Sync>;
@@ -115,9 +126,16 @@ impl App {
     {
         let tick: Tick = Box::new(move |cx| {
             Box::pin(async move {
+                let steps = AtomicU32::new(0);
                 let again = || {
                     let step = handler(cx.clone());
-                    async move { step.await.map(Into::into) }
+                    let last = steps.fetch_add(1, Ordering::Relaxed) >= TICK_STEPS_MAX;
+                    async move {
+                        match step.await.map(Into::into) {
+                            Ok(Step::Continue(done)) if last => Ok(Step::Finish(done)),
+                            step => step,
+                        }
+                    }
                 };
                 run(&cx, 200, Remember::Nothing, again).await.map(drop)
             })

@@ -3,7 +3,6 @@ use domain::inventory::{
     Counter, Guard, Level, Move, Movement, Reason, Shelf, StockItem, StockRefusal,
 };
 use events::inventory::StockLowV1;
-use primitives::Sku;
 use runtime::{Cx, Done, Fault};
 use table::{Adjust, Held, keys};
 
@@ -58,17 +57,23 @@ fn entry(cx: &Cx, one: &Move, reason: Reason, reference: Option<&str>) -> Moveme
     }
 }
 
-/// Tells, once, that SKUs have fallen to their reorder points.
-pub(crate) fn tell_low<'a, R>(
-    mut done: Done<R>,
-    low: impl IntoIterator<Item = (&'a Held<StockItem>, u32)>,
+/// Keeps what changed of an item, and tells staff once that it has fallen to its reorder point.
+/// `available` is the total that may be promised, once everything is done.
+pub fn keep<R>(
+    done: Done<R>,
+    held: Option<&Held<StockItem>>,
+    item: &StockItem,
+    available: u32,
 ) -> Done<R> {
-    for (held, available) in low {
-        let next = StockItem { low: true, ..held.value.clone() };
-        let reorder_point = held.reorder_point.unwrap_or_default();
-        let sku: Sku = held.sku.clone();
-        let event = StockLowV1 { sku: sku.clone(), available, reorder_point };
-        done = done.replace(held, &next).publish(sku, held.next_version(), &event);
+    let (next, tell) = item.watched(available);
+    if held.is_some_and(|held| held.value == next) {
+        return done;
     }
-    done
+    let done = done.save(held, &next);
+    if !tell {
+        return done;
+    }
+    let (sku, reorder_point) = (next.sku, next.reorder_point.unwrap_or_default());
+    let event = StockLowV1 { sku: sku.clone(), available, reorder_point };
+    done.publish(sku, held.map_or(1, Held::next_version), &event)
 }

@@ -10,7 +10,7 @@ mod reserve;
 mod shelf;
 
 pub use available::{Availability, availability};
-pub use book::book;
+pub use book::{book, keep};
 pub use domain::inventory::{Ask, Closing, Reservation, ReservationState, StockRefusal};
 pub use release::{commit_page, release_lines, release_page};
 pub use reserve::reserve_page;

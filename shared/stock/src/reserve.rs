@@ -1,5 +1,5 @@
 //! Putting units aside.
-use crate::{Paged, Read, book::book, book::tell_low};
+use crate::{Paged, Read, book, keep};
 use domain::inventory::{
     Ask, Planned, Reason, Reservation, ReservationState, StockRefusal, first_look, parts, plan,
     second_look,
@@ -79,5 +79,6 @@ fn write<R>(
     let moves = &planned.moves;
     let done = book(cx, done, &read.shelf, moves, Reason::Reserved, Some(reference))?;
     let low = planned.low.iter().filter_map(|(sku, left)| Some((read.items.get(sku)?, *left)));
-    Ok(tell_low(done, low).save(held, next))
+    let done = low.fold(done, |done, (held, left)| keep(done, Some(held), held, left));
+    Ok(done.save(held, next))
 }

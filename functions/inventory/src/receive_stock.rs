@@ -1,0 +1,127 @@
+use crate::{change::moment, change::open_location};
+use contract::inventory::{ReceiptView, ReceiveStock};
+use domain::inventory::{Place, Reason, Receipt, StockItem, StockRefusal, fingerprint, incoming};
+use events::inventory::{StockReceivedV1, StockUnits};
+use primitives::{LocationId, Sku, limits::IDEMPOTENCY_HOURS};
+use runtime::{Cx, Done, Fault, Progress, Req, Step};
+use std::collections::BTreeMap;
+use stock::Read;
+use table::{Held, keys};
+
+/// SKUs of one transaction, if they are not spread over shards.
+const CHUNK: usize = 25;
+/// Writes of one transaction, beside receipt, outbox and the memory of the request.
+const WRITES_MAX: usize = 90;
+
+pub async fn handle(cx: Cx, req: Req<ReceiveStock>) -> Progress<ReceiptView> {
+    let body = &req.body;
+    let sums = incoming(body.lines.iter().map(|line| (line.sku.clone(), line.quantity)))?;
+    open_location(&cx, &body.location_id).await?;
+    let held = match sums.len() {
+        ..=CHUNK => None,
+        _ => cx.find(keys::inventory::receipt(&owner(&cx), &key(&req))).await?,
+    };
+    let mark = fingerprint(body.location_id.as_ref(), &sums);
+    let booked = booked(&cx, held.as_ref(), mark)?;
+    if booked == 0 {
+        check(&cx, sums.keys(), &body.location_id).await?;
+    }
+    let rest: Vec<(&Sku, u32)> =
+        sums.iter().skip(booked).take(CHUNK).map(|(sku, units)| (sku, *units)).collect();
+    let reference = body.reference.as_ref().map(AsRef::as_ref);
+    let (count, done) = chunk(&cx, &rest, &body.location_id, reference).await?;
+    let done = match held {
+        None if booked + count == sums.len() => done,
+        held => done.save(held.as_ref(), &note(&cx, key(&req), mark, booked + count)),
+    };
+    if booked + count < sums.len() {
+        return Ok(Step::Continue(done));
+    }
+    Ok(Step::Finish(done.reply(view(&body.location_id, &sums))))
+}
+
+fn view(location_id: &LocationId, sums: &BTreeMap<Sku, u32>) -> ReceiptView {
+    let skus = u32::try_from(sums.len()).unwrap_or(u32::MAX);
+    let units = sums.values().map(|units| u64::from(*units)).sum();
+    ReceiptView { location_id: location_id.clone(), skus, units }
+}
+
+fn owner(cx: &Cx) -> String {
+    let actor = cx.who().actor();
+    format!("{:?}:{}", actor.kind, actor.id.unwrap_or_default()).to_lowercase()
+}
+
+fn key(req: &Req<ReceiveStock>) -> String {
+    req.raw.header("idempotency-key").unwrap_or_default().to_owned()
+}
+
+fn note(cx: &Cx, idempotency_key: String, fingerprint: u64, booked: usize) -> Receipt {
+    Receipt {
+        owner: owner(cx),
+        idempotency_key,
+        fingerprint,
+        booked: u32::try_from(booked).unwrap_or(u32::MAX),
+        until: cx.now().plus_seconds(IDEMPOTENCY_HOURS * 3_600),
+    }
+}
+
+/// Lines that an earlier run of the same request has booked.
+fn booked(cx: &Cx, held: Option<&Held<Receipt>>, mark: u64) -> Result<usize, Fault> {
+    match held {
+        Some(held) if held.until <= cx.now() => Ok(0),
+        Some(held) if held.fingerprint != mark => Err(StockRefusal::ReceiptDiffers.into()),
+        Some(held) => Ok(usize::try_from(held.booked).unwrap_or(usize::MAX)),
+        None => Ok(0),
+    }
+}
+
+/// Refuses the whole receipt, before anything is booked, if one of its lines cannot be.
+async fn check<'a>(
+    cx: &Cx,
+    skus: impl Iterator<Item = &'a Sku>,
+    at: &LocationId,
+) -> Result<(), Fault> {
+    let read = Read::items(cx, skus).await?;
+    for item in read.items.values() {
+        item.kept_at(at)?;
+    }
+    Ok(())
+}
+
+async fn chunk(
+    cx: &Cx,
+    lines: &[(&Sku, u32)],
+    location_id: &LocationId,
+    reference: Option<&str>,
+) -> Result<(usize, Done<()>), Fault> {
+    let mut read = Read::items(cx, lines.iter().map(|(sku, _)| *sku)).await?;
+    let mut items: Vec<StockItem> = Vec::new();
+    for (sku, _) in lines {
+        let held = read.items.get(*sku).map(|held| held.value.clone());
+        items.push(held.unwrap_or_else(|| StockItem::new((*sku).clone())).kept_at(location_id)?);
+    }
+    // Whoever is watched for running low is looked at everywhere.
+    let spots = items.iter().flat_map(|item| match item.reorder_point {
+        Some(_) => item.spots(),
+        None => item.spots_at(location_id),
+    });
+    read.levels(cx, spots.collect::<Vec<_>>()).await?;
+    let mut done = Done::new(());
+    let mut news = Vec::new();
+    let mut writes = 0;
+    for ((sku, units), item) in lines.iter().zip(&items) {
+        let moves = Place { shelf: &read.shelf, item, location_id }.receive(*units);
+        writes += moves.len() * 2 + 1;
+        if writes > WRITES_MAX && !news.is_empty() {
+            break;
+        }
+        let after = read.shelf.after(&moves)?;
+        done = stock::book(cx, done, &read.shelf, &moves, Reason::Received, reference)?;
+        done = stock::keep(done, read.items.get(*sku), item, after.available_of(item));
+        news.push(StockUnits { sku: (*sku).clone(), quantity: *units });
+    }
+    let count = news.len();
+    let reference = reference.map(str::to_owned);
+    let event = StockReceivedV1 { location_id: location_id.clone(), reference, lines: news };
+    Ok((count, done.publish(location_id, moment(cx), &event)))
+}
