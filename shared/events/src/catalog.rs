@@ -30,6 +30,16 @@ pub enum ProductState {
     Archived,
 }
 
+impl std::fmt::Display for ProductState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Draft => "DRAFT",
+            Self::Active => "ACTIVE",
+            Self::Archived => "ARCHIVED",
+        })
+    }
+}
+
 impl Example for ProductState {
     fn example() -> Self {
         Self::Active

@@ -1,1 +1,112 @@
 //! The files port on S3.
+//!
+//! Invariant: nobody is given more than one key for a limited time: the addresses are signed, and an
+//! upload's length is part of what is signed.
+use aws_sdk_s3::{
+    Client,
+    config::{Builder, RequestChecksumCalculation, ResponseChecksumValidation},
+    error::{DisplayErrorContext, SdkError},
+    operation::head_object::HeadObjectError,
+    presigning::PresigningConfig,
+    primitives::ByteStream,
+};
+use runtime::{
+    SdkConfig,
+    ports::{Files, Later},
+};
+use std::{sync::Arc, time::Duration};
+
+/// A bucket.
+pub struct Bucket {
+    client: Client,
+    name: String,
+}
+
+impl Bucket {
+    /// The bucket of a name. Where an endpoint is set, as on a local stack, the bucket's name goes
+    /// into the path, for there is no domain for it.
+    pub fn port(config: &SdkConfig, name: &str) -> Arc<dyn Files> {
+        let local = config.endpoint_url().is_some();
+        // A checksum of its own would be signed into upload addresses, and no client could send it.
+        let config = Builder::from(config)
+            .force_path_style(local)
+            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
+            .build();
+        Arc::new(Self { client: Client::from_conf(config), name: name.into() })
+    }
+}
+
+fn text<E: std::error::Error>(error: E) -> String {
+    DisplayErrorContext(error).to_string()
+}
+
+impl Files for Bucket {
+    fn upload_url<'a>(&'a self, key: &'a str, bytes: u64, valid: Duration) -> Later<'a, String> {
+        Box::pin(async move {
+            let presigning = PresigningConfig::expires_in(valid).map_err(text)?;
+            let length = i64::try_from(bytes).map_err(text)?;
+            let put = self.client.put_object().bucket(&self.name).key(key).content_length(length);
+            let signed = put.presigned(presigning).await.map_err(text)?;
+            Ok(signed.uri().to_owned())
+        })
+    }
+
+    fn download_url<'a>(&'a self, key: &'a str, valid: Duration) -> Later<'a, String> {
+        Box::pin(async move {
+            let presigning = PresigningConfig::expires_in(valid).map_err(text)?;
+            let get = self.client.get_object().bucket(&self.name).key(key);
+            let signed = get.presigned(presigning).await.map_err(text)?;
+            Ok(signed.uri().to_owned())
+        })
+    }
+
+    fn read<'a>(&'a self, key: &'a str, from: u64, length: u64) -> Later<'a, Vec<u8>> {
+        Box::pin(async move {
+            if length == 0 {
+                return Ok(Vec::new());
+            }
+            let last = from.saturating_add(length - 1);
+            let answer = self
+                .client
+                .get_object()
+                .bucket(&self.name)
+                .key(key)
+                .range(format!("bytes={from}-{last}"))
+                .send()
+                .await
+                .map_err(text)?;
+            let bytes = answer.body.collect().await.map_err(text)?;
+            Ok(bytes.to_vec())
+        })
+    }
+
+    fn size<'a>(&'a self, key: &'a str) -> Later<'a, Option<u64>> {
+        Box::pin(async move {
+            match self.client.head_object().bucket(&self.name).key(key).send().await {
+                Ok(head) => Ok(head.content_length.and_then(|n| u64::try_from(n).ok())),
+                Err(SdkError::ServiceError(error))
+                    if matches!(error.err(), HeadObjectError::NotFound(_)) =>
+                {
+                    Ok(None)
+                }
+                Err(error) => Err(text(error)),
+            }
+        })
+    }
+
+    fn write<'a>(&'a self, key: &'a str, bytes: Vec<u8>, media: &'a str) -> Later<'a, ()> {
+        Box::pin(async move {
+            self.client
+                .put_object()
+                .bucket(&self.name)
+                .key(key)
+                .content_type(media)
+                .body(ByteStream::from(bytes))
+                .send()
+                .await
+                .map(drop)
+                .map_err(text)
+        })
+    }
+}

@@ -55,6 +55,14 @@ codes! {
         |raw| starts_alphanumeric(raw) && raw.bytes().all(|b| word(b) || b"._:-".contains(&b))
             && !holds_card_number(raw),
         "must be a token of the payment provider, such as tok_visa; never a card number";
+    /// A decimal number, written out: an exact measure, never a float.
+    DecimalText 1..=24 "^-?[0-9]{1,15}(\\.[0-9]{1,6})?$", "12.5",
+        decimal,
+        "must be a decimal number such as 12.5";
+    /// Where something lies on the web.
+    WebAddress 9..=1000 "^https://[!-~]+$", "https://example.com/lantern.jpg",
+        |raw| raw.len() > 8 && raw.starts_with("https://") && raw.bytes().all(|b| b.is_ascii_graphic()),
+        "must be an https address of at most 1000 characters";
     /// ISO 3166-1 alpha-2.
     CountryCode 2..=2 "^[A-Z]{2}$", "GB",
         |raw| COUNTRIES.split_ascii_whitespace().any(|known| known == raw),
@@ -135,6 +143,17 @@ fn locale(raw: &str) -> bool {
     match raw.split_once('-') {
         None => lower(raw),
         Some((language, country)) => lower(language) && upper(country),
+    }
+}
+
+fn decimal(raw: &str) -> bool {
+    let digits = |part: &str, max: usize| {
+        (1..=max).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    let raw = raw.strip_prefix('-').unwrap_or(raw);
+    match raw.split_once('.') {
+        None => digits(raw, 15),
+        Some((whole, part)) => digits(whole, 15) && digits(part, 6),
     }
 }
 

@@ -13,7 +13,9 @@ mod text;
 mod time;
 
 pub use address::Address;
-pub use codes::{CountryCode, Email, ExternalKey, Gtin, Locale, MethodToken, Sku, Slug};
+pub use codes::{
+    CountryCode, DecimalText, Email, ExternalKey, Gtin, Locale, MethodToken, Sku, Slug, WebAddress,
+};
 pub use example::Example;
 pub use ids::*;
 pub use money::{Currency, Money, MoneyError};

@@ -10,12 +10,30 @@ pub const LINES_PER_PAGE: usize = 25;
 pub const PAYMENTS_MAX: usize = 20;
 /// Components of one kit.
 pub const KIT_COMPONENTS_MAX: usize = 20;
-/// Variants of one product.
-pub const VARIANTS_MAX: usize = 100;
+/// Variants of one product, and SKUs that one write of it may add, change and drop.
+pub const VARIANTS_MAX: usize = 80;
 /// Options of one product, such as size and colour.
 pub const OPTIONS_MAX: usize = 3;
 /// Typed attributes of one product.
 pub const ATTRIBUTES_MAX: usize = 50;
+/// Values of one option.
+pub const OPTION_VALUES_MAX: usize = 80;
+/// Names that other systems have for one product.
+pub const EXTERNAL_KEYS_MAX: usize = 5;
+/// Languages one product is described in, besides the shop's own.
+pub const TRANSLATIONS_MAX: usize = 5;
+/// Bytes of text of one product, so that it fits an item with room to spare.
+pub const PRODUCT_BYTES_MAX: usize = 300 * 1_024;
+/// Ancestors of one category.
+pub const CATEGORY_DEPTH_MAX: usize = 10;
+/// Products that one search looks at; its facets count among these.
+pub const SEARCH_WINDOW: u32 = 500;
+/// Bytes of one file of products.
+pub const IMPORT_BYTES_MAX: u64 = 50 * 1_024 * 1_024;
+/// Bytes of one row of such a file.
+pub const IMPORT_ROW_BYTES_MAX: usize = 128 * 1_024;
+/// Rows applied by one message of an import.
+pub const IMPORT_BATCH_ROWS: usize = 25;
 /// Media references of one product.
 pub const MEDIA_MAX: usize = 30;
 /// Categories one product is listed in.
@@ -54,6 +72,11 @@ pub const PUT_EVENTS_MAX: usize = 10;
 // One page of lines, each split over two levels, each level with its movement, beside a reservation,
 // an order page, the checkout, an outbox row and an idempotency record, is one transaction.
 const _: () = assert!(LINES_PER_PAGE * 2 * 2 <= TRANSACTION_WRITES_MAX);
+// A write of a product: its SKUs, itself, its history, two words of address, its names, an outbox row
+// and an idempotency record. What search keeps of it is replaced as a whole.
+const _: () = assert!(VARIANTS_MAX + 2 + 2 + 2 * EXTERNAL_KEYS_MAX + 2 <= TRANSACTION_WRITES_MAX);
+const _: () = assert!(2 * (SEARCH_WORDS_MAX + CATEGORIES_MAX) + 2 <= TRANSACTION_WRITES_MAX);
+const _: () = assert!(PRODUCT_BYTES_MAX < ITEM_BYTES_MAX);
 const _: () = assert!(STOCK_SHARDS_MAX as usize <= BATCH_GET_MAX);
 const _: () = assert!(LINES_MAX.is_multiple_of(LINES_PER_PAGE));
 const _: () = assert!(BODY_BYTES_MAX < TRANSACTION_BYTES_MAX);

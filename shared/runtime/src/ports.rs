@@ -27,9 +27,9 @@ pub struct BusEvent {
 
 /// Files: imports, exports, photos.
 pub trait Files: Send + Sync {
-    /// An address that takes one upload of at most `bytes_max` bytes until `valid` has passed.
-    fn upload_url<'a>(&'a self, key: &'a str, bytes_max: u64, valid: Duration)
-    -> Later<'a, String>;
+    /// An address that takes an upload of `bytes` bytes until `valid` has passed. The length is
+    /// signed: S3 refuses any other.
+    fn upload_url<'a>(&'a self, key: &'a str, bytes: u64, valid: Duration) -> Later<'a, String>;
     /// An address that gives the file until `valid` has passed.
     fn download_url<'a>(&'a self, key: &'a str, valid: Duration) -> Later<'a, String>;
     /// The bytes from `from` on, at most `length`; fewer at the end of the file.

@@ -5,12 +5,14 @@
 #![allow(clippy::panic, clippy::expect_used)] // A test that cannot go on says why, and stops.
 mod clock;
 mod dynamo;
+mod files;
 mod request;
 mod shop;
 mod web;
 
 pub use clock::TestSource;
 pub use dynamo::{Embedded, Injected, TABLE};
+pub use files::MemoryFiles;
 pub use request::{As, Reply, Request};
 pub use shop::{Counts, Delivery, Shop};
 pub use web::{Broken, TestWeb};
