@@ -1,7 +1,38 @@
-//! `payment`.
+//! `payment`: the shop's side of payments. Providers stand behind one port; what they say is written
+//! into each payment's log.
+//!
+//! Invariant: whatever is sent to a provider was committed before, with the transaction's id as
+//! idempotency key; so whoever comes after a crash, a time-out or a second delivery sends the same
+//! again, and the provider does it once.
+mod checkout_closed;
+mod drive;
+mod lines_cancelled;
+mod news;
+mod psp;
+mod reconcile;
+mod requested;
+mod transact;
+mod view;
+mod webhook;
+
+use contract::payment::{
+    CancelPayment, CapturePayment, ListOrderPayments, ReceiveSandboxWebhook, RefundPayment,
+    ViewPayment,
+};
 use runtime::App;
 
 /// Everything this function answers and listens to.
 pub fn app() -> App {
     App::new("payment")
+        .on(ViewPayment, view::one)
+        .on(ListOrderPayments, view::of_order)
+        .on(CapturePayment, transact::capture)
+        .on(CancelPayment, transact::cancel)
+        .on(RefundPayment, transact::refund)
+        .on(ReceiveSandboxWebhook, webhook::sandbox)
+        .on_event(requested::handle)
+        .on_event(checkout_closed::handle)
+        .on_event(lines_cancelled::handle)
+        .on_event(reconcile::one)
+        .on_tick("reconcile-payments", reconcile::all)
 }

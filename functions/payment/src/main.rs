@@ -1,3 +1,5 @@
+use runtime::ports::Ports;
+
 fn main() -> Result<(), runtime::MainError> {
-    runtime::main(payment::app, |_, _| runtime::ports::Ports::default())
+    runtime::main(payment::app, |_, _| Ports { web: Some(web::Https::port()), ..Ports::default() })
 }

@@ -19,7 +19,7 @@ pub struct Settings {
     pub base_url: String,
     /// The payment provider's API.
     pub psp_url: String,
-    /// Name of the secret with the payment provider's keys.
+    /// The secret shared with the payment provider. Never logged.
     pub psp_secret: String,
 }
 

@@ -211,7 +211,12 @@ impl Shop {
     /// Does scheduled work, then delivers what came of it.
     pub async fn tick(&self, name: &str) {
         for app in self.apps.iter().filter(|app| app.manifest().ticks.contains(&name)) {
-            app.tick(&self.host, name).await.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+            let mut tries = 0;
+            // Lambda tries scheduled work that failed twice more.
+            while let Err(fault) = app.tick(&self.host, name).await {
+                tries += 1;
+                assert!(tries < 3, "{name}: {fault}");
+            }
         }
         self.settle().await;
     }

@@ -156,7 +156,7 @@ pub fn news_at_birth(payment: &Payment) -> Vec<News> {
     payment
         .log
         .iter()
-        .filter(|entry| entry.cause == birth && entry.phase == Phase::Succeeded)
+        .take_while(|entry| entry.cause == birth && entry.phase == Phase::Succeeded)
         .filter_map(|entry| news(payment, entry))
         .collect()
 }

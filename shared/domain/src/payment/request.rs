@@ -63,6 +63,7 @@ pub fn request(ask: Ask, now: Timestamp) -> Result<Requested, Refusal> {
         called_off: false,
         disputes: Vec::new(),
         pending_since: None,
+        check_at: None,
         created_at: now,
     };
     let event = PaymentRequestedV1 {

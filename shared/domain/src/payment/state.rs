@@ -36,6 +36,10 @@ impl PaymentState {
     }
 }
 
+/// Seconds until a provider that said nothing is asked, at first and at the longest.
+const CHECK_SECONDS_MIN: i64 = 120;
+const CHECK_SECONDS_MAX: i64 = 6 * 3_600;
+
 /// One amount asked for, and all that was done about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
@@ -77,6 +81,9 @@ pub struct Payment {
     /// Since when something is under way; absent when nothing is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending_since: Option<Timestamp>,
+    /// When to look after what is under way, should nobody have told by then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check_at: Option<Timestamp>,
     /// When it was asked for.
     pub created_at: Timestamp,
 }
@@ -115,8 +122,20 @@ impl Payment {
         self.log.extend(entries);
         self.buckets = fold(&self.log);
         self.state = self.derived_state();
-        self.pending_since =
-            if self.is_under_way() { self.pending_since.or(Some(now)) } else { None };
+        let under_way = self.is_under_way();
+        self.pending_since = self.pending_since.or(Some(now)).filter(|_| under_way);
+        self.check_at = under_way.then(|| now.plus_seconds(CHECK_SECONDS_MIN));
+        self
+    }
+
+    /// After a look that found nothing new: the next is due when it has been under way for half as
+    /// long again, so that what takes long is not asked about for ever, nor in the way of others.
+    #[must_use]
+    pub fn checked(mut self, now: Timestamp) -> Self {
+        self.check_at = self.pending_since.map(|since| {
+            let half = (now.seconds() - since.seconds()) / 2;
+            now.plus_seconds(half.clamp(CHECK_SECONDS_MIN, CHECK_SECONDS_MAX))
+        });
         self
     }
 

@@ -19,8 +19,8 @@ keys! {
 lists! {
     /// Staff, and whoever owes less for an order, look for its payments, oldest first.
     payments_of_order(order_id: OrderId) -> PaymentSummary: gsi1 "PAYMENTS#{order_id}" / "" oldest;
-    /// The reconciliation looks for payments that have been under way for long, shard by shard.
-    pending_payments(shard: u8) -> PaymentSummary: gsi2 "PAYMENT-PENDING#{shard}" / "" oldest;
+    /// The reconciliation looks for payments that nobody told about in time, shard by shard.
+    overdue_payments(shard: u8) -> PaymentSummary: gsi2 "PAYMENT-PENDING#{shard}" / "" oldest;
 }
 
 /// Partitions of the list of payments under way: one would limit how many a second can be taken.
@@ -63,13 +63,10 @@ impl Indexed for Payment {
     fn entries(&self) -> Vec<(Index, Place)> {
         let Self { payment_id, order_id, created_at, .. } = self;
         let of_order = entry(format!("PAYMENTS#{order_id}"), format!("{created_at}#{payment_id}"));
-        let pending = self.pending_since.map(|since| {
+        let pending = self.check_at.map(|at| {
             let shard = payment_id.as_ref().bytes().map(u64::from).sum::<u64>();
             let shard = shard % u64::from(PENDING_SHARDS);
-            (
-                Index::gsi2,
-                entry(format!("PAYMENT-PENDING#{shard}"), format!("{since}#{payment_id}")),
-            )
+            (Index::gsi2, entry(format!("PAYMENT-PENDING#{shard}"), format!("{at}#{payment_id}")))
         });
         [(Index::gsi1, of_order)].into_iter().chain(pending).collect()
     }
