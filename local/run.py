@@ -8,8 +8,8 @@ from local import build, deploy, seed, stack
 from local.settings import Place, Problem
 
 
-class _Stop(Exception):
-    """Ctrl-C, or the terminal went away."""
+class _Stop(BaseException):
+    """Ctrl-C, or the terminal went away. No library may take it for an error and go on."""
 
 
 def _on_signal(*_):
