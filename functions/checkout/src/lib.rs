@@ -1,7 +1,42 @@
-//! `checkout`.
+//! `checkout`: turns a cart or a completed draft into exactly one order.
+//!
+//! Requests, events and ticks all move a checkout by the same [`domain::checkout::next`], one
+//! transaction at a time, so it does not matter who comes, in which order, or who crashes.
+mod access;
+mod cancel;
+mod change;
+mod complete;
+mod complete_cart;
+mod follow;
+mod open;
+mod saga;
+mod shipping;
+mod steps;
+mod ticks;
+mod view;
+mod work;
+
+use contract::checkout::{
+    CancelCheckout, ChangeCheckout, CompleteCart, CompleteCheckout, ListCheckoutShipping,
+    OpenCheckout, ViewCheckout,
+};
 use runtime::App;
 
 /// Everything this function answers and listens to.
 pub fn app() -> App {
     App::new("checkout")
+        .on(OpenCheckout, open::handle)
+        .on(ViewCheckout, view::handle)
+        .on(ChangeCheckout, change::handle)
+        .on(ListCheckoutShipping, shipping::handle)
+        .on(CompleteCheckout, complete::handle)
+        .on(CancelCheckout, cancel::handle)
+        .on(CompleteCart, complete_cart::handle)
+        .on_event(follow::authorised)
+        .on_event(follow::declined)
+        .on_event(follow::action_required)
+        .on_event(follow::requested)
+        .on_event(follow::due)
+        .on_tick("advance-checkouts", ticks::advance)
+        .on_tick("expire-checkouts", ticks::expire)
 }

@@ -7,6 +7,9 @@
 mod draft;
 mod moves;
 mod next;
+mod open;
+mod place;
+mod quote;
 mod refusal;
 mod state;
 
@@ -16,5 +19,8 @@ mod laws;
 pub use draft::{Requested, from_draft};
 pub use events::checkout::CloseReason;
 pub use next::{Facts, Step, next};
+pub use open::{Changed, Opened, SaleIds, agree, open};
+pub use place::{CartPlaced, DraftPlaced, let_go_of_draft, place_from_cart, place_from_draft};
+pub use quote::{Quote, Wishes, parcel, quote};
 pub use refusal::Refusal;
 pub use state::*;

@@ -108,7 +108,7 @@ impl Checkout {
     pub fn gave_back(&self, page: u32, whole: bool, now: Timestamp) -> Self {
         let held_pages = if whole { page.min(self.held_pages) } else { self.held_pages };
         let reserved_pages = self.reserved_pages.min(page);
-        Self { held_pages, reserved_pages, ..self.at(self.state, now) }
+        Self { reserved_pages, held_pages, ..self.at(self.state, now) }
     }
 
     /// Nothing is held any more.

@@ -53,13 +53,12 @@ pub enum Step {
 pub fn next(checkout: &Checkout, facts: Facts<'_>) -> Step {
     let overdue = checkout.is_overdue(facts.now);
     match checkout.state {
-        CheckoutState::Placed | CheckoutState::Closed => Step::Rest,
         CheckoutState::Closing => match checkout.held_pages.checked_sub(1) {
             Some(page) => Step::GiveBack { page },
             None => Step::Close,
         },
         CheckoutState::Open | CheckoutState::Reserving if overdue => Step::GiveUp(expired()),
-        CheckoutState::Open => Step::Rest,
+        CheckoutState::Open | CheckoutState::Placed | CheckoutState::Closed => Step::Rest,
         CheckoutState::Reserving if checkout.reserved_pages < checkout.page_count => {
             Step::Reserve { page: checkout.reserved_pages }
         }

@@ -1,6 +1,6 @@
 //! Why a checkout says no.
 use super::{Failure, PAYMENTS_MAX};
-use crate::{Kind, Refuse};
+use crate::{Kind, Refuse, cart::CartRefusal, payment, totals::TotalsRefusal};
 use events::checkout::CloseReason;
 use primitives::Money;
 
@@ -60,6 +60,15 @@ pub enum Refusal {
     /// Something it needs is gone.
     #[error("the checkout cannot be completed: {0}")]
     Impossible(String),
+    /// The cart does not allow it.
+    #[error(transparent)]
+    Cart(#[from] CartRefusal),
+    /// Nobody can be paid like that.
+    #[error(transparent)]
+    Payment(#[from] payment::Refusal),
+    /// It does not add up.
+    #[error(transparent)]
+    Totals(#[from] TotalsRefusal),
 }
 
 impl Refuse for Refusal {
@@ -81,12 +90,18 @@ impl Refuse for Refusal {
             Self::Expired => "checkout.expired",
             Self::Placed => "checkout.placed",
             Self::Impossible(_) => "checkout.impossible",
+            Self::Cart(error) => error.code(),
+            Self::Payment(error) => error.code(),
+            Self::Totals(error) => error.code(),
         }
     }
 
     fn kind(&self) -> Kind {
         match self {
             Self::Missing(_) | Self::ShippingNotOffered | Self::Empty => Kind::Wrong,
+            Self::Cart(error) => error.kind(),
+            Self::Payment(error) => error.kind(),
+            Self::Totals(error) => error.kind(),
             _ => Kind::Conflict,
         }
     }

@@ -20,5 +20,5 @@ pub use next::{Next, next};
 pub use open::{Opened, Wanted, call_off, open, reduce};
 pub use record::{News, Recorded, Verdict, news_at_birth, record};
 pub use refusal::Refusal;
-pub use request::{Ask, Requested, request};
+pub use request::{Ask, Requested, announce, request};
 pub use state::{Payment, PaymentState};

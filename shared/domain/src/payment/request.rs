@@ -66,13 +66,7 @@ pub fn request(ask: Ask, now: Timestamp) -> Result<Requested, Refusal> {
         check_at: None,
         created_at: now,
     };
-    let event = PaymentRequestedV1 {
-        payment_id: payment.payment_id.clone(),
-        order_id: payment.order_id.clone(),
-        checkout_id: payment.checkout_id.clone(),
-        provider: code(provider.name()),
-        amount: payment.amount,
-    };
+    let event = announce(&payment);
     let at_once = provider == Provider::Manual || payment.amount.minor == 0;
     let entry = |transaction_id, kind, phase| Entry {
         transaction_id,
@@ -93,6 +87,17 @@ pub fn request(ask: Ask, now: Timestamp) -> Result<Requested, Refusal> {
         vec![entry(authorise_id, Kind::Authorise, Phase::Asked)]
     };
     Ok(Requested { payment: payment.with(entries, now), event })
+}
+
+/// The news of a payment that was asked for: told once, and again where it may have been lost.
+pub fn announce(payment: &Payment) -> PaymentRequestedV1 {
+    PaymentRequestedV1 {
+        payment_id: payment.payment_id.clone(),
+        order_id: payment.order_id.clone(),
+        checkout_id: payment.checkout_id.clone(),
+        provider: code(payment.provider.name()),
+        amount: payment.amount,
+    }
 }
 
 /// A short word for events. What a provider sends is cut and cleaned rather than refused.

@@ -1,0 +1,118 @@
+//! The one moment: a checkout becomes an order.
+use super::{Checkout, CloseReason, Failure, Instruction, Refusal};
+use crate::{
+    cart::{self, Cart, CartRefusal},
+    order::{
+        NewOrder, Order, OrderNumber, OrderRefusal, Placed, give_up_placing, place_cart,
+        place_draft,
+    },
+    payment::{self, Method, Provider},
+};
+use primitives::{Money, Timestamp};
+
+/// What is written, in one transaction, when a cart becomes an order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CartPlaced {
+    /// The checkout, placed.
+    pub checkout: Checkout,
+    /// The cart, ordered.
+    pub cart: Cart,
+    /// The order and its news.
+    pub placed: Placed,
+}
+
+/// Places the order of a cart.
+pub fn place_from_cart(
+    checkout: &Checkout,
+    cart: &Cart,
+    number: OrderNumber,
+    now: Timestamp,
+) -> Result<CartPlaced, CartRefusal> {
+    let cart = cart::ordered(cart, &checkout.checkout_id, &checkout.order_id, now)?;
+    let details = checkout.details.clone();
+    let new = NewOrder {
+        order_id: checkout.order_id.clone(),
+        customer_id: checkout.customer_id.clone(),
+        checkout_id: checkout.checkout_id.clone(),
+        cart_id: cart.cart_id.clone(),
+        currency: checkout.totals.currency,
+        email: details.email,
+        shipping_address: details.shipping_address,
+        billing_address: details.billing_address,
+        shipping: details.shipping,
+        note: cart.note.clone(),
+        totals: checkout.totals.clone(),
+        line_count: checkout.line_count,
+        page_count: checkout.page_count,
+        units: checkout.units,
+        reservation_id: checkout.reservation_id.clone(),
+        payment_id: checkout.payment_id().cloned(),
+    };
+    let placed = place_cart(new, number.clone(), now);
+    Ok(CartPlaced { checkout: checkout.placed(number, now, now), cart, placed })
+}
+
+/// What is written, in one transaction, when a draft becomes an order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DraftPlaced {
+    /// The checkout, placed.
+    pub checkout: Checkout,
+    /// The order and its news.
+    pub placed: Placed,
+}
+
+/// Places the order of a draft.
+pub fn place_from_draft(
+    checkout: &Checkout,
+    order: &Order,
+    now: Timestamp,
+) -> Result<DraftPlaced, OrderRefusal> {
+    let placed = place_draft(
+        order,
+        &checkout.checkout_id,
+        &checkout.reservation_id,
+        checkout.payment_id(),
+        now,
+    )?;
+    let number = placed.order.number.clone();
+    let checkout = checkout.placed(number, placed.event.placed_at, now);
+    Ok(DraftPlaced { checkout, placed })
+}
+
+/// The draft after its checkout came to nothing; `None` if the draft has gone on without it.
+pub fn let_go_of_draft(checkout: &Checkout, order: &Order) -> Option<Order> {
+    let reason = checkout.refusal().map_or_else(String::new, |refusal| refusal.to_string());
+    give_up_placing(order, &checkout.checkout_id, &reason).ok()
+}
+
+impl Failure {
+    /// Why stock could not be put aside, written down for whoever asks.
+    pub fn of_stock(code: &str, message: String) -> Self {
+        let reason = match code {
+            "stock.insufficient" | "stock.unknown_sku" => CloseReason::StockShort,
+            _ => CloseReason::Impossible,
+        };
+        Self { reason, code: Some(code.to_owned()), message }
+    }
+
+    /// Why no money could be asked for.
+    pub fn impossible(message: String) -> Self {
+        Self { reason: CloseReason::Impossible, code: None, message }
+    }
+}
+
+impl Instruction {
+    /// How the shopper pays. Where nothing is to be paid, nobody has to be asked.
+    pub fn of_shopper(method: Option<Method>, total: Money) -> Result<Self, Refusal> {
+        if total.is_zero() {
+            let method = Method { provider: Provider::Manual, method: None };
+            return Ok(Self { method, by_staff: true });
+        }
+        let method = method.ok_or(Refusal::Missing("payment"))?;
+        match (method.provider, &method.method) {
+            (Provider::Manual, _) => Err(payment::Refusal::ManualIsForStaff.into()),
+            (_, None) => Err(payment::Refusal::MethodMissing.into()),
+            _ => Ok(Self { method, by_staff: false }),
+        }
+    }
+}
