@@ -35,7 +35,7 @@ $(TOOLS): requirements.txt
 
 # Started beside the installation of the tools: both take minutes, once.
 compile:
-	@cargo build --workspace --bins
+	@cargo build --bins $(patsubst functions/%/Cargo.toml,--package %,$(wildcard functions/*/Cargo.toml))
 
 lock: tools ## Renew requirements.txt from requirements.in
 	@$(PY) -m local.lock
