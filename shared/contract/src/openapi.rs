@@ -95,6 +95,16 @@ fn parameters(row: &OperationRow, generator: &mut SchemaGenerator) -> Vec<Value>
                     "pattern": "^[\\x21-\\x7e]+$" }),
         ));
     }
+    if row.has(Trait::KeyedWithin) {
+        list.push(header(
+            "Idempotency-Key",
+            true,
+            "Chosen by the caller, unique per command; a repeat has no second effect and gets the \
+             present state.",
+            json!({ "type": "string", "minLength": 1, "maxLength": IDEMPOTENCY_KEY_MAX,
+                    "pattern": "^[\\x21-\\x7e]+$" }),
+        ));
+    }
     if row.has(Trait::Versioned) && row.method != "GET" {
         list.push(header(
             "If-Match",

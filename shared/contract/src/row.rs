@@ -22,6 +22,10 @@ pub trait Operation: Send + Sync + 'static {
 pub enum Trait {
     /// `Idempotency-Key` is required; a repeated key gets the first answer again, byte for byte.
     Keyed,
+    /// `Idempotency-Key` is required, and what the operation changes remembers it: a repeated key
+    /// has no second effect, and gets the present state as its answer. For frequent operations on
+    /// things with large views, whose answers would be dear to keep.
+    KeyedWithin,
     /// `If-Match` is honoured; the answer carries an `ETag`.
     Versioned,
     /// May answer 202 while an outside system is still at work; ask again.

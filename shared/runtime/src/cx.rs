@@ -5,7 +5,7 @@ use crate::{
 };
 use primitives::{Id, Timestamp};
 use std::sync::Arc;
-use table::{Cursor, Entity, Held, Key, List, Listing, Table};
+use table::{Cursor, Entity, Found, Held, Key, List, Listing, Table, Wanted};
 
 /// The circumstances of one run of a handler.
 #[derive(Clone)]
@@ -74,6 +74,11 @@ impl Cx {
         keys: &[Key<E>],
     ) -> Result<Vec<Option<Held<E>>>, Fault> {
         self.table.load_many(keys).await.map_err(Fault::Table)
+    }
+
+    /// Things of several kinds, in one round trip for every hundred of them.
+    pub async fn gather(&self, wanted: &Wanted) -> Result<Found, Fault> {
+        self.table.gather(wanted).await.map_err(Fault::Table)
     }
 
     /// One page of a list.

@@ -28,6 +28,7 @@ pub use fault::Fault;
 pub use http::{HttpRequest, HttpResponse};
 pub use lambda::{handle as invoke, http_client, main, sdk_config};
 pub use lambda_runtime::Error as MainError;
+pub use memory::Keyed;
 pub use operation::Req;
 pub use settings::Settings;
 pub use source::{Source, SystemSource};

@@ -7,7 +7,7 @@ use table::{Answer, Remembered, Table, TableError};
 
 /// A keyed request.
 #[derive(Clone, Debug)]
-pub(crate) struct Keyed {
+pub struct Keyed {
     /// Digest of caller, operation and key.
     pub request: String,
     /// Digest of path and body.

@@ -27,6 +27,8 @@ pub struct Req<O: Operation> {
     /// `Idempotency-Key`, so that a repeat of a keyed request finds what it began before a crash.
     /// Empty where no key is required.
     pub command: Arc<str>,
+    /// The request's key, where the operation's own state remembers it.
+    pub keyed: Option<Keyed>,
     /// The request as it came: for signatures and languages.
     pub raw: Arc<HttpRequest>,
 }
@@ -41,6 +43,7 @@ impl<O: Operation> Clone for Req<O> {
             secret: self.secret.clone(),
             if_match: self.if_match,
             command: self.command.clone(),
+            keyed: self.keyed.clone(),
             raw: self.raw.clone(),
         }
     }
@@ -117,7 +120,9 @@ fn parse<O: Operation>(
     };
     let if_match = if row.has(Trait::Versioned) { http.if_match()? } else { None };
     let (who, command) = (cx.who.clone(), Arc::from(""));
-    Ok(Req { path, query, body, who, secret, if_match, command, raw: http })
+    let within = row.has(Trait::KeyedWithin);
+    let keyed = within.then(|| Keyed::read(row.id, &http, &who, secret.as_ref())).transpose()?;
+    Ok(Req { path, query, body, who, secret, if_match, command, keyed, raw: http })
 }
 
 fn remember<O: Operation>(row: &OperationRow, req: &Req<O>) -> Result<Remember, Fault> {

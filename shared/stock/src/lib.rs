@@ -9,7 +9,7 @@ mod release;
 mod reserve;
 mod shelf;
 
-pub use available::{Availability, availability};
+pub use available::{Availability, availability, availability_of};
 pub use book::{book, keep};
 pub use domain::inventory::{Ask, Closing, Reservation, ReservationState, StockRefusal};
 pub use release::{commit_page, release_lines, release_page};

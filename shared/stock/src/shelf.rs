@@ -19,6 +19,18 @@ impl Read {
     pub async fn items(cx: &Cx, skus: impl IntoIterator<Item = &Sku>) -> Result<Self, Fault> {
         let mut read = Self::default();
         read.more_items(cx, skus.into_iter().cloned().collect()).await?;
+        read.with_parts(cx).await
+    }
+
+    /// Items that were read already, and what the kits among them are made of.
+    pub async fn of(cx: &Cx, items: Vec<Held<StockItem>>) -> Result<Self, Fault> {
+        let mut read = Self::default();
+        items.into_iter().for_each(|held| read.keep(held));
+        read.with_parts(cx).await
+    }
+
+    async fn with_parts(self, cx: &Cx) -> Result<Self, Fault> {
+        let mut read = self;
         let parts = read.items.values().flat_map(|item| &item.components);
         let parts: BTreeSet<Sku> = parts.map(|component| component.sku.clone()).collect();
         read.more_items(cx, parts).await?;
@@ -29,10 +41,14 @@ impl Read {
         let new = skus.iter().filter(|sku| !self.items.contains_key(*sku));
         let keys: Vec<_> = new.map(keys::inventory::stock_item).collect();
         for held in cx.load_many(&keys).await?.into_iter().flatten() {
-            self.shelf.items.insert(held.sku.clone(), held.value.clone());
-            self.items.insert(held.sku.clone(), held);
+            self.keep(held);
         }
         Ok(())
+    }
+
+    fn keep(&mut self, held: Held<StockItem>) {
+        self.shelf.items.insert(held.sku.clone(), held.value.clone());
+        self.items.insert(held.sku.clone(), held);
     }
 
     /// Reads the levels at these spots, unless they were read before.

@@ -52,13 +52,22 @@ impl Table {
         let mut wanted: Vec<&Place> = keys.iter().map(|key| &key.place).collect();
         wanted.sort();
         wanted.dedup();
-        let mut found: HashMap<Place, Item> = HashMap::new();
-        for chunk in wanted.chunks(BATCH_GET_MAX) {
-            self.batch(chunk.iter().map(|place| key_item(place)).collect(), &mut found).await?;
-        }
+        let found = self.items(&wanted).await?;
         keys.iter()
             .map(|key| found.get(&key.place).cloned().map(entity::from_item).transpose())
             .collect()
+    }
+
+    /// The items at these places, none of which may be there twice.
+    pub(crate) async fn items(
+        &self,
+        places: &[&Place],
+    ) -> Result<HashMap<Place, Item>, TableError> {
+        let mut found: HashMap<Place, Item> = HashMap::new();
+        for chunk in places.chunks(BATCH_GET_MAX) {
+            self.batch(chunk.iter().map(|place| key_item(place)).collect(), &mut found).await?;
+        }
+        Ok(found)
     }
 
     /// One `BatchGetItem`, repeated for what DynamoDB left over.

@@ -7,7 +7,7 @@ use primitives::{CustomerId, Timestamp, limits::LINES_MAX};
 #[derive(Debug)]
 pub enum Claimed {
     /// It is the customer's cart now.
-    Adopted(Cart),
+    Adopted(Box<Cart>),
     /// Its lines are in the customer's cart now.
     Merged {
         /// The guest's cart, closed.
@@ -42,7 +42,8 @@ pub fn claim(
     });
     let Some(current) = open else {
         let customer_id = Some(customer_id.clone());
-        return Ok(Claimed::Adopted(Cart { customer_id, updated_at: now, ..guest.clone() }));
+        let adopted = Cart { customer_id, updated_at: now, ..guest.clone() };
+        return Ok(Claimed::Adopted(Box::new(adopted)));
     };
     editable(current, now)?;
     let mut target = admit(&joined(current, guest, facts), secret.to_owned());

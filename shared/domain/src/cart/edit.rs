@@ -16,23 +16,35 @@ pub struct Wish {
     pub quantity: u32,
 }
 
-/// What else a cart holds. An outer `None` leaves it as it is, an inner one empties it.
+/// What happens to one thing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Change<T> {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// It goes.
+    Empty,
+    /// It is this from now on.
+    To(T),
+}
+
+/// What happens to what else a cart holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Where to write to.
-    pub email: Option<Option<Email>>,
+    pub email: Change<Email>,
     /// Where the goods go.
-    pub shipping_address: Option<Option<Address>>,
+    pub shipping_address: Change<Address>,
     /// Who is billed.
-    pub billing_address: Option<Option<Address>>,
+    pub billing_address: Change<Address>,
     /// Where the goods will go, as long as there is no address.
-    pub country: Option<Option<CountryCode>>,
+    pub country: Change<CountryCode>,
     /// The way of delivery.
-    pub shipping_option: Option<Option<Code>>,
+    pub shipping_option: Change<Code>,
     /// For the shop to know.
-    pub note: Option<Option<Note>>,
+    pub note: Change<Note>,
     /// The language its owner reads.
-    pub locale: Option<Option<Locale>>,
+    pub locale: Change<Locale>,
     /// The shopper has seen the prices as they are now.
     pub accept_prices: bool,
 }
@@ -94,12 +106,11 @@ pub fn set(
         }
         let quantity = quantity_of(wish)?;
         let seen = price(cart, &wish.sku, facts)?.minor;
-        match at.and_then(|at| next.lines.get_mut(at)) {
-            Some(line) => (line.quantity, line.seen) = (quantity, seen),
-            None => {
-                let (line_id, sku) = (new_line(), wish.sku.clone());
-                next.lines.push(CartLine { line_id, sku, quantity, seen });
-            }
+        if let Some(line) = at.and_then(|at| next.lines.get_mut(at)) {
+            (line.quantity, line.seen) = (quantity, seen);
+        } else {
+            let (line_id, sku) = (new_line(), wish.sku.clone());
+            next.lines.push(CartLine { line_id, sku, quantity, seen });
         }
     }
     if next.lines.len() > LINES_MAX {
@@ -140,7 +151,7 @@ pub fn update(
 ) -> Result<Cart, CartRefusal> {
     editable(cart, now)?;
     let mut next = cart.clone();
-    let chooses = matches!(changes.shipping_option, Some(Some(_)));
+    let chooses = matches!(changes.shipping_option, Change::To(_));
     put(&mut next.email, changes.email);
     put(&mut next.shipping_address, changes.shipping_address);
     put(&mut next.billing_address, changes.billing_address);
@@ -162,9 +173,11 @@ pub fn update(
     Ok(touched(cart, next, now))
 }
 
-fn put<T>(field: &mut Option<T>, change: Option<Option<T>>) {
-    if let Some(change) = change {
-        *field = change;
+fn put<T>(field: &mut Option<T>, change: Change<T>) {
+    match change {
+        Change::Keep => {}
+        Change::Empty => *field = None,
+        Change::To(value) => *field = Some(value),
     }
 }
 

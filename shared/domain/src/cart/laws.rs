@@ -248,7 +248,7 @@ fn more_lines_or_units_than_there_may_be_are_refused() {
 fn a_way_of_delivery_that_is_not_open_is_not_chosen_and_found_out_later() {
     let mut facts = facts();
     let choose = |raw: &str| Changes {
-        shipping_option: Some(Some(Code::parse(raw).unwrap())),
+        shipping_option: Change::To(Code::parse(raw).unwrap()),
         ..Changes::default()
     };
     let cart = cart(1, &[(1, 1)]);

@@ -14,7 +14,7 @@ mod state;
 mod laws;
 
 pub use claim::{Claimed, claim};
-pub use edit::{Changes, Wish, add, added_before, change, remove, set, update};
+pub use edit::{Change, Changes, Wish, add, added_before, change, remove, set, update};
 pub use finding::{Finding, FindingCode};
 pub use life::{Expired, Opening, admit, editable, expire, freeze, open, ordered, thaw};
 pub use quote::{Facts, Priced, Quote, QuotedLine, quote};

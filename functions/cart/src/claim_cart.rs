@@ -1,0 +1,53 @@
+use crate::{door, facts, open_my_cart::current, view::view};
+use contract::cart::{CartView, ClaimCart};
+use domain::cart::{Cart, CartState, Claimed, CurrentCart, claim};
+use primitives::CustomerId;
+use runtime::{Cx, Done, Fault, Outcome, Req};
+use table::{Held, keys};
+
+pub async fn handle(cx: Cx, req: Req<ClaimCart>) -> Outcome<CartView> {
+    let customer_id = req.who.customer().cloned().ok_or(Fault::Forbidden)?;
+    let secret = req.secret.as_ref();
+    let secret = secret.ok_or(Fault::Unauthenticated("send the cart's secret in X-Cart-Token"))?;
+    let guest = door::enter(&cx, &req.path.cart_id, Some(secret)).await?;
+    if let CartState::Merged { into } = &guest.state {
+        let target = cx.load(keys::cart::cart(into)).await?;
+        return claimed_before(&cx, target, &customer_id).await;
+    }
+    if guest.customer_id.is_some() {
+        return claimed_before(&cx, guest, &customer_id).await;
+    }
+    let current = current(&cx, &customer_id).await?;
+    let mine = current.cart.as_ref();
+    let carts = [Some(&guest), mine];
+    let lines = carts.into_iter().flatten().flat_map(|cart| &cart.lines);
+    let facts = facts::about(&cx, lines.map(|line| &line.sku)).await?;
+    let now = cx.now();
+    let digest = secret.digest();
+    let theirs = mine.map(|held| &held.value);
+    match (claim(&guest, theirs, &customer_id, &digest, &facts, now)?, mine) {
+        (Claimed::Merged { guest: closed, target, event }, Some(held)) => {
+            let done = Done::new(view(&target, &facts, now)?).etag(held.next_version());
+            Ok(done.replace(&guest, &*closed).replace(held, &*target).publish(
+                &event.cart_id.clone(),
+                guest.next_version(),
+                &event,
+            ))
+        }
+        (Claimed::Adopted(cart), _) => {
+            let next = CurrentCart { customer_id, cart_id: cart.cart_id.clone() };
+            let done = Done::new(view(&cart, &facts, now)?).etag(guest.next_version());
+            Ok(done.replace(&guest, &*cart).save(current.pointer.as_ref(), &next))
+        }
+        (Claimed::Merged { .. }, None) => Err(Fault::Internal("merged into no cart".into())),
+    }
+}
+
+/// A repeated claim changes nothing; somebody else's cart is not there.
+async fn claimed_before(cx: &Cx, cart: Held<Cart>, customer_id: &CustomerId) -> Outcome<CartView> {
+    if cart.customer_id.as_ref() != Some(customer_id) {
+        return Err(Fault::missing("Cart"));
+    }
+    let facts = facts::about(cx, cart.lines.iter().map(|line| &line.sku)).await?;
+    Ok(Done::new(view(&cart, &facts, cx.now())?).etag(cart.version()))
+}

@@ -1,0 +1,13 @@
+use crate::{door, facts};
+use contract::cart::{ListShippingOptions, ShippingOptionsView};
+use domain::cart::quote;
+use runtime::{Cx, Done, Outcome, Req};
+
+pub async fn handle(cx: Cx, req: Req<ListShippingOptions>) -> Outcome<ShippingOptionsView> {
+    let held = door::peek(&cx, &req.path.cart_id, req.secret.as_ref()).await?;
+    let facts = facts::about(&cx, held.lines.iter().map(|line| &line.sku)).await?;
+    Ok(Done::new(ShippingOptionsView {
+        country: held.destination().unwrap_or(&facts.settings.country).clone(),
+        options: quote(&held, &facts)?.shipping_options,
+    }))
+}
