@@ -105,6 +105,10 @@ impl Embedded {
         let body = request.body().bytes().unwrap_or_default();
         let fault = self.next_fault(operation);
         match fault {
+            // A single write that meets a transaction is told so in another way.
+            Injected::Conflict if operation == "PutItem" => {
+                return (400, error("TransactionConflictException"));
+            }
             Injected::Conflict => return cancelled("TransactionConflict", body),
             Injected::Throttle => return (400, error("ThrottlingException")),
             Injected::None | Injected::CommitThenSilence => {}

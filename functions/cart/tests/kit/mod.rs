@@ -20,9 +20,10 @@ pub fn fresh() -> String {
 /// A shop that sells `SKU-0` … `SKU-59` at 1.00, 1.01 …, a hundred of each in stock.
 pub async fn shop() -> Shop {
     let shop = Shop::of(vec![cart::app(), outbox::app()]);
-    for n in 0..60 {
-        sell(&shop, offer(n)).await;
-        stock(&shop, n, 100).await;
+    for from in [0, 30] {
+        let done = (from..from + 30)
+            .fold(Done::new(()), |done, n| stocked(done.put(&offer(n)), n, 100));
+        shop.seed(done).await;
     }
     shop
 }
@@ -51,7 +52,7 @@ pub async fn sell(shop: &Shop, offer: Offer) {
 }
 
 /// Puts units where the warehouse keeps them.
-pub async fn stock(shop: &Shop, n: i64, units: u32) {
+fn stocked(done: Done<()>, n: i64, units: u32) -> Done<()> {
     let location_id = LocationId::parse("loc_main").unwrap();
     let item = StockItem {
         sku: sku(n),
@@ -66,7 +67,7 @@ pub async fn stock(shop: &Shop, n: i64, units: u32) {
     };
     let spot = Spot { sku: sku(n), location_id, shard: 0 };
     let level = Level { on_hand: units, free: units, ..Level::empty(&spot) };
-    shop.seed(Done::new(()).put(&item).put(&level)).await;
+    done.put(&item).put(&level)
 }
 
 /// A cart and the secret that opens it.
