@@ -86,6 +86,7 @@ fn note(quality: Trait) -> &'static str {
         Trait::Keyed => "needs `Idempotency-Key`",
         Trait::Versioned => "`ETag` and `If-Match`",
         Trait::Waits => "may answer 202",
+        Trait::KeyedWithin => "keyed within",
         Trait::RawBody => "the signature covers the raw body",
     }
 }
