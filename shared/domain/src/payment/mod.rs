@@ -13,6 +13,9 @@ mod request;
 pub mod signature;
 mod state;
 
+#[cfg(test)]
+mod laws;
+
 pub use dispute::{Dispute, DisputeReport, dispute};
 pub use log::{Bucket, Buckets, Entry, Kind, LOG_MAX, Phase, fold};
 pub use method::{Method, Provider};

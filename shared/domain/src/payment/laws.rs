@@ -1,0 +1,219 @@
+//! Laws of payments, under any commands, and whatever the provider says twice or out of order.
+use super::*;
+use primitives::{
+    Currency, Example, MethodToken, Money, OrderId, PaymentId, Timestamp, TransactionId,
+};
+use proptest::prelude::*;
+
+const NOW: Timestamp = Timestamp::from_millis(1_795_253_400_000);
+
+fn txn(n: usize) -> TransactionId {
+    TransactionId::parse(format!("txn_{n}")).unwrap()
+}
+
+fn gbp(minor: i64) -> Money {
+    Money::new(minor, Currency::GBP)
+}
+
+fn ask(provider: Provider, minor: i64) -> Ask {
+    Ask {
+        payment_id: PaymentId::example(),
+        authorise_id: txn(0),
+        capture_id: txn(1_000),
+        order_id: OrderId::example(),
+        checkout_id: None,
+        method: Method { provider, method: MethodToken::parse("tok_visa").ok() },
+        amount: gbp(minor),
+        by_staff: false,
+    }
+}
+
+fn requested() -> Payment {
+    request(ask(Provider::Sandbox, 1_000), NOW).unwrap().payment
+}
+
+/// What may happen to a payment.
+#[derive(Clone, Debug)]
+enum Happening {
+    Wanted(Kind, i64),
+    Heard(usize, Verdict),
+    CalledOff,
+    OwedLess(i64),
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let kind = prop_oneof![
+        Just(Kind::Authorise),
+        Just(Kind::Capture),
+        Just(Kind::Cancel),
+        Just(Kind::Refund)
+    ];
+    let verdict = prop_oneof![
+        1 => Just(Verdict::Accepted),
+        1 => Just(Verdict::Challenged { url: "https://bank.example".into() }),
+        6 => Just(Verdict::Succeeded),
+        2 => Just(Verdict::Failed { code: "no".into() }),
+    ];
+    prop_oneof![
+        4 => (kind, -10_i64..1_200).prop_map(|(kind, minor)| Happening::Wanted(kind, minor)),
+        8 => (0..12_usize, verdict).prop_map(|(n, verdict)| Happening::Heard(n, verdict)),
+        1 => Just(Happening::CalledOff),
+        2 => (1_i64..1_200).prop_map(Happening::OwedLess),
+    ]
+}
+
+/// What comes of it; a refusal changes nothing.
+fn after(payment: Payment, happening: Happening, n: &mut usize) -> Payment {
+    let kept = payment.clone();
+    match happening {
+        Happening::Wanted(kind, minor) => {
+            let (amount, cause) = (Some(gbp(minor)), format!("cause {n}"));
+            let wanted = Wanted { kind, amount, reason: None, cause };
+            *n += 1;
+            open(payment, wanted, txn(*n), NOW).map_or(kept, |opened| opened.payment)
+        }
+        Happening::Heard(n, verdict) => match record(&payment, &txn(n), verdict, NOW) {
+            Ok(Recorded::Changed(next, _)) => *next,
+            _ => kept,
+        },
+        Happening::CalledOff => call_off(&payment, NOW).unwrap_or(kept),
+        Happening::OwedLess(minor) => {
+            let cause = format!("cause {n}");
+            let mut new_id = || {
+                *n += 1;
+                txn(*n)
+            };
+            reduce(vec![payment], gbp(minor), &cause, &mut new_id, NOW)
+                .ok()
+                .and_then(|mut list| list.pop())
+                .unwrap_or(kept)
+        }
+    }
+}
+
+/// The buckets, counted entry by entry: another way than `fold` takes.
+fn counted(log: &[Entry], kind: Kind) -> Bucket {
+    let mut bucket = Bucket::default();
+    for entry in log.iter().filter(|entry| entry.kind == kind) {
+        match entry.phase {
+            Phase::Asked => bucket.pending += entry.amount.minor,
+            Phase::Accepted | Phase::Challenged => {}
+            Phase::Succeeded => {
+                bucket.pending -= entry.amount.minor;
+                bucket.settled += entry.amount.minor;
+            }
+            Phase::Failed => bucket.pending -= entry.amount.minor,
+        }
+    }
+    bucket
+}
+
+fn holds(payment: &Payment) {
+    let Buckets { authorised, captured, cancelled, refunded } = payment.buckets;
+    assert_eq!(fold(&payment.log), payment.buckets);
+    for (kind, bucket) in [
+        (Kind::Authorise, authorised),
+        (Kind::Capture, captured),
+        (Kind::Cancel, cancelled),
+        (Kind::Refund, refunded),
+    ] {
+        assert_eq!(counted(&payment.log, kind), bucket, "{kind:?}");
+        assert!(bucket.pending >= 0 && bucket.settled >= 0, "{kind:?} {bucket:?}");
+    }
+    assert!(authorised.all() <= payment.amount.minor);
+    assert!(captured.all() + cancelled.all() <= authorised.settled);
+    assert!(refunded.all() <= captured.settled);
+    assert_eq!(payment.pending_since.is_some(), next(payment) != Next::Rest);
+    assert_eq!(payment.check_at.is_some(), payment.pending_since.is_some());
+}
+
+proptest! {
+    #[test]
+    fn the_buckets_are_the_sum_of_the_log_and_never_too_much(
+        happenings in prop::collection::vec(happening(), 0..60)
+    ) {
+        let (mut payment, mut n) = (requested(), 0);
+        for happening in happenings {
+            let before = payment.log.clone();
+            payment = after(payment, happening, &mut n);
+            prop_assert!(payment.log.starts_with(&before), "the log is only appended to");
+            holds(&payment);
+        }
+    }
+
+    #[test]
+    fn what_the_provider_repeats_changes_nothing(
+        happenings in prop::collection::vec(happening(), 0..40)
+    ) {
+        let (mut once, mut twice) = (requested(), requested());
+        let (mut n, mut m) = (0, 0);
+        for happening in happenings {
+            once = after(once, happening.clone(), &mut n);
+            twice = after(twice, happening.clone(), &mut m);
+            if matches!(happening, Happening::Heard(..) | Happening::CalledOff) {
+                twice = after(twice, happening, &mut m);
+            }
+        }
+        prop_assert_eq!(once, twice);
+    }
+
+    #[test]
+    fn every_saga_ends(happenings in prop::collection::vec(happening(), 0..40)) {
+        let (mut payment, mut n) = (requested(), 0);
+        for happening in happenings {
+            payment = after(payment, happening, &mut n);
+        }
+        payment = call_off(&payment, NOW).unwrap_or(payment);
+        for step in 0..100 {
+            payment = match next(&payment) {
+                Next::Rest => break,
+                Next::Open(kind, amount) => after(payment, Happening::Wanted(kind, amount.minor), &mut n),
+                Next::Send(entry) | Next::Ask(entry) | Next::Void(entry) => {
+                    let heard = record(&payment, &entry.transaction_id, Verdict::Succeeded, NOW);
+                    let Ok(Recorded::Changed(next, _)) = heard else { panic!("{entry:?}") };
+                    *next
+                }
+            };
+            prop_assert!(step < 99, "{payment:?}");
+        }
+        prop_assert_eq!(payment.buckets.uncaptured(), 0);
+        prop_assert_eq!(payment.buckets.unrefunded(), 0);
+    }
+}
+
+#[test]
+fn manual_payments_are_for_staff_and_settled_at_once() {
+    assert_eq!(request(ask(Provider::Manual, 5), NOW), Err(Refusal::ManualIsForStaff));
+    let staff = Ask { by_staff: true, ..ask(Provider::Manual, 5) };
+    let payment = request(staff, NOW).unwrap().payment;
+    assert_eq!(payment.state, PaymentState::Captured);
+    assert_eq!(news_at_birth(&payment).len(), 2);
+    assert_eq!(payment.buckets.captured, Bucket { pending: 0, settled: 5 });
+    assert_eq!((payment.buckets.unrefunded(), payment.pending_since), (5, None));
+}
+
+#[test]
+fn what_costs_nothing_is_settled_at_once() {
+    let payment = request(ask(Provider::Sandbox, 0), NOW).unwrap().payment;
+    assert_eq!((payment.state, next(&payment)), (PaymentState::Captured, Next::Rest));
+    assert_eq!(request(ask(Provider::Sandbox, -1), NOW), Err(Refusal::NotPositive));
+}
+
+#[test]
+fn a_provider_needs_a_method() {
+    let mut without = ask(Provider::Sandbox, 5);
+    without.method.method = None;
+    assert_eq!(request(without, NOW), Err(Refusal::MethodMissing));
+}
+
+#[test]
+fn a_payment_is_asked_about_less_and_less_often() {
+    let payment = requested();
+    let gap =
+        |payment: &Payment, now: Timestamp| payment.check_at.unwrap().seconds() - now.seconds();
+    assert_eq!(gap(&payment, NOW), 120);
+    let later = NOW.plus_seconds(3_600);
+    assert_eq!(gap(&payment.clone().checked(later), later), 1_800);
+    let much_later = NOW.plus_seconds(30 * 86_400);
+    assert_eq!(gap(&payment.checked(much_later), much_later), 6 * 3_600);
+}
