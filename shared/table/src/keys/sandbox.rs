@@ -22,7 +22,7 @@ lists! {
     /// Tests and people count what a merchant's payment led to.
     authorisations_of(payment: ExternalKey) -> Authorisation: gsi1 "SANDBOX#{payment}" / "" oldest;
     /// The provider looks for webhooks that are due.
-    notices() -> NoticeSummary: gsi1 "SANDBOX-NOTICES" / "" oldest;
+    notices() -> NoticeSummary: gsi1 "SANDBOX-NOTICES#" / "" oldest;
 }
 
 /// How often an order was sent.
@@ -70,7 +70,10 @@ impl Indexed for Notice {
         if self.delivered_at.is_some() {
             return Vec::new();
         }
-        vec![(Index::gsi1, entry("SANDBOX-NOTICES", format!("{}#{}", self.due_at, self.notice_id)))]
+        vec![(
+            Index::gsi1,
+            entry("SANDBOX-NOTICES#", format!("{}#{}", self.due_at, self.notice_id)),
+        )]
     }
     fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
         let (notice_id, due_at) = (self.notice_id.clone(), self.due_at);

@@ -26,6 +26,7 @@ const WITHOUT_HASH: &[&str] = &[
     "PaymentId",
     "ProductId",
     "ReservationId",
+    "SandboxId",
     "Sku",
     "Slug",
     "Timestamp",
@@ -86,7 +87,7 @@ fn numbers_in_sort_keys_are_padded_so_that_they_sort() {
 
 #[test]
 fn a_key_prefix_is_upper_case_and_belongs_to_one_capability() {
-    let capabilities: [(&str, &[&table::EntityRow]); 7] = [
+    let capabilities: [(&str, &[&table::EntityRow]); 8] = [
         ("cart", keys::cart::ENTITIES),
         ("catalog", keys::catalog::ENTITIES),
         ("checkout", keys::checkout::ENTITIES),
@@ -94,6 +95,7 @@ fn a_key_prefix_is_upper_case_and_belongs_to_one_capability() {
         ("inventory", keys::inventory::ENTITIES),
         ("order", keys::order::ENTITIES),
         ("payment", keys::payment::ENTITIES),
+        ("sandbox", keys::sandbox::ENTITIES),
     ];
     let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
     for (capability, rows) in capabilities {
