@@ -224,7 +224,7 @@ fn nothing_leaves_while_the_order_is_held() {
     let (order, pages) = order(&[(500, 3, 20)], None, true);
     let (held, _) = hold(&order, Line::example(), Actor::system(), NOW).unwrap();
     let line = some(&pages, 0, 1).unwrap();
-    assert_eq!(fulfil(&held, &pages, &[line.clone()]).unwrap_err(), OrderRefusal::Held);
+    assert_eq!(fulfil(&held, &pages, std::slice::from_ref(&line)).unwrap_err(), OrderRefusal::Held);
     let twice = hold(&held, Line::example(), Actor::system(), NOW).unwrap_err();
     assert_eq!(twice, OrderRefusal::AlreadyHeld);
     let (free, _) = release(&held, NOW).unwrap();

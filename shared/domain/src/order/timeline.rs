@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub enum Happened {
     /// The staff began a draft.
     DraftBegun,
+    /// The staff threw a draft away.
+    DraftDeleted,
     /// The staff changed a draft.
     DraftEdited,
     /// Placing a draft began.
@@ -38,10 +40,10 @@ pub enum Happened {
     PaymentCancelled,
     /// Money was given back.
     PaymentRefunded,
+    /// The provider would not take, let go or give back money; somebody has to look.
+    PaymentRefused,
     /// The buyer's bank disputes a payment.
     PaymentDisputed,
-    /// Stock was put aside for good.
-    StockCommitted,
     /// Stock was given back.
     StockReleased,
     /// The checkout ended without an order.

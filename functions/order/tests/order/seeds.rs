@@ -1,0 +1,115 @@
+//! Orders as a checkout would have placed them.
+use domain::{
+    cart::{Cart, CartState},
+    order::{LineKind, NewOrder, Order, OrderLine, OrderNumber, into_pages, place_cart, units},
+    totals::{LineInput, TaxRate, TotalsInput, totals},
+};
+use primitives::{
+    CartId, CheckoutId, Code, Currency, CustomerId, EntryId, LineId, Money, OrderId, PaymentId,
+    Quantity, ReservationId, Sku, Title,
+};
+use testkit::Shop;
+
+pub const GBP: Currency = Currency::GBP;
+
+/// The shop under test.
+pub fn shop() -> Shop {
+    Shop::of(vec![order::app(), outbox::app()])
+}
+
+/// A placed order of so many lines: line `n` is three units at £1.01 and `n` pence, 20 % tax
+/// included, and shipping is £4.99.
+pub async fn placed(shop: &Shop, name: &str, lines: u32, customer: Option<&str>) -> Order {
+    let input = TotalsInput {
+        currency: GBP,
+        prices_include_tax: true,
+        lines: (0..lines)
+            .map(|n| LineInput {
+                unit_price: Money::new(101 + i64::from(n), GBP),
+                quantity: Quantity::parse(3).unwrap(),
+                discount: Money::zero(GBP),
+                tax_rate: TaxRate::parse("0.2").unwrap(),
+            })
+            .collect(),
+        shipping: Some(Money::new(499, GBP)),
+    };
+    let sums = totals(&input).unwrap();
+    let lines: Vec<OrderLine> = input
+        .lines
+        .iter()
+        .zip(&sums.lines)
+        .enumerate()
+        .map(|(at, (line, amounts))| OrderLine {
+            line_id: LineId::parse(format!("line_{name}-{at}")).unwrap(),
+            kind: LineKind::Goods,
+            sku: Some(Sku::parse(format!("SKU-{at}")).unwrap()),
+            product_id: None,
+            title: Title::parse("A lantern").unwrap(),
+            quantity: line.quantity,
+            unit_price: line.unit_price,
+            amounts: *amounts,
+            tax_category: Code::parse("standard").unwrap(),
+            tax_rate: line.tax_rate,
+            weight_grams: 100,
+            fulfilled: 0,
+            cancelled: 0,
+            returned: 0,
+        })
+        .collect();
+    let order_id = OrderId::parse(format!("ord_{name}")).unwrap();
+    let pages = into_pages(&order_id, &lines);
+    let count = |n: usize| u32::try_from(n).unwrap();
+    let new = NewOrder {
+        order_id: order_id.clone(),
+        customer_id: customer.map(|name| CustomerId::parse(format!("cus_{name}")).unwrap()),
+        checkout_id: CheckoutId::parse(format!("chk_{name}")).unwrap(),
+        cart_id: CartId::parse(format!("cart_{name}")).unwrap(),
+        currency: GBP,
+        email: None,
+        shipping_address: None,
+        billing_address: None,
+        shipping: None,
+        note: None,
+        totals: sums.totals,
+        line_count: count(lines.len()),
+        page_count: count(pages.len()),
+        units: units(&lines),
+        reservation_id: ReservationId::parse(format!("rsv_{name}")).unwrap(),
+        payment_id: Some(PaymentId::parse(format!("pay_{name}")).unwrap()),
+    };
+    let chance = EntryId::parse(format!("tle_{:010x}", name.len() * 7_919)).unwrap();
+    let number = OrderNumber::mint(shop.now(), &chance);
+    let placed = place_cart(new, number, shop.now());
+    let mut done = runtime::Done::new(())
+        .create(&placed.order)
+        .create(&placed.order.number_taken())
+        .publish(&order_id, 1, &placed.event);
+    for page in &pages {
+        done = done.create(page);
+    }
+    shop.seed(done).await;
+    placed.order
+}
+
+/// The cart that the order was, with its secret.
+pub async fn cart_of(shop: &Shop, order: &Order, secret: &runtime::Secret) {
+    let cart = Cart {
+        cart_id: order.cart_id.clone().unwrap(),
+        state: CartState::Ordered { order_id: order.order_id.clone() },
+        customer_id: None,
+        currency: GBP,
+        locale: None,
+        secrets: vec![secret.digest()],
+        lines: vec![],
+        email: None,
+        shipping_address: None,
+        billing_address: None,
+        country: None,
+        shipping_option: None,
+        note: None,
+        adds: vec![],
+        created_at: shop.now(),
+        updated_at: shop.now(),
+    };
+    shop.seed(runtime::Done::new(()).create(&cart)).await;
+}
