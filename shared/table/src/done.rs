@@ -137,10 +137,21 @@ impl<R> Done<R> {
         self
     }
 
+    /// Whether both write the same item, so that they cannot be one transaction.
+    pub fn meets<S>(&self, other: &Done<S>) -> bool {
+        self.writes.iter().any(|one| other.writes.iter().any(|two| one.place == two.place))
+    }
+
     /// The same writes with another reply.
     pub fn reply<S>(self, reply: S) -> Done<S> {
         let Self { etag, writes, outbox, broken, .. } = self;
         Done { reply, etag, writes, outbox, broken }
+    }
+
+    /// The same writes with a reply made of this one.
+    pub fn map<S>(self, make: impl FnOnce(R) -> S) -> Done<S> {
+        let Self { reply, etag, writes, outbox, broken } = self;
+        Done { reply: make(reply), etag, writes, outbox, broken }
     }
 
     /// How many items it writes so far, without the rows that the runtime adds at the commit: one

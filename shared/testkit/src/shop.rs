@@ -229,6 +229,11 @@ impl Shop {
         self.settle().await;
     }
 
+    /// Background work that has been asked for, taken out of the queue, so that a test delivers it.
+    pub fn take_jobs(&self) -> Vec<String> {
+        self.jobs.0.lock().map(|mut queue| std::mem::take(&mut *queue)).unwrap_or_default()
+    }
+
     /// Every event that reached the bus, oldest first.
     pub fn sent(&self) -> Vec<BusEvent> {
         self.sent.lock().map(|sent| sent.clone()).unwrap_or_default()
@@ -290,9 +295,7 @@ impl Shop {
             moved = true;
             self.deliver(&event).await;
         }
-        let jobs =
-            self.jobs.0.lock().map(|mut queue| std::mem::take(&mut *queue)).unwrap_or_default();
-        for job in jobs {
+        for job in self.take_jobs() {
             moved = true;
             self.count(|counts| counts.jobs += 1);
             for app in self.apps.iter().filter(|app| app.manifest().jobs) {

@@ -235,7 +235,7 @@ impl Product {
     }
 
     /// Bytes of its text, roughly as DynamoDB counts them.
-    pub(crate) fn bytes(&self) -> usize {
+    pub fn bytes(&self) -> usize {
         const EACH: usize = 60;
         let note = |note: &Option<Note>| note.as_ref().map_or(0, |note| note.as_ref().len());
         let attribute = |value: &AttributeValue| match value {

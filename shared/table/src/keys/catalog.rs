@@ -52,8 +52,6 @@ lists! {
     categories() -> Category: gsi1 "CATEGORIES" / "" oldest;
     /// The children of one category, in their order.
     children(parent: Slug) -> Category: gsi1 "CATEGORIES" / "{parent}#" oldest;
-    /// The roots, in their order.
-    roots() -> Category: gsi1 "CATEGORIES" / "#" oldest;
     /// What a category shows to shoppers.
     listed(category: Slug) -> ListedRow: table "CATEGORY#{category}" / "LISTED#SHOP#" newest;
     /// What a category holds, as staff see it: what is on sale first.

@@ -268,6 +268,14 @@ impl Import {
     }
 }
 
+impl BatchJob {
+    /// The message, as the queue carries it.
+    pub fn message(&self) -> String {
+        // Numbers and strings serialise; the queue's consumer reads the same type.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
 impl Tally {
     /// Nothing yet.
     fn of(import_id: ImportId) -> Self {
