@@ -1,0 +1,37 @@
+//! The figures, as a table for people.
+use crate::{Prices, Usage};
+use std::fmt::Write;
+
+/// A Markdown table of use cases and what a thousand of each cost.
+pub fn table(prices: &Prices, measured: &[(&'static str, Usage)]) -> String {
+    let mut text = String::from(
+        "| use case | HTTP | table calls | read units | write units | events | messages | $ per 1,000 |\n\
+         |---|--:|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for (name, usage) in measured {
+        let dollars = prices.pico_dollars(usage) * 1_000;
+        let row = writeln!(
+            text,
+            "| {name} | {} | {} | {} | {} | {} | {} | {} |",
+            usage.http_requests,
+            usage.table_calls,
+            milli(usage.read_milli_units),
+            milli(usage.write_milli_units),
+            usage.events,
+            usage.messages,
+            dollars_of(dollars),
+        );
+        drop(row); // Writing to a string cannot fail.
+    }
+    text
+}
+
+fn milli(thousandths: u64) -> String {
+    format!("{}.{}", thousandths / 1_000, thousandths % 1_000 / 100)
+}
+
+/// Dollars to a hundredth of a cent.
+fn dollars_of(pico: u64) -> String {
+    let hundredths_of_cents = pico / 100_000_000;
+    format!("{}.{:04}", hundredths_of_cents / 10_000, hundredths_of_cents % 10_000)
+}
