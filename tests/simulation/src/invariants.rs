@@ -5,7 +5,7 @@ use domain::{
     checkout::{Checkout, CheckoutState},
     inventory::{Level, Movement, Reservation, ReservationState},
     order::Order,
-    payment::Payment,
+    payment::{Payment, fold},
 };
 use primitives::{LocationId, OrderId, Sku};
 use std::collections::BTreeMap;
@@ -68,7 +68,11 @@ fn promises_are_backed(items: &Items) {
 
 fn payments_add_up(items: &Items) {
     for payment in items.all::<Payment>() {
-        payment.check().unwrap_or_else(|why| panic!("{why}: {payment:?}"));
+        let buckets = payment.buckets;
+        assert_eq!(fold(&payment.log), buckets, "the log disagrees with {payment:?}");
+        assert!(buckets.authorised.all() <= payment.amount.minor, "{payment:?}");
+        assert!(buckets.uncaptured() >= 0 || buckets.authorised.settled == 0, "{payment:?}");
+        assert!(buckets.unrefunded() >= 0, "{payment:?}");
     }
 }
 
