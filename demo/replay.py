@@ -1,0 +1,141 @@
+"""Sends a file's products, stock, customers and invoices to the shop, over HTTP only."""
+
+import csv
+import hashlib
+import io
+import time
+from pathlib import Path
+
+from demo.http import Refused, Shop, upload
+from demo.invoices import File, Invoice
+from demo.progress import Bar, each
+
+LOCATION = "loc_demo"
+CURRENCY = "GBP"
+# Lines of one receipt; the shop takes up to 1,000.
+RECEIPT_LINES = 500
+# Seconds until an import that does not move is given up.
+IMPORT_PATIENCE = 600
+
+
+class Replay:
+    """One file, one shop. Keys follow from the file's content: repeating a run changes nothing."""
+
+    def __init__(self, shop: Shop, file: File, path: Path):
+        self.shop, self.file = shop, file
+        self.mark = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        self.customers: dict[str, str] = {}
+        self.refused: list[tuple[str, str]] = []
+
+    def key(self, *parts: str) -> str:
+        return "-".join(("demo", self.mark, *parts))
+
+    def reference(self, number: str) -> str:
+        """What an invoice's order is called: unique per file and number."""
+        return f"{self.mark}-{number}"
+
+    def run(self) -> None:
+        self._import_products()
+        self._receive_stock()
+        self._create_customers()
+        self._place_orders()
+
+    def goods(self) -> dict[str, int]:
+        """Units sold per SKU."""
+        units: dict[str, int] = {}
+        for invoice in self.file.invoices:
+            for line in invoice.lines:
+                if line.goods:
+                    units[line.sku] = units.get(line.sku, 0) + line.quantity
+        return units
+
+    def _products(self) -> bytes:
+        """The catalogue that the invoices imply: each SKU at the title and price first seen."""
+        seen: dict[str, list] = {}
+        for invoice in self.file.invoices:
+            for line in invoice.lines:
+                if line.goods and line.sku not in seen:
+                    price = f"{line.pence // 100}.{line.pence % 100:02}"
+                    seen[line.sku] = [line.sku, line.sku, line.title, price, CURRENCY, "active"]
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(["external_key", "sku", "title", "price", "currency", "status"])
+        writer.writerows(seen.values())
+        return text.getvalue().encode()
+
+    def _import_products(self) -> None:
+        data = self._products()
+        begun = self.shop.post("/imports", {"format": "csv", "file_name": "demo"}, self.key("import", str(time.time_ns())))
+        upload(begun["upload"]["url"], data, begun["upload"].get("headers", {}))
+        bar, told = Bar("Products imported", data.count(b"\n") - 1), 0
+        patience = time.monotonic() + IMPORT_PATIENCE
+        while True:
+            seen = self.shop.get(f"/imports/{begun['import_id']}")
+            bar.step(seen["done"] - told)
+            told = seen["done"]
+            if seen["state"] == "finished":
+                break
+            if seen["state"] == "failed" or time.monotonic() > patience:
+                raise SystemExit(f"The import stands at {seen['state']}: {seen.get('failure', 'no reason given')}.")
+            time.sleep(0.3)
+        if seen["rejected"]:
+            raise SystemExit(f"{seen['rejected']} products were rejected; the reasons: {seen['rejected_rows']}")
+
+    def _receive_stock(self) -> None:
+        self.shop.put(f"/locations/{LOCATION}", {"title": "Demo warehouse", "country": "GB"})
+        lines = [{"sku": sku, "quantity": units} for sku, units in sorted(self.goods().items())]
+        batches = [lines[at : at + RECEIPT_LINES] for at in range(0, len(lines), RECEIPT_LINES)]
+
+        def receive(numbered: tuple[int, list]) -> None:
+            number, batch = numbered
+            body = {"location_id": LOCATION, "reference": f"opening stock {self.mark}", "lines": batch}
+            self.shop.post("/stock/receipts", body, self.key("stock", str(number)))
+
+        each("Stock received", list(enumerate(batches)), receive)
+
+    def _create_customers(self) -> None:
+        def create(number: str) -> None:
+            external = f"demo-{number}"
+            body = {"external_key": external, "display_name": f"Customer {number}"}
+            try:
+                made = self.shop.post("/customers", body, self.key("customer", number))
+            except Refused as refused:
+                if refused.status != 409:
+                    raise
+                made = self.shop.get(f"/customers/by-key/{external}")
+            self.customers[number] = made["customer_id"]
+
+        each("Customers created", sorted({i.customer for i in self.file.invoices if i.customer}), create)
+
+    def _place_orders(self) -> None:
+        each("Orders placed and paid", self.file.invoices, self._place)
+
+    def _place(self, invoice: Invoice) -> None:
+        buyer = (
+            {"customer_id": self.customers[invoice.customer]}
+            if invoice.customer
+            else {"email": f"guest.{invoice.number}@example.com"}
+        )
+        body = buyer | {
+            "currency": CURRENCY,
+            "reference": self.reference(invoice.number),
+            "placed_at": invoice.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "shipping_country": invoice.country,
+            "lines": [_draft_line(line) for line in invoice.lines],
+        }
+        try:
+            draft = self.shop.post("/draft-orders", body, self.key("draft", invoice.number))
+            paid = {"payment": {"provider": "manual"}}
+            self.shop.post(f"/draft-orders/{draft['order_id']}/complete", paid, self.key("complete", invoice.number))
+        except Refused as refused:
+            self.refused.append((invoice.number, str(refused)))
+
+
+def _draft_line(line) -> dict:
+    body = {
+        "kind": "goods" if line.goods else "charge",
+        "title": line.title,
+        "quantity": line.quantity,
+        "unit_price": {"currency": CURRENCY, "minor": line.pence},
+    }
+    return body | ({"sku": line.sku} if line.goods else {"title": f"{line.sku} {line.title}"[:255].strip()})
