@@ -55,7 +55,7 @@ def main() -> None:
     replay = Replay(shop, file, path)
     replay.run()
     ours, theirs = reconcile.of_file(replay), reconcile.of_shop(replay)
-    found = reconcile.differences(ours, theirs) + reconcile.stock_differences(replay)
+    found = reconcile.differences(ours, theirs) + reconcile.stock_differences(replay, theirs.order_ids)
     tell_left_out(file)
     tell(ours, theirs)
     for number, why in replay.refused:

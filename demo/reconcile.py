@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from demo.http import Shop
 from demo.progress import each
-from demo.replay import LOCATION, Replay
+from demo.replay import Replay
 
 
 @dataclass
@@ -16,6 +16,7 @@ class Ledger:
     per_day: Counter = field(default_factory=Counter)
     per_country: Counter = field(default_factory=Counter)
     units: Counter = field(default_factory=Counter)
+    order_ids: list[str] = field(default_factory=list)
 
     @property
     def pence(self) -> int:
@@ -38,15 +39,14 @@ def of_shop(replay: Replay) -> Ledger:
     """What the shop says of the orders that carry this file's references."""
     shop, ledger = replay.shop, Ledger()
     days = sorted({invoice.at.date().isoformat() for invoice in replay.file.invoices})
-    orders = []
     for day in days:
         found = [o for o in shop.pages(f"/orders?day={day}") if str(o.get("reference", "")).startswith(replay.mark)]
         for order in found:
             ledger.orders += 1
             ledger.per_day[day] += order["total"]["minor"]
             ledger.per_country[order["shipping_country"]] += order["total"]["minor"]
-        orders += found
-    for lines in each("Order lines read", orders, lambda order: _lines(shop, order["order_id"])):
+        ledger.order_ids += [order["order_id"] for order in found]
+    for lines in each("Order lines read", ledger.order_ids, lambda order_id: _lines(shop, order_id)):
         for line in lines:
             ledger.units[line.get("sku", "(charges)")] += line["quantity"]
     return ledger
@@ -56,17 +56,25 @@ def _lines(shop: Shop, order_id: str) -> list:
     return shop.pages(f"/orders/{order_id}/lines")
 
 
-def stock_differences(replay: Replay) -> list[str]:
-    """Everything that came in was sold: what the location still promises must be exactly that."""
+def stock_differences(replay: Replay, order_ids: list[str]) -> list[str]:
+    """What the ledger promises these orders is what they bought: read from their reservations."""
+    shop, promised = replay.shop, Counter()
 
-    def look(item: tuple[str, int]) -> str | None:
-        sku, sold = item
-        levels = replay.shop.get(f"/stock/{sku}")["locations"]
-        level = next((level for level in levels if level["location_id"] == LOCATION), None)
-        reserved = level["reserved"] if level else 0
-        return None if reserved == sold else f"stock of {sku}: sold {sold}, promised {reserved}"
+    def look(order_id: str) -> list:
+        reservation = shop.get(f"/orders/{order_id}").get("reservation_id")
+        return shop.get(f"/reservations/{reservation}")["pages"] if reservation else []
 
-    return [found for found in each("Stock levels read", sorted(replay.goods().items()), look) if found]
+    for pages in each("Reservations read", order_ids, look):
+        for page in pages:
+            for line in page["lines"]:
+                kept = page["state"] == "committed"
+                promised[line["sku"]] += line["quantity"] - line["released"] if kept else 0
+    sold = Counter(replay.goods())
+    return [
+        f"stock of {sku}: sold {sold[sku]}, promised {promised[sku]}"
+        for sku in sorted(set(sold) | set(promised))
+        if sold[sku] != promised[sku]
+    ]
 
 
 def differences(file: Ledger, shop: Ledger) -> list[str]:
