@@ -34,9 +34,14 @@ class Replay:
         """What an invoice's order is called: unique per file and number."""
         return f"{self.mark}-{number}"
 
-    def run(self) -> None:
+    def stock_the_shop(self) -> None:
+        """Products and opening stock: enough to sell."""
         self._import_products()
         self._receive_stock()
+
+    def run(self) -> None:
+        """Everything the file tells."""
+        self.stock_the_shop()
         self._create_customers()
         self._place_orders()
 
