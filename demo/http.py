@@ -90,12 +90,12 @@ class Shop:
             return response.status, raw.decode(errors="replace")
 
 
-def upload(url: str, data: bytes, headers: dict[str, str]) -> None:
+def upload(url: str, data: bytes) -> None:
     """Puts a file where a presigned address says."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.netloc, timeout=60)
-    connection.request("PUT", f"{parts.path}?{parts.query}", data, headers)
+    connection.request("PUT", f"{parts.path}?{parts.query}", data)
     response = connection.getresponse()
     body = response.read()
     if response.status != 200:

@@ -21,8 +21,8 @@ pub fn fresh() -> String {
 pub async fn shop() -> Shop {
     let shop = Shop::of(vec![cart::app(), outbox::app()]);
     for from in [0, 30] {
-        let done = (from..from + 30)
-            .fold(Done::new(()), |done, n| stocked(done.put(&offer(n)), n, 100));
+        let done =
+            (from..from + 30).fold(Done::new(()), |done, n| stocked(done.put(&offer(n)), n, 100));
         shop.seed(done).await;
     }
     shop

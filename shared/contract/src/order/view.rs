@@ -9,8 +9,8 @@ use domain::{
 use events::{Actor, ActorKind};
 use primitives::{
     Address, CancellationId, CartId, CheckoutId, Code, Currency, CustomerId, Email, EntryId,
-    ExternalKey, Line, LineId, Money, Note, OrderId, PaymentId, ProductId, Quantity, Sku,
-    Timestamp, Title,
+    ExternalKey, Line, LineId, Money, Note, OrderId, PaymentId, ProductId, Quantity, ReservationId,
+    Sku, Timestamp, Title,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,9 @@ pub struct OrderView {
     pub cancelled_amount: Money,
     /// Its payments, oldest first.
     pub payment_ids: Vec<PaymentId>,
+    /// The stock put aside for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reservation_id: Option<ReservationId>,
     /// When it was begun.
     pub created_at: Timestamp,
     /// When it was placed.
@@ -139,6 +142,7 @@ impl OrderView {
             units_cancelled: order.units_cancelled,
             cancelled_amount: order.cancelled_amount,
             payment_ids: order.payment_ids,
+            reservation_id: order.reservation_id,
             created_at: order.created_at,
             placed_at: order.placed_at,
             held: order.held.is_some(),
