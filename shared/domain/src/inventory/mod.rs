@@ -5,6 +5,8 @@
 //! its reserved and backordered units.
 mod available;
 mod item;
+#[cfg(test)]
+mod laws;
 mod level;
 mod location;
 mod receipt;
