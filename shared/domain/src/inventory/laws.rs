@@ -226,7 +226,11 @@ impl World {
             let spot = level.spot();
             let sum = self.ledger[&spot];
             for counter in Counter::ALL {
-                assert_eq!(i64::from(level.of(counter)), sum.of(counter), "{counter:?} of {spot:?}");
+                assert_eq!(
+                    i64::from(level.of(counter)),
+                    sum.of(counter),
+                    "{counter:?} of {spot:?}"
+                );
             }
             assert_eq!(level.free, level.on_hand - level.reserved);
             let open = promised.remove(&spot).unwrap_or_default();
@@ -237,11 +241,7 @@ impl World {
 }
 
 fn acts() -> impl Strategy<Value = Vec<Act>> {
-    let damage = prop_oneof![
-        Just(Damage::Damaged),
-        Just(Damage::Repaired),
-        Just(Damage::Scrapped)
-    ];
+    let damage = prop_oneof![Just(Damage::Damaged), Just(Damage::Repaired), Just(Damage::Scrapped)];
     let act = prop_oneof![
         4 => (0..4usize, 1..40u32).prop_map(|(at, n)| Act::Receive(at, n)),
         1 => (0..4usize, 1..9u32).prop_map(|(at, n)| Act::Remove(at, n)),
