@@ -25,7 +25,9 @@ impl Read {
     /// Items that were read already, and what the kits among them are made of.
     pub async fn of(cx: &Cx, items: Vec<Held<StockItem>>) -> Result<Self, Fault> {
         let mut read = Self::default();
-        items.into_iter().for_each(|held| read.keep(held));
+        for held in items {
+            read.keep(held);
+        }
         read.with_parts(cx).await
     }
 

@@ -80,10 +80,9 @@ impl Oversell {
     /// Units that may be promised beyond what is there, now.
     pub fn limit(self, now: Timestamp) -> u32 {
         match self {
-            Self::Deny => 0,
             Self::Backorder { limit } => limit,
             Self::Preorder { limit, available_from } if now < available_from => limit,
-            Self::Preorder { .. } => 0,
+            Self::Deny | Self::Preorder { .. } => 0,
         }
     }
 }
