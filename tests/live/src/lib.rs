@@ -3,6 +3,10 @@
 //! Needs a running shop: `make test` starts one of its own; against the shop of `make run`, use
 //! `.venv/bin/python -m local.with_shop cargo test -p live`.
 #![allow(clippy::expect_used, clippy::panic, clippy::disallowed_methods)] // Tests only.
+mod store;
+
+pub use store::{HeldCart, completion};
+
 use contract::Role;
 use std::time::Duration;
 use testkit::{As, Reply, Request};
