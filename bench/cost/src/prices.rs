@@ -41,7 +41,8 @@ impl Prices {
     pub fn pico_dollars(&self, usage: &Usage) -> u64 {
         let (price, assumed) = (&self.pico_dollars, &self.assumptions);
         let invocation = price.invocation
-            + price.gb_millisecond * assumed.milliseconds_per_invocation * assumed.memory_mb / 1_024;
+            + price.gb_millisecond * assumed.milliseconds_per_invocation * assumed.memory_mb
+                / 1_024;
         usage.write_milli_units * price.write_unit / 1_000
             + usage.read_milli_units * price.read_unit / 1_000
             + usage.http_requests * price.http_request

@@ -29,7 +29,8 @@ impl Items {
 
 fn plain_map(map: &Value) -> Value {
     let fields = map.as_object().cloned().unwrap_or_default();
-    let plain: Map<_, _> = fields.iter().map(|(name, value)| (name.clone(), plain(value))).collect();
+    let plain: Map<_, _> =
+        fields.iter().map(|(name, value)| (name.clone(), plain(value))).collect();
     Value::Object(plain)
 }
 
