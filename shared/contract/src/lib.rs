@@ -14,6 +14,7 @@ pub mod identity;
 pub mod inventory;
 pub mod openapi;
 pub mod order;
+pub mod patch;
 pub mod payment;
 pub mod sandbox;
 

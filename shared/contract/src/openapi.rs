@@ -2,7 +2,35 @@
 use crate::{Caller, OperationRow, Problem, Trait};
 use primitives::limits::{BODY_BYTES_MAX, IDEMPOTENCY_KEY_MAX};
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
+use std::{borrow::Cow, sync::LazyLock};
+
+/// The document as an answer. Made once per process.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Document(&'static Value);
+
+impl Document {
+    /// The document.
+    pub fn served() -> Self {
+        static MADE: LazyLock<Value> = LazyLock::new(document);
+        Self(&MADE)
+    }
+}
+
+impl JsonSchema for Document {
+    fn schema_name() -> Cow<'static, str> {
+        "Document".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({
+            "type": "object",
+            "description": "An OpenAPI 3.1 document.",
+            "required": ["openapi", "info", "paths"],
+        })
+    }
+}
 
 /// The document that `openapi.json` holds and the shop serves.
 pub fn document() -> Value {
@@ -139,20 +167,48 @@ fn fields(schema: Schema, place: &str) -> Vec<Value> {
 
 fn responses(row: &OperationRow, generator: &mut SchemaGenerator, problem: &Schema) -> Value {
     let reply = (row.reply_schema)(generator);
-    let success = json!({
+    let mut success = json!({
         "description": "Done.", "content": { "application/json": { "schema": reply } },
     });
+    if row.has(Trait::Versioned)
+        && let Some(map) = success.as_object_mut()
+    {
+        let schema = json!({ "type": "string" });
+        let text = "The version, for `If-Match`.";
+        map.insert("headers".into(), json!({ "ETag": { "description": text, "schema": schema } }));
+    }
     let mut map = Map::new();
     if row.has(Trait::Waits) {
         map.insert("202".into(), success.clone());
     }
     map.insert(row.status.to_string(), success);
     for (status, text) in refusals(row) {
-        map.insert(status.to_string(), json!({
-            "description": text, "content": { "application/problem+json": { "schema": problem } },
-        }));
+        let mut content = json!({ "application/problem+json": { "schema": problem } });
+        if from_the_gateway(status, row)
+            && let Some(kinds) = content.as_object_mut()
+        {
+            kinds.insert("application/json".into(), json!({ "schema": gateway_refusal() }));
+        }
+        map.insert(status.to_string(), json!({ "description": text, "content": content }));
     }
     Value::Object(map)
+}
+
+/// Statuses that API Gateway may answer by itself, before or after the function.
+fn from_the_gateway(status: u16, row: &OperationRow) -> bool {
+    match status {
+        401 | 403 => row.caller.needs_token(),
+        _ => matches!(status, 400 | 404 | 413 | 429 | 500 | 503),
+    }
+}
+
+/// The gateway knows nothing of problem details.
+fn gateway_refusal() -> Value {
+    json!({
+        "type": "object",
+        "properties": { "message": { "type": "string" } },
+        "required": ["message"],
+    })
 }
 
 fn refusals(row: &OperationRow) -> Vec<(u16, &'static str)> {

@@ -5,6 +5,7 @@ use events::EventRow;
 use primitives::Example;
 use runtime::App;
 use serde_json::{Map, Value, json};
+use std::sync::LazyLock;
 use table::Done;
 use testkit::{As, Shop};
 
@@ -60,16 +61,29 @@ fn plainest(mounted: &[&'static str]) -> Option<&'static OperationRow> {
     })
 }
 
+/// The document is large: it is made once.
+fn document() -> &'static Value {
+    static MADE: LazyLock<Value> = LazyLock::new(contract::openapi::document);
+    &MADE
+}
+
+fn definitions() -> &'static Value {
+    document().pointer("/components/schemas").unwrap_or(&Value::Null)
+}
+
+fn operation(row: &OperationRow) -> Option<&'static Value> {
+    document().get("paths")?.get(row.path)?.get(row.method.to_lowercase())
+}
+
 /// The path and query of an operation, filled with examples.
 pub fn target(row: &OperationRow) -> (String, String) {
-    let (document, parameters) = described(row);
-    let definitions = document.pointer("/components/schemas").cloned().unwrap_or_default();
+    let parameters = operation(row).and_then(|found| found.get("parameters")?.as_array());
     let mut path = row.path.to_owned();
     let mut query = Vec::new();
-    for parameter in parameters {
+    for parameter in parameters.into_iter().flatten() {
         let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
-        let schema = parameter.get("schema").cloned().unwrap_or_default();
-        let value = match example::of(&schema, &definitions) {
+        let schema = parameter.get("schema").unwrap_or(&Value::Null);
+        let value = match example::of(schema, definitions()) {
             Value::String(text) => text,
             other => other.to_string(),
         };
@@ -86,24 +100,8 @@ pub fn target(row: &OperationRow) -> (String, String) {
 
 /// The body of an operation, filled with examples.
 pub fn body(row: &OperationRow) -> Option<Value> {
-    let (document, _) = described(row);
-    let operation = operation(&document, row)?;
-    let schema = operation.pointer("/requestBody/content/application~1json/schema")?;
-    Some(example::of(schema, document.pointer("/components/schemas")?))
-}
-
-fn operation<'a>(document: &'a Value, row: &OperationRow) -> Option<&'a Value> {
-    document.get("paths")?.get(row.path)?.get(row.method.to_lowercase())
-}
-
-fn described(row: &OperationRow) -> (Value, Vec<Value>) {
-    let document = contract::openapi::document();
-    let parameters = operation(&document, row)
-        .and_then(|found| found.get("parameters"))
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
-    (document, parameters)
+    let schema = operation(row)?.pointer("/requestBody/content/application~1json/schema")?;
+    Some(example::of(schema, definitions()))
 }
 
 /// Somebody whom the operation lets in.

@@ -16,7 +16,7 @@ pub fn schedule(tick: &str) -> String {
     let id: String = tick.split('-').map(capitalised).collect();
     format!(
         "        {id}:\n          Type: ScheduleV2\n          Properties: {{ ScheduleExpression: \
-         rate(1 minute), Input: '{{\"tick\":\"{tick}\"}}' }}"
+         rate(1 minute), Input: '{{\"tick\":\"{tick}\"}}',\n            RetryPolicy: {{ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 }} }}"
     )
 }
 
@@ -44,19 +44,22 @@ pub fn subscription(name: &str, detail_types: &[&str]) -> String {
       EventBusName: !Ref Bus
       EventPattern:
         detail-type:{rows}
-      Targets: [{{ Id: queue, Arn: !GetAtt {capital}Queue.Arn }}]
+      Targets:
+        - Id: queue
+          Arn: !GetAtt {capital}Queue.Arn
+          DeadLetterConfig: {{ Arn: !GetAtt {capital}DeadLetters.Arn }}
 {}
   {capital}QueuePolicy:
     Type: AWS::SQS::QueuePolicy
     Properties:
-      Queues: [!Ref {capital}Queue]
+      Queues: [!Ref {capital}Queue, !Ref {capital}DeadLetters]
       PolicyDocument:
         Version: \"2012-10-17\"
         Statement:
           - Effect: Allow
             Principal: {{ Service: events.amazonaws.com }}
             Action: sqs:SendMessage
-            Resource: !GetAtt {capital}Queue.Arn
+            Resource: [!GetAtt {capital}Queue.Arn, !GetAtt {capital}DeadLetters.Arn]
             Condition: {{ ArnEquals: {{ aws:SourceArn: !GetAtt {capital}Rule.Arn }} }}
 ",
         queue(&format!("{capital}Queue"))
@@ -76,7 +79,7 @@ pub fn queue(name: &str) -> String {
       # Six times the function's timeout, as Lambda advises.
       VisibilityTimeout: 90
       SqsManagedSseEnabled: true
-      RedrivePolicy: {{ deadLetterTargetArn: !GetAtt {dead}.Arn, maxReceiveCount: 8 }}"
+      RedrivePolicy: {{ deadLetterTargetArn: !GetAtt {dead}.Arn, maxReceiveCount: 5 }}"
     )
 }
 
