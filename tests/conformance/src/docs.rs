@@ -83,10 +83,9 @@ pub fn order_states() -> String {
 
 fn note(quality: Trait) -> &'static str {
     match quality {
-        Trait::Keyed => "needs `Idempotency-Key`",
+        Trait::Keyed | Trait::KeyedWithin => "needs `Idempotency-Key`",
         Trait::Versioned => "`ETag` and `If-Match`",
         Trait::Waits => "may answer 202",
-        Trait::KeyedWithin => "keyed within",
         Trait::RawBody => "the signature covers the raw body",
     }
 }

@@ -131,7 +131,7 @@ fn http(row: &OperationRow) -> Value {
         headers.insert("content-type".into(), json!("application/json"));
         event.insert("body".into(), json!(body.to_string()));
     }
-    if row.has(Trait::Keyed) {
+    if row.has(Trait::Keyed) || row.has(Trait::KeyedWithin) {
         headers.insert("idempotency-key".into(), json!(UUID));
     }
     if row.caller == Caller::Holder {

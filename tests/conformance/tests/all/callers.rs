@@ -55,7 +55,7 @@ fn request(row: &OperationRow, nonce: usize) -> Request {
     if let Some(body) = invocations::body(row) {
         request = request.json(&body);
     }
-    if row.has(Trait::Keyed) {
+    if row.has(Trait::Keyed) || row.has(Trait::KeyedWithin) {
         request = request.key(format!("matrix-{nonce}"));
     }
     request
@@ -69,7 +69,7 @@ async fn everyone_gets_exactly_as_far_as_the_row_says() {
         let plain = request(row, 0);
         for (nonce, caller) in everyone().into_iter().enumerate() {
             let mut request = plain.clone().by(caller.clone());
-            if row.has(Trait::Keyed) {
+            if row.has(Trait::Keyed) || row.has(Trait::KeyedWithin) {
                 request = request.key(format!("matrix-{nonce}"));
             }
             let reply = shop.answer(request).await;
