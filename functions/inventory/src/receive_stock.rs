@@ -17,9 +17,10 @@ pub async fn handle(cx: Cx, req: Req<ReceiveStock>) -> Progress<ReceiptView> {
     let body = &req.body;
     let sums = incoming(body.lines.iter().map(|line| (line.sku.clone(), line.quantity)))?;
     open_location(&cx, &body.location_id).await?;
+    let command = req.command.to_string();
     let held = match sums.len() {
         ..=CHUNK => None,
-        _ => cx.find(keys::inventory::receipt(&owner(&cx), &key(&req))).await?,
+        _ => cx.find(keys::inventory::receipt(&command)).await?,
     };
     let mark = fingerprint(body.location_id.as_ref(), &sums);
     let booked = booked(&cx, held.as_ref(), mark)?;
@@ -32,7 +33,7 @@ pub async fn handle(cx: Cx, req: Req<ReceiveStock>) -> Progress<ReceiptView> {
     let (count, done) = chunk(&cx, &rest, &body.location_id, reference).await?;
     let done = match held {
         None if booked + count == sums.len() => done,
-        held => done.save(held.as_ref(), &note(&cx, key(&req), mark, booked + count)),
+        held => done.save(held.as_ref(), &note(&cx, command, mark, booked + count)),
     };
     if booked + count < sums.len() {
         return Ok(Step::Continue(done));
@@ -46,19 +47,9 @@ fn view(location_id: &LocationId, sums: &BTreeMap<Sku, u32>) -> ReceiptView {
     ReceiptView { location_id: location_id.clone(), skus, units }
 }
 
-fn owner(cx: &Cx) -> String {
-    let actor = cx.who().actor();
-    format!("{:?}:{}", actor.kind, actor.id.unwrap_or_default()).to_lowercase()
-}
-
-fn key(req: &Req<ReceiveStock>) -> String {
-    req.raw.header("idempotency-key").unwrap_or_default().to_owned()
-}
-
-fn note(cx: &Cx, idempotency_key: String, fingerprint: u64, booked: usize) -> Receipt {
+fn note(cx: &Cx, command: String, fingerprint: u64, booked: usize) -> Receipt {
     Receipt {
-        owner: owner(cx),
-        idempotency_key,
+        command,
         fingerprint,
         booked: u32::try_from(booked).unwrap_or(u32::MAX),
         until: cx.now().plus_seconds(IDEMPOTENCY_HOURS * 3_600),

@@ -8,10 +8,8 @@ use std::collections::BTreeMap;
 /// after a crash must know where. Lives as long as its `Idempotency-Key`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// Whose receipt.
-    pub owner: String,
-    /// The `Idempotency-Key` it came with.
-    pub idempotency_key: String,
+    /// The request it came with, named by caller, operation and `Idempotency-Key`.
+    pub command: String,
     /// Tells its lines from others that come under the same key.
     pub fingerprint: u64,
     /// Lines booked so far, in order of SKU.

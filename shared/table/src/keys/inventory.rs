@@ -23,7 +23,7 @@ keys! {
     /// Units put aside, one item per page of lines.
     reservation(reservation_id: ReservationId, page: u32) -> Reservation: "RESERVATION#{reservation_id}" / "PAGE#{page:04}";
     /// How far a large receipt has been booked.
-    receipt(owner: String, idempotency_key: String) -> Receipt: "RECEIPT#{owner}#{idempotency_key}" / "RECEIPT";
+    receipt(command: String) -> Receipt: "RECEIPT#{command}" / "RECEIPT";
     /// Units on their way from one location to another.
     transfer(transfer_id: TransferId) -> Transfer: "TRANSFER#{transfer_id}" / "TRANSFER";
 }

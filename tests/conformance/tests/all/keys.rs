@@ -43,6 +43,7 @@ const STRINGS: &[(&str, &str)] = &[
     ("Remembered", "request"),
     ("Seen", "consumer"),
     ("Failure", "message_id"),
+    ("Receipt", "command"),
     ("Webhook", "provider"),
     ("Webhook", "event_id"),
 ];
