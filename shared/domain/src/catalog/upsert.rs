@@ -241,3 +241,146 @@ fn offer_title(product: &Product, variant: &Variant) -> Title {
     Title::parse(format!("{} ({})", product.title, chosen.join(", ")))
         .unwrap_or_else(|_| product.title.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{AttributeValue, OptionAxis};
+    use primitives::{Code, Currency, Example, Line, Note};
+    use proptest::{prelude::*, strategy::ValueTree};
+    use std::collections::BTreeMap;
+
+    /// Drafts that differ in every way a draft can: some are right, some are not.
+    fn drafts() -> impl Strategy<Value = ProductDraft> {
+        let variant = ("[A-C]{1,2}", prop::collection::vec(-5i64..5_000, 0..3), 0u32..900);
+        let state = prop_oneof![Just(State::Draft), Just(State::Active), Just(State::Archived)];
+        (
+            "[A-Z][a-z]{0,6}",
+            prop::option::of("[a-z]{1,4}"),
+            prop::collection::vec("[a-d]", 0..3),
+            prop::collection::vec(variant, 1..4),
+            (state, prop::option::of("[a-z ]{0,9}"), prop::option::of("[a-z]{2}")),
+        )
+            .prop_map(|(title, brand, categories, variants, (state, text, slug))| {
+                let size = Code::parse("size").unwrap();
+                let value = |at: usize| Code::parse(format!("v{at}")).unwrap();
+                let values: Vec<Code> = (0..variants.len()).map(value).collect();
+                let currencies = [Currency::GBP, Currency::EUR];
+                let variants =
+                    variants.into_iter().enumerate().map(|(at, (sku, prices, grams))| {
+                        let prices = prices.iter().zip(currencies).map(|(p, c)| Money::new(*p, c));
+                        Variant {
+                            sku: Sku::parse(format!("{sku}{at}")).unwrap(),
+                            options: BTreeMap::from([(size.clone(), value(at))]),
+                            gtin: None,
+                            prices: prices.collect(),
+                            weight_grams: grams,
+                            dimensions: None,
+                        }
+                    });
+                let variants = variants.collect();
+                ProductDraft {
+                    external_key: None,
+                    other_keys: None,
+                    slug: slug.map(|slug| Slug::parse(slug).unwrap()),
+                    state,
+                    kind: Kind::Goods,
+                    title: Title::parse(title).unwrap(),
+                    description: text.map(|text| Note::parse(text).unwrap()),
+                    translations: Vec::new(),
+                    product_type: None,
+                    attributes: BTreeMap::new(),
+                    brand: brand.map(|brand| Line::parse(brand).unwrap()),
+                    categories: categories
+                        .iter()
+                        .map(|c| Slug::parse(c.as_str()).unwrap())
+                        .collect(),
+                    media: Vec::new(),
+                    tax_category: Code::example(),
+                    options: vec![OptionAxis { name: size, values }],
+                    variants,
+                    matrix: None,
+                }
+            })
+    }
+
+    /// The product a draft makes, of one that may be there.
+    fn write(current: Option<&Product>, draft: &ProductDraft, seconds: i64) -> Plan {
+        let key = ExternalKey::example();
+        let now = Timestamp::example().plus_seconds(seconds);
+        let fresh = ProductId::example();
+        let slug = slugs(current, &key, draft, &fresh)[0].clone();
+        plan(current, &key, draft.clone(), fresh, slug, now).unwrap()
+    }
+
+    fn known() -> BTreeSet<Slug> {
+        ["a", "b", "c", "d"].map(|slug| Slug::parse(slug).unwrap()).into()
+    }
+
+    proptest! {
+        #[test]
+        fn writing_the_same_again_changes_nothing(draft in drafts()) {
+            let first = write(None, &draft, 0).next;
+            prop_assert!(write(Some(&first), &draft, 60).is_unchanged());
+            prop_assert!(write(Some(&first), &first.draft(), 60).is_unchanged());
+            prop_assert_eq!(offers(Some(&first), &first).unwrap(), Offers::default());
+        }
+
+        #[test]
+        fn a_write_is_unchanged_exactly_if_the_product_is(one in drafts(), two in drafts()) {
+            let before = write(None, &one, 0).next;
+            let plan = write(Some(&before), &two, 60);
+            let same = Product { updated_at: before.updated_at, ..plan.next.clone() } == before;
+            prop_assert_eq!(plan.is_unchanged(), same);
+        }
+
+        #[test]
+        fn offers_follow_their_product(one in drafts(), two in drafts()) {
+            let before = write(None, &one, 0).next;
+            let after = write(Some(&before), &two, 60).next;
+            // Only what passes the check is written; it has each SKU once.
+            prop_assume!(matrix::check(&before.options, &before.variants).is_ok());
+            prop_assume!(matrix::check(&after.options, &after.variants).is_ok());
+            let keyed = |offers: Vec<Offer>| -> BTreeMap<Sku, Offer> {
+                offers.into_iter().map(|offer| (offer.sku.clone(), offer)).collect()
+            };
+            let mut shelf = keyed(offers_of(&before));
+            let moved = offers(Some(&before), &after).unwrap();
+            for sku in &moved.dropped {
+                prop_assert!(shelf.remove(sku).is_some());
+            }
+            for offer in moved.taken {
+                prop_assert!(shelf.insert(offer.sku.clone(), offer).is_none());
+            }
+            for offer in moved.changed {
+                prop_assert!(shelf.insert(offer.sku.clone(), offer).is_some());
+            }
+            prop_assert_eq!(shelf, keyed(offers_of(&after)));
+        }
+
+        #[test]
+        fn what_passes_can_be_bought(draft in drafts()) {
+            let product = write(None, &draft, 0).next;
+            if check(&product, None, &known()).is_ok() && product.is_active() {
+                for offer in offers_of(&product) {
+                    prop_assert!(!offer.prices.is_empty());
+                    prop_assert!(offer.prices.iter().all(|price| !price.is_negative()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_product_with_too_much_text_is_refused() {
+        let text = Note::parse("ä".repeat(5_000)).unwrap();
+        let runner = &mut proptest::test_runner::TestRunner::deterministic();
+        let draft = drafts().new_tree(runner).unwrap().current();
+        let mut product = write(None, &draft, 0).next;
+        assert!(product.bytes() < PRODUCT_BYTES_MAX);
+        for n in 0..40 {
+            let name = Slug::parse(format!("a{n}")).unwrap();
+            product.attributes.insert(name, AttributeValue::Text(text.clone()));
+        }
+        assert!(product.bytes() > PRODUCT_BYTES_MAX);
+    }
+}
