@@ -100,10 +100,22 @@ impl Embedded {
 
     /// Every item, for invariants that look at all there is. Never available to functions.
     pub fn everything(&self) -> Vec<Value> {
-        let request = serde_json::from_value(json!({ "TableName": TABLE })).expect("a scan");
-        let page = self.0.database.scan(request).expect("the scan runs");
-        let page = serde_json::to_value(page).expect("items serialise");
-        page.get("Items").and_then(Value::as_array).cloned().unwrap_or_default()
+        let mut items = Vec::new();
+        let mut after = Value::Null;
+        loop {
+            let mut request = json!({ "TableName": TABLE });
+            if !after.is_null() {
+                request["ExclusiveStartKey"] = after;
+            }
+            let request = serde_json::from_value(request).expect("a scan");
+            let page = self.0.database.scan(request).expect("the scan runs");
+            let page = serde_json::to_value(page).expect("items serialise");
+            items.extend(page["Items"].as_array().cloned().unwrap_or_default());
+            after = page["LastEvaluatedKey"].clone();
+            if after.is_null() {
+                return items;
+            }
+        }
     }
 
     fn answer(&self, request: &HttpRequest) -> (u16, String) {
