@@ -14,8 +14,8 @@ async fn later(shop: &Shop, seconds: i64) {
     shop.source.advance(seconds);
     for tick in ["deliver-notices", "reconcile-payments", "advance-checkouts", "expire-checkouts"] {
         shop.tick(tick).await;
-        check(shop);
     }
+    check(shop);
 }
 
 /// Lets them run until nothing can be open any more.
@@ -133,6 +133,37 @@ async fn news_that_was_lost_is_told_again() {
     assert_eq!((orders(&shop), authorisations(&shop)), (1, 1));
 }
 
+/// The request dies after its first commit, after its second, and so on; or at each it meets
+/// somebody else, or a table that is busy.
+#[tokio::test]
+async fn a_request_that_dies_after_any_step_is_one_order_whether_or_not_it_comes_again() {
+    for fault in [Injected::CommitThenSilence, Injected::Conflict, Injected::Throttle] {
+        for (step, comes_again) in (0..5).flat_map(|step| [(step, false), (step, true)]) {
+            let shop = shop().patience(std::time::Duration::ZERO);
+            stock(&shop, &skus(30, 1), 1_000).await;
+            let holder = cart(&shop, &skus(30, 1), 1_000).await;
+            let before = std::iter::repeat_n(Injected::None, step);
+            shop.database.inject(before.chain([fault]));
+            let reply = shop.answer(holder.buy("k", "tok_visa")).await;
+            let begun = !states(&shop).is_empty();
+            check(&shop);
+            if comes_again {
+                shop.call(holder.buy("k", "tok_visa")).await.expect(202);
+                shop.settle().await;
+                shop.call(holder.buy("k", "tok_visa")).await.expect(201);
+            } else {
+                for _ in 0..4 {
+                    later(&shop, STILL_SECONDS).await;
+                }
+            }
+            let wanted = usize::from(begun || comes_again);
+            let story = format!("{fault:?} at {step}, again {comes_again}: {}", reply.text);
+            assert_eq!((orders(&shop), authorisations(&shop)), (wanted, wanted), "{story}");
+            assert_eq!(reserved(&shop), if wanted == 1 { 30 } else { 0 }, "{story}");
+        }
+    }
+}
+
 /// What happens between two of the shop's own steps.
 #[derive(Clone, Copy, Debug)]
 enum Happening {
@@ -171,11 +202,15 @@ impl Dice {
     }
 }
 
+/// Stories that are tried. Each takes a second or so of a slow machine.
+const SEEDS: u64 = 20;
+
 /// Whatever client, webhook, clock and crash do in whatever order, it is one order and one charge,
 /// or none and nothing held.
 #[tokio::test]
 async fn no_order_of_events_makes_two_orders_or_two_charges() {
-    for seed in 1..=60_u64 {
+    let mut bought = 0;
+    for seed in 1..=SEEDS {
         let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         let token = ["tok_visa", "tok_3ds", "tok_timeout", "tok_late_webhook", "tok_declined"]
             [dice.roll(5)];
@@ -204,11 +239,14 @@ async fn no_order_of_events_makes_two_orders_or_two_charges() {
         much_later(&shop).await;
         let ends = (orders(&shop), good_payments(&shop), reserved(&shop));
         let units = i64::try_from(lines).unwrap();
+        bought += ends.0;
         assert!(ends == (1, 1, units) || ends == (0, 0, 0), "{ends:?}: {}", story.join(" · "));
         let all_over = states(&shop).iter().all(|state| state == "placed" || state == "closed");
         assert!(all_over, "{:?}: {}", states(&shop), story.join(" · "));
         assert!(authorisations(&shop) <= states(&shop).len(), "{}", story.join(" · "));
     }
+    let seeds = usize::try_from(SEEDS).unwrap();
+    assert!((1..seeds).contains(&bought), "stories of both endings: {bought} of {seeds} bought");
 }
 
 async fn pass_challenge(shop: &Shop) {
