@@ -1,6 +1,12 @@
 //! From a cart to an order, through the function.
 mod shop;
 
+use domain::{
+    shop::{CountryTax, Price, Settings, ShippingOption},
+    totals::TaxRate,
+};
+use primitives::{Code, CountryCode, Line};
+use runtime::Done;
 use serde_json::{Value, json};
 use shop::{
     address, authorisations, cart, challenge, check, code, good_payments, items, orders, price,
@@ -239,5 +245,62 @@ async fn fifty_units_and_two_hundred_buyers_are_fifty_orders() {
     let refused = replies.iter().filter(|reply| code(reply) == "stock.insufficient").count();
     assert_eq!((bought, refused), (50, 150));
     assert_eq!((orders(&shop), good_payments(&shop), reserved(&shop)), (50, 50, 50));
+    check(&shop);
+}
+
+#[tokio::test]
+async fn goods_that_go_to_another_country_are_taxed_and_sent_as_there() {
+    let shop = shop();
+    let rate = |country: &str, rate: &str| CountryTax {
+        country: CountryCode::parse(country).unwrap(),
+        standard: TaxRate::parse(rate).unwrap(),
+        categories: Vec::new(),
+    };
+    let option = |id: &str, country: &str, minor| ShippingOption {
+        option_id: Code::parse(id).unwrap(),
+        title: Line::parse(id).unwrap(),
+        countries: vec![CountryCode::parse(country).unwrap()],
+        prices: vec![Price { price: price(minor), free_above: None }],
+        max_weight_grams: None,
+    };
+    let settings = Settings {
+        prices_include_tax: false,
+        taxes: vec![rate("GB", "0.2"), rate("DE", "0.19")],
+        shipping_options: vec![option("standard", "GB", 0), option("export", "DE", 1_000)],
+        ..Settings::default()
+    };
+    shop.seed(Done::new(()).put(&settings)).await;
+    stock(&shop, &skus(30, 5), 100).await;
+    let holder = cart(&shop, &skus(30, 1), 100).await;
+    let opened = holder.open(&shop).await;
+    assert_eq!(opened["totals"]["total"], json!(price(3_600)));
+    let path = format!("/checkouts/{}", opened["checkout_id"].as_str().unwrap());
+    let change = |body: &Value| Request::patch(&path).cart(&holder.secret).json(body);
+    let mut germany = address();
+    germany["country"] = json!("DE");
+    let moved = shop.call(change(&json!({ "shipping_address": germany }))).await;
+    assert_eq!(moved.expect(200)["totals"]["total"], json!(price(3_570)));
+    assert_eq!(moved.json().get("shipping"), None, "that option does not go there");
+    let wrong = shop.call(change(&json!({ "shipping_option": "standard" }))).await;
+    assert_eq!(wrong.refused(422), "checkout.shipping_not_offered");
+    let sent = shop.call(change(&json!({ "shipping_option": "export" })).if_match(2)).await;
+    assert_eq!(sent.expect(200)["totals"]["total"], json!(price(4_760)));
+    let stale = shop.call(change(&json!({ "email": "eve@example.com" })).if_match(2)).await;
+    assert_eq!(stale.refused(412), "version.changed");
+    let pay = json!({ "payment": { "provider": "sandbox", "method": "tok_visa" },
+                      "expected_total": price(4_760) });
+    let placed = shop.call(holder.post(format!("{path}/complete"), "c").json(&pay)).await;
+    assert_eq!(placed.expect(201)["totals"]["tax"], json!(price(760)));
+    let late = shop.call(change(&json!({ "email": "eve@example.com" }))).await;
+    assert_eq!(late.refused(409), "checkout.placed");
+    let lines: i64 = items(&shop, "LinePage")
+        .iter()
+        .flat_map(|page| page["lines"]["L"].as_array().cloned().unwrap())
+        .map(|line| {
+            line.pointer("/M/amounts/M/total/M/minor/N").unwrap().as_str().unwrap().to_owned()
+        })
+        .map(|minor| minor.parse::<i64>().unwrap())
+        .sum();
+    assert_eq!(lines, 3_570, "the lines of the order are taxed as its total is");
     check(&shop);
 }
