@@ -45,6 +45,7 @@ events! {
         /// Pages of lines the reservation may have.
         page_count: u32,
         /// Payments that were asked for, oldest first.
+        #[schemars(length(max = primitives::limits::CHECKOUT_PAYMENTS_MAX))]
         payment_ids: Vec<PaymentId>,
         reason: CloseReason,
     }

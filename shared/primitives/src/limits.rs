@@ -8,6 +8,8 @@ pub const QUANTITY_MAX: u32 = 1_000_000;
 pub const LINES_PER_PAGE: usize = 25;
 /// Payments of one order, tried ones included.
 pub const PAYMENTS_MAX: usize = 20;
+/// Payments tried in one checkout: enough for a person, too few for somebody who tries out cards.
+pub const CHECKOUT_PAYMENTS_MAX: usize = 8;
 /// Components of one kit.
 pub const KIT_COMPONENTS_MAX: usize = 20;
 /// Variants of one product, and SKUs that one write of it may add, change and drop.

@@ -5,7 +5,7 @@ use crate::payment::{self, Ask, Method, Payment, PaymentState, Provider};
 use crate::totals::Totals;
 use primitives::{
     CartId, CheckoutId, Currency, Example, MethodToken, Money, OrderId, PaymentId, ReservationId,
-    Timestamp, TransactionId,
+    Timestamp, TransactionId, limits::CHECKOUT_PAYMENTS_MAX,
 };
 use proptest::prelude::*;
 
@@ -201,7 +201,7 @@ impl World {
         assert!(good <= 1, "two payments came through");
         let open = self.payments.iter().filter(|payment| !payment.state.is_lost()).count();
         assert!(open <= 1, "two payments under way");
-        assert!(self.payments.len() <= PAYMENTS_MAX);
+        assert!(self.payments.len() <= CHECKOUT_PAYMENTS_MAX);
         assert!(self.checkout.state.is_final() == self.checkout.due_at().is_none());
     }
 }

@@ -1,8 +1,8 @@
 //! The moves of a checkout. Each gives the checkout as it is afterwards.
-use super::{Checkout, CheckoutState, Failure, Instruction, PAYMENTS_MAX, Refusal};
+use super::{Checkout, CheckoutState, Failure, Instruction, Refusal};
 use crate::order::OrderNumber;
 use events::checkout::{CheckoutClosedV1, CloseReason};
-use primitives::{PaymentId, Timestamp};
+use primitives::{PaymentId, Timestamp, limits::CHECKOUT_PAYMENTS_MAX};
 
 impl Checkout {
     /// Somebody asks for the order, and says how they pay. Asking again the same way changes
@@ -14,7 +14,7 @@ impl Checkout {
             CheckoutState::Placed => Ok(self.clone()),
             CheckoutState::Open if self.is_overdue(now) => Err(Refusal::Expired),
             CheckoutState::Declined if !same && self.is_overdue(now) => Err(Refusal::Expired),
-            CheckoutState::Declined if !same && self.payment_ids.len() >= PAYMENTS_MAX => {
+            CheckoutState::Declined if !same && self.payment_ids.len() >= CHECKOUT_PAYMENTS_MAX => {
                 Err(Refusal::TooManyPayments)
             }
             CheckoutState::Open => Ok(self.paying_by(payment, now)),

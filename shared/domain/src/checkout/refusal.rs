@@ -1,8 +1,8 @@
 //! Why a checkout says no.
-use super::{Failure, PAYMENTS_MAX};
+use super::Failure;
 use crate::{Kind, Refuse, cart::CartRefusal, payment, totals::TotalsRefusal};
 use events::checkout::CloseReason;
-use primitives::Money;
+use primitives::{Money, limits::CHECKOUT_PAYMENTS_MAX};
 
 /// Why not.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,7 +37,7 @@ pub enum Refusal {
     #[error("another payment is under way; finish it, or cancel the checkout")]
     PaymentPending,
     /// Somebody tries out cards.
-    #[error("at most {PAYMENTS_MAX} payments may be tried; begin a new checkout")]
+    #[error("at most {CHECKOUT_PAYMENTS_MAX} payments may be tried; begin a new checkout")]
     TooManyPayments,
     /// The provider said no.
     #[error("the payment was declined: {0}")]

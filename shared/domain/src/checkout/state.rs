@@ -17,8 +17,6 @@ pub const CHECKOUT_MINUTES: i64 = 30;
 pub const OUTCOME_MINUTES: i64 = 30;
 /// Seconds after which a checkout that should be moving counts as standing still.
 pub const STILL_SECONDS: i64 = 60;
-/// Payments tried in one checkout: enough for a person, too few for somebody who tries out cards.
-pub const PAYMENTS_MAX: usize = 8;
 /// Groups that the index of due checkouts is spread over, so that none gets hot.
 pub const DUE_GROUPS: u8 = 16;
 
