@@ -21,7 +21,6 @@ import samcli
 from local.aws import client, resources
 from local.build import function_names
 from local.settings import ACCOUNT, BINARIES, REGION, Place, Problem, host_architecture
-from local.transform import transformed
 from tests.rie.samples import Sample, all_samples
 
 START_SECONDS_MAX = 20
@@ -132,9 +131,8 @@ def _run(place: Place, name: str, samples: list[Sample], physical: dict[str, str
 def main() -> None:
     try:
         place = Place.from_environment()
-        template = transformed()
         physical = resources(place)
-        samples = all_samples(template)
+        samples = all_samples()
         failed = 0
         for name in [name for name in function_names() if f"{name.capitalize()}Function" in physical]:
             mine = [sample for sample in samples if sample.function == name]

@@ -1,6 +1,7 @@
 //! What Lambda calls the functions with: one sample for every function and every kind of trigger.
 use crate::{Trouble, example};
 use contract::{Caller, OperationRow, Trait};
+use domain::catalog::import::BatchJob;
 use events::EventRow;
 use primitives::Example;
 use runtime::App;
@@ -31,6 +32,9 @@ pub async fn of(app: &App) -> Result<Vec<(String, Value)>, Trouble> {
     }
     if manifest.uploads {
         list.push(("upload".to_owned(), queued(&uploaded().to_string())));
+    }
+    if let Some(job) = job(app.name()).filter(|_| manifest.jobs) {
+        list.push(("job".to_owned(), queued(&serde_json::to_string(&job)?)));
     }
     if manifest.relays {
         list.push(("stream".to_owned(), stream().await?));
@@ -203,6 +207,17 @@ fn uploaded() -> Value {
             "object": { "key": format!("imports/{import}/upload"), "size": 1 },
         },
     }]})
+}
+
+/// Background work as the function enqueues it.
+fn job(function: &str) -> Option<BatchJob> {
+    let batch = BatchJob {
+        import_id: primitives::ImportId::example(),
+        number: 0,
+        columns: Vec::new(),
+        rows: Vec::new(),
+    };
+    (function == "catalog").then_some(batch)
 }
 
 /// A record of the table's stream: an outbox row, written by the code that writes them.

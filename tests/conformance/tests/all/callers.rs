@@ -1,11 +1,12 @@
 //! Every operation, called by everyone: who gets in is what its row says, and nobody else.
 use conformance::{apps, invocations};
 use contract::{Caller, OperationRow, Role, Trait};
-use std::time::Duration;
-use testkit::{As, Request, Shop};
+use std::{sync::Arc, time::Duration};
+use testkit::{As, MemoryFiles, Request, Shop};
 
 fn shop() -> Shop {
-    Shop::of(apps()).patience(Duration::ZERO)
+    let files = Arc::new(MemoryFiles::default());
+    Shop::with(apps(), Some(files), None).patience(Duration::ZERO)
 }
 
 /// The operations that are mounted; that all are is another test's business.

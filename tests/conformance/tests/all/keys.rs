@@ -5,6 +5,7 @@ use table::keys;
 
 /// Types whose text never holds a `#`, so that what fills a brace cannot run into the next part.
 const WITHOUT_HASH: &[&str] = &[
+    "CancellationId",
     "CartId",
     "CategoryId",
     "CheckoutId",
@@ -27,6 +28,7 @@ const WITHOUT_HASH: &[&str] = &[
     "ProductId",
     "ReservationId",
     "SandboxId",
+    "Shelf",
     "Sku",
     "Slug",
     "Timestamp",
@@ -35,6 +37,7 @@ const WITHOUT_HASH: &[&str] = &[
     "u16",
     "u32",
     "u64",
+    "u8",
 ];
 
 /// Plain strings in keys: made by the shop itself without a `#`, or the last part of a key whose
@@ -44,6 +47,8 @@ const STRINGS: &[(&str, &str)] = &[
     ("Seen", "consumer"),
     ("Failure", "message_id"),
     ("Receipt", "command"),
+    ("WordRow", "head"),
+    ("WordRow", "word"),
     ("Webhook", "provider"),
     ("Webhook", "event_id"),
 ];
@@ -80,7 +85,7 @@ fn numbers_in_sort_keys_are_padded_so_that_they_sort() {
             let number = row
                 .fields
                 .iter()
-                .any(|(field, kind)| *field == name && ["u16", "u32", "u64"].contains(kind));
+                .any(|(field, kind)| *field == name && ["u8", "u16", "u32", "u64"].contains(kind));
             assert!(!number || format.starts_with('0'), "{}: {{{name}}} sorts wrongly", row.entity);
         }
     }
@@ -119,7 +124,9 @@ fn names_of_entities_and_lists_are_unique() {
     assert_eq!(entities.len(), count, "two entities have one name");
     for row in keys::lists() {
         assert!(["table", "gsi1", "gsi2", "gsi3"].contains(&row.index), "{}", row.name);
-        assert!(row.pk.contains('#'), "{}: {} needs PREFIX#", row.name, row.pk);
+        let prefix = shapes::prefix(row.pk);
+        let good = prefix.bytes().all(|b| b.is_ascii_uppercase() || b == b'-');
+        assert!(good && !prefix.is_empty(), "{}: {} needs PREFIX#", row.name, row.pk);
     }
 }
 
