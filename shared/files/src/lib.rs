@@ -110,3 +110,39 @@ impl Files for Bucket {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
+
+    fn bucket(endpoint: Option<&str>) -> Arc<dyn Files> {
+        let credentials = Credentials::new("AKID", "secret", None, None, "test");
+        let config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("eu-west-1"))
+            .credentials_provider(SharedCredentialsProvider::new(credentials));
+        let config = match endpoint {
+            Some(url) => config.endpoint_url(url).build(),
+            None => config.build(),
+        };
+        Bucket::port(&config, "kontor-files")
+    }
+
+    #[tokio::test]
+    async fn an_upload_address_signs_the_length_and_no_checksum() {
+        let hour = Duration::from_secs(3_600);
+        let url = bucket(None).upload_url("imports/imp_1", 42, hour).await.unwrap();
+        assert!(url.starts_with("https://kontor-files.s3.eu-west-1.amazonaws.com/imports/imp_1?"));
+        assert!(url.contains("X-Amz-SignedHeaders=content-length%3Bhost"), "{url}");
+        assert!(url.contains("X-Amz-Expires=3600"), "{url}");
+        assert!(!url.to_lowercase().contains("checksum"), "{url}");
+    }
+
+    #[tokio::test]
+    async fn where_an_endpoint_is_set_the_bucket_is_in_the_path() {
+        let local = bucket(Some("http://127.0.0.1:4566"));
+        let url = local.download_url("a/b", Duration::from_secs(60)).await.unwrap();
+        assert!(url.starts_with("http://127.0.0.1:4566/kontor-files/a/b?"), "{url}");
+    }
+}

@@ -1,5 +1,5 @@
 //! The functions of a shop, wired together as the template wires them.
-use crate::{Embedded, Reply, Request, TABLE, TestSource, TestWeb, web::dispatch};
+use crate::{Embedded, MemoryFiles, Reply, Request, TABLE, TestSource, TestWeb, web::dispatch};
 use events::Actor;
 use runtime::{
     App, Host, Settings,
@@ -88,7 +88,8 @@ impl Shop {
         Self::with(apps, None, None)
     }
 
-    /// A shop with files, and with outside APIs other than its own functions.
+    /// A shop with other files than those in memory, and with outside APIs other than its own
+    /// functions.
     pub fn with(
         apps: Vec<App>,
         files: Option<Arc<dyn Files>>,
@@ -99,6 +100,7 @@ impl Shop {
         let bus = Arc::new(TestBus::default());
         let jobs = Arc::new(TestJobs::default());
         let web = Arc::new(TestWeb::default());
+        let files = files.or_else(|| Some(Arc::new(MemoryFiles::default())));
         let outside = outside.unwrap_or_else(|| web.clone());
         let ports =
             Ports { bus: Some(bus.clone()), files, jobs: Some(jobs.clone()), web: Some(outside) };

@@ -53,6 +53,9 @@ pub fn choices(options: &[OptionAxis]) -> Vec<Choice> {
 
 /// The variants of a matrix.
 pub fn expand(options: &[OptionAxis], matrix: &Matrix) -> Result<Vec<Variant>, Refusal> {
+    if matrix.except.len() > VARIANTS_MAX {
+        return Err(Refusal::Variants(format!("at most {VARIANTS_MAX} combinations are left out")));
+    }
     // Counted before it is made: three options of eighty values would be half a million variants.
     let count = options.iter().fold(1usize, |n, axis| n.saturating_mul(axis.values.len()));
     if count > VARIANTS_MAX.saturating_add(matrix.except.len()) {
