@@ -17,7 +17,7 @@ async fn send(shop: &Shop, files: &MemoryFiles, format: &str, key: &str, file: &
 }
 
 async fn view(shop: &Shop, id: &str) -> Value {
-    shop.call(staff(format!("/imports/{id}"))).await.expect(200)
+    shop.answer(staff(format!("/imports/{id}"))).await.expect(200)
 }
 
 /// Created, updated, unchanged, rejected.

@@ -215,6 +215,7 @@ fn refusals(row: &OperationRow) -> Vec<(u16, &'static str)> {
     let mut list = vec![
         (400, "The request is malformed."),
         (404, "There is no such thing, or it is not yours to see."),
+        (422, "The request is well-formed but wrong; the code says why."),
         (429, "Too many requests at once; try again after a moment."),
         (500, "The shop failed; nothing was changed. Try again with the same key."),
         (503, "The shop is busy; try again after a moment."),
@@ -227,7 +228,6 @@ fn refusals(row: &OperationRow) -> Vec<(u16, &'static str)> {
         list.push((409, "The state of things does not allow it; the code says why."));
         list.push((413, "The body is too large."));
         list.push((415, "The body is not JSON."));
-        list.push((422, "The request is well-formed but wrong; the code says why."));
     }
     if row.has(Trait::Versioned) {
         list.push((412, "It has changed since the version in If-Match."));

@@ -61,6 +61,8 @@ pub struct List<T> {
 
 /// Above every character of a sort key.
 const LAST: char = '\u{10FFFF}';
+/// Below every sort key: DynamoDB takes no empty string where a key is compared.
+const FIRST: &str = " ";
 
 impl<T> List<T> {
     /// Ascending by sort key.
@@ -79,6 +81,10 @@ impl<T> List<T> {
     pub fn up_to(mut self, end: impl std::fmt::Display) -> Self {
         self.to = format!("{}{end}{LAST}", self.from);
         self
+    }
+
+    fn begin(&self) -> &str {
+        if self.from.is_empty() { FIRST } else { &self.from }
     }
 
     /// Says which list a cursor was made by, so that it serves no other.
@@ -132,7 +138,7 @@ impl Table {
             .expression_attribute_names("#pk", pk)
             .expression_attribute_names("#sk", sk)
             .expression_attribute_values(":pk", AttributeValue::S(list.pk.clone()))
-            .expression_attribute_values(":from", AttributeValue::S(list.from.clone()))
+            .expression_attribute_values(":from", AttributeValue::S(list.begin().into()))
             .expression_attribute_values(":to", AttributeValue::S(list.to.clone()))
             .scan_index_forward(!list.newest)
             .set_consistent_read((list.index == Index::table).then_some(true))

@@ -47,11 +47,11 @@ lists! {
     /// Staff ask who changed what; newest first.
     changes(product_id: ProductId) -> ProductChange: table "PRODUCT#{product_id}" / "CHANGE#" newest;
     /// Staff choose a type.
-    product_types() -> ProductType: gsi1 "PRODUCTTYPES" / "" oldest;
+    product_types() -> ProductType: gsi1 "PRODUCTTYPES#" / "" oldest;
     /// The whole tree: roots first, siblings in their order.
-    categories() -> Category: gsi1 "CATEGORIES" / "" oldest;
+    categories() -> Category: gsi1 "CATEGORIES#" / "" oldest;
     /// The children of one category, in their order.
-    children(parent: Slug) -> Category: gsi1 "CATEGORIES" / "{parent}#" oldest;
+    children(parent: Slug) -> Category: gsi1 "CATEGORIES#" / "{parent}#" oldest;
     /// What a category shows to shoppers.
     listed(category: Slug) -> ListedRow: table "CATEGORY#{category}" / "LISTED#SHOP#" newest;
     /// What a category holds, as staff see it: what is on sale first.
@@ -59,7 +59,7 @@ lists! {
     /// Search: the products with a word that begins so.
     words_like(shelf: Shelf, head: String, beginning: String) -> WordRow: table "WORD#{shelf}#{head}" / "{beginning}" oldest;
     /// Staff look for an import; newest first.
-    imports() -> ImportCard: gsi1 "IMPORTS" / "" newest;
+    imports() -> ImportCard: gsi1 "IMPORTS#" / "" newest;
     /// The report of an import reads every batch.
     batches(import_id: ImportId) -> Batch: table "IMPORT#{import_id}" / "BATCH#" oldest;
 }
@@ -82,9 +82,9 @@ macro_rules! indexed {
 
 indexed! {
     Product |it| format!("PRODUCTS#{}", it.state), it.product_id.to_string(), ProductCard::of(it);
-    ProductType |it| "PRODUCTTYPES", it.code.to_string(), it;
-    Category |it| "CATEGORIES", category_order(it), it;
-    Import |it| "IMPORTS", it.import_id.to_string(), it.card();
+    ProductType |it| "PRODUCTTYPES#", it.code.to_string(), it;
+    Category |it| "CATEGORIES#", category_order(it), it;
+    Import |it| "IMPORTS#", it.import_id.to_string(), it.card();
 }
 
 fn category_order(category: &Category) -> String {
