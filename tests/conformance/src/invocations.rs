@@ -87,19 +87,29 @@ pub fn target(row: &OperationRow) -> (String, String) {
     for parameter in parameters.into_iter().flatten() {
         let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
         let schema = parameter.get("schema").unwrap_or(&Value::Null);
-        let value = match example::of(schema, definitions()) {
-            Value::String(text) => text,
-            other => other.to_string(),
-        };
+        let value = example::of(schema, definitions());
         match parameter.get("in").and_then(Value::as_str) {
-            Some("path") => path = path.replace(&format!("{{{name}}}"), &value),
+            Some("path") => path = path.replace(&format!("{{{name}}}"), &encoded(&value)),
             Some("query") if parameter.get("required") == Some(&json!(true)) => {
-                query.push(format!("{name}={value}"));
+                // A list is given by naming it once for every item.
+                let values = value.as_array().cloned().unwrap_or_else(|| vec![value]);
+                query.extend(values.iter().map(|value| format!("{name}={}", encoded(value))));
             }
             _ => {}
         }
     }
     (path, query.join("&"))
+}
+
+/// A value as it stands in an address.
+fn encoded(value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    text.bytes()
+        .map(|byte| match byte {
+            b if b.is_ascii_alphanumeric() || b"-._~".contains(&b) => char::from(b).to_string(),
+            b => format!("%{b:02X}"),
+        })
+        .collect()
 }
 
 /// The body of an operation, filled with examples.
