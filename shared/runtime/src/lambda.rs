@@ -8,7 +8,7 @@ use aws_smithy_http_client::{
     Builder,
     tls::{Provider, rustls_provider::CryptoMode},
 };
-use lambda_http::{Body, RequestExt, request::RequestContext};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::Arc};
@@ -87,42 +87,41 @@ pub async fn handle(app: &App, host: &Host, event: Value) -> Result<Value, Error
 }
 
 async fn serve(app: &App, host: &Host, event: Value) -> Result<Value, Error> {
-    let event: lambda_http::request::LambdaRequest = serde_json::from_value(event)?;
-    let response = app.http(host, request(event.into())).await;
+    let response = app.http(host, request(&event)?).await;
     Ok(gateway_response(response))
 }
 
-/// The request as functions know it.
-fn request(from: lambda_http::Request) -> HttpRequest {
-    let context = from.request_context_ref().cloned();
-    let path = from.raw_http_path().to_owned();
-    let (claims, source_ip, request_id) = match context {
-        Some(RequestContext::ApiGatewayV2(context)) => (
-            context
-                .authorizer
-                .and_then(|authorizer| authorizer.jwt)
-                .map(|jwt| jwt.claims.into_iter().collect::<BTreeMap<_, _>>())
-                .unwrap_or_default(),
-            context.http.source_ip.unwrap_or_default(),
-            context.request_id.unwrap_or_default(),
-        ),
-        _ => Default::default(),
+/// The request as functions know it, out of API Gateway's payload format 2.0.
+///
+/// Read field by field: `lambda_http` makes a URI of the path, which the gateway has decoded already,
+/// and a space or a quotation mark in it would end the process.
+fn request(event: &Value) -> Result<HttpRequest, Error> {
+    let text = |pointer: &str| {
+        event.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
-    let headers = from
-        .headers()
-        .iter()
-        .filter_map(|(name, value)| {
-            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-        })
+    let strings = |pointer: &str| {
+        let map = event.pointer(pointer).and_then(Value::as_object);
+        map.into_iter()
+            .flatten()
+            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let headers = strings("/headers")
+        .into_iter()
+        .map(|(name, value)| (name.to_ascii_lowercase(), value))
         .collect();
-    let method = from.method().as_str().to_owned();
-    let query = from.uri().query().unwrap_or_default().to_owned();
-    let body = match from.into_body() {
-        Body::Text(text) => text.into_bytes(),
-        Body::Binary(bytes) => bytes,
-        _ => Vec::new(),
-    };
-    HttpRequest { method, path, query, headers, body, claims, source_ip, request_id }
+    let body = text("/body");
+    let encoded = event.get("isBase64Encoded").and_then(Value::as_bool).unwrap_or_default();
+    Ok(HttpRequest {
+        method: text("/requestContext/http/method"),
+        path: text("/rawPath"),
+        query: text("/rawQueryString"),
+        headers,
+        body: if encoded { STANDARD.decode(body)? } else { body.into_bytes() },
+        claims: strings("/requestContext/authorizer/jwt/claims"),
+        source_ip: text("/requestContext/http/sourceIp"),
+        request_id: text("/requestContext/requestId"),
+    })
 }
 
 /// API Gateway's payload format 2.0.

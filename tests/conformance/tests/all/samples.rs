@@ -1,6 +1,6 @@
 //! Every sample invocation is understood by the function it is for, on an empty shop.
 use conformance::{apps, invocations};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use table::keys;
 use testkit::{MemoryFiles, Shop};
@@ -67,4 +67,16 @@ async fn a_message_of_no_known_kind_is_reported_and_not_lost() {
         let answer = runtime::invoke(&app, shop.host(), message).await.unwrap();
         assert_eq!(answer["batchItemFailures"].as_array().map(Vec::len), Some(1), "{}", app.name());
     }
+}
+
+#[tokio::test]
+async fn an_address_of_odd_characters_is_answered() {
+    let app = identity::app();
+    let samples = invocations::of(&app).await.unwrap();
+    let (_, mut sample) = samples.into_iter().find(|(name, _)| name == "http").unwrap();
+    // The gateway hands the path on decoded.
+    sample["rawPath"] = json!("/customers/a \"b\" ü");
+    sample["rawQueryString"] = json!("q=\"a b\"");
+    let answer = runtime::invoke(&app, shop().host(), sample).await.unwrap();
+    assert_eq!(answer["statusCode"], 401, "{answer}");
 }
