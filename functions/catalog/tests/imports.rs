@@ -10,7 +10,7 @@ use testkit::{Injected, MemoryFiles, Request, Shop};
 async fn send(shop: &Shop, files: &MemoryFiles, format: &str, key: &str, file: &[u8]) -> String {
     let body = json!({ "format": format, "bytes": file.len(), "file_name": "products" });
     let begin = Request::post("/imports").staff(Role::Catalog).key(key).json(&body);
-    let begun = shop.call(begin).await.expect(201);
+    let begun = shop.answer(begin).await.expect(201);
     assert_eq!(begun["state"], "awaiting_upload");
     files.upload(begun["upload"]["url"].as_str().unwrap(), file);
     begun["import_id"].as_str().unwrap().to_owned()
