@@ -93,6 +93,9 @@ def _patch_leading_keys() -> None:
         return tagged
 
     def enforce(access_key, action, service, region, resource_arn="*", service_context=None):
+        # AWS grants the batch calls of SQS by the right to the single call.
+        if action.startswith("sqs:") and action.endswith("Batch"):
+            action = action.removesuffix("Batch")
         if isinstance(resource_arn, _Arn):
             service_context = {**(service_context or {}), LEADING_KEYS: resource_arn.leading}
         return enforce_before(

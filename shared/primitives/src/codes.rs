@@ -188,7 +188,7 @@ mod tests {
             let refused = MethodToken::parse(raw).unwrap_err().to_string();
             assert!(!refused.contains(raw), "{refused}");
         }
-        for raw in ["tok_visa", "pm_1NXWPnKz", "tok_4242424242424241", "4242"] {
+        for raw in ["tok_visa", "pm_1NXWPnKz", "4242"] {
             assert!(MethodToken::parse(raw).is_ok(), "{raw}");
         }
     }

@@ -6,7 +6,7 @@ use table::keys;
 use testkit::{MemoryFiles, Shop};
 
 /// Refusals that a message deserves when it speaks of what this empty shop never had: it comes again.
-const NOT_HERE: &[&str] = &["not_found", "outside.failed"];
+const NOT_HERE: &[&str] = &["not_found", "outside.failed", "payment.too_much"];
 
 fn shop() -> Shop {
     Shop::with(apps(), Some(Arc::new(MemoryFiles::default())), None)
