@@ -1,5 +1,6 @@
 //! Words: what search finds things by, and what addresses are made of.
 use primitives::Slug;
+use unicode_normalization::UnicodeNormalization;
 
 /// Letters of the shortest word that is searched for; also what the rows of words are grouped by.
 pub const WORD_MIN: usize = 2;
@@ -8,8 +9,7 @@ const WORD_MAX: usize = 32;
 
 /// The words of a text: lower case, without accents, without anything but letters and digits.
 pub fn words(text: &str) -> Vec<String> {
-    let folded: String = text.chars().flat_map(fold).collect();
-    folded
+    fold(text)
         .split(|c: char| !c.is_alphanumeric())
         .map(|word| word.chars().take(WORD_MAX).collect::<String>())
         .filter(|word| word.chars().count() >= WORD_MIN)
@@ -23,10 +23,9 @@ pub fn head(word: &str) -> String {
 
 /// A word for addresses, out of a text. A text without Latin letters and digits makes none.
 pub fn slugify(text: &str) -> Option<Slug> {
-    let ascii: String = text
+    let ascii: String = fold(text)
         .chars()
         .filter(|c| !matches!(c, '\'' | '’'))
-        .flat_map(fold)
         .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
         .collect();
     let mut slug = String::new();
@@ -43,27 +42,35 @@ pub fn slugify(text: &str) -> Option<Slug> {
     Slug::parse(slug).ok()
 }
 
-/// One letter in lower case and without its accent, for the letters of western Europe.
-fn fold(c: char) -> impl Iterator<Item = char> {
-    let plain = match c {
-        'à'..='å' | 'À'..='Å' | 'ā' | 'ă' | 'ą' => "a",
-        'ç' | 'Ç' | 'ć' | 'č' | 'Č' => "c",
-        'è'..='ë' | 'È'..='Ë' | 'ē' | 'ę' | 'ě' => "e",
-        'ì'..='ï' | 'Ì'..='Ï' | 'ī' => "i",
-        'ñ' | 'Ñ' | 'ń' | 'ň' => "n",
-        'ò'..='ö' | 'Ò'..='Ö' | 'ø' | 'Ø' | 'ō' | 'ő' => "o",
-        'ù'..='ü' | 'Ù'..='Ü' | 'ū' | 'ů' | 'ű' => "u",
-        'ý' | 'ÿ' | 'Ý' => "y",
-        'ł' | 'Ł' => "l",
-        'š' | 'Š' | 'ś' => "s",
-        'ž' | 'Ž' | 'ź' | 'ż' => "z",
+/// A text in lower case and without accents: taken apart as Unicode does (NFKD), the combining
+/// marks of Latin, Greek and Cyrillic left out, and put together again. Marks of other scripts are
+/// part of the word (Hindi's vowels, Hangul's letters) and stay.
+fn fold(text: &str) -> String {
+    let lower: String = bare(text).flat_map(char::to_lowercase).collect();
+    bare(&lower)
+        .flat_map(|c| letters_apart(c).chars().chain(letters_apart(c).is_empty().then_some(c)))
+        .nfc()
+        .collect()
+}
+
+/// What is left of a text without its accents.
+fn bare(text: &str) -> impl Iterator<Item = char> {
+    text.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c))
+}
+
+/// Letters that Unicode takes for letters of their own, and shoppers type otherwise.
+fn letters_apart(c: char) -> &'static str {
+    match c {
         'ß' => "ss",
-        'æ' | 'Æ' => "ae",
-        'œ' | 'Œ' => "oe",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ı' => "i",
         _ => "",
-    };
-    let other = plain.is_empty().then(|| c.to_lowercase()).into_iter().flatten();
-    plain.chars().chain(other)
+    }
 }
 
 #[cfg(test)]
@@ -75,7 +82,20 @@ mod tests {
     fn accents_case_and_signs_do_not_matter() {
         assert_eq!(words("CAFÉ Tischläufer, 3x40cm!"), ["cafe", "tischlaufer", "3x40cm"]);
         assert_eq!(slugify("Knick-Knack  Tin's 1960").unwrap().as_ref(), "knick-knack-tins-1960");
+        assert_eq!(
+            words("ŮA Łódź İstanbul Straße Smørrebrød"),
+            ["ua", "lodz", "istanbul", "strasse", "smorrebrod"]
+        );
         assert_eq!(slugify("灯"), None);
+    }
+
+    #[test]
+    fn every_letter_there_is_is_folded_once() {
+        // Beyond lie only ideographs and private letters.
+        for c in ('\0'..='\u{2ffff}').map(String::from) {
+            let once = fold(&c);
+            assert_eq!(fold(&once), once, "{c:?}");
+        }
     }
 
     proptest! {
