@@ -29,7 +29,7 @@ pub async fn handle(cx: Cx, req: Req<ClaimCart>) -> Outcome<CartView> {
         (Claimed::Merged { guest: closed, target, event }, Some(held)) => {
             let done = Done::new(view(&target, &facts, now)?).etag(held.next_version());
             Ok(done.replace(&guest, &*closed).replace(held, &*target).publish(
-                &event.cart_id.clone(),
+                event.cart_id.clone(),
                 guest.next_version(),
                 &event,
             ))

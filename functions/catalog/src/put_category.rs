@@ -46,10 +46,10 @@ pub async fn handle(cx: Cx, req: Req<PutCategory>) -> Outcome<Category> {
 async fn ancestors(cx: &Cx, parent: Option<Slug>) -> Result<Vec<Held<Category>>, Fault> {
     let mut chain = Vec::new();
     let mut above = parent;
-    while let Some(slug) = above {
+    while let Some(slug) = above.take() {
         let found = cx.find(keys::category(&slug)).await?;
         let category = found.ok_or(Refusal::UnknownCategory(slug))?;
-        above = category.parent.clone();
+        above.clone_from(&category.parent);
         chain.push(category);
         if chain.len() > CATEGORY_DEPTH_MAX {
             break;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use table::keys::catalog as keys;
 
 /// How long the address of the report works.
-const VALID: Duration = Duration::from_secs(3_600);
+const VALID: Duration = Duration::from_hours(1);
 
 pub async fn handle(cx: Cx, req: Req<ViewImport>) -> Outcome<ImportView> {
     let import = cx.load(keys::import(&req.path.import_id)).await?;

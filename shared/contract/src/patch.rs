@@ -16,6 +16,7 @@ mod tests {
     use serde::Deserialize;
 
     #[derive(Deserialize, PartialEq, Debug)]
+    #[expect(clippy::option_option, reason = "three cases: nothing, null, a value")]
     struct Body {
         #[serde(default, deserialize_with = "given")]
         field: Option<Option<u32>>,

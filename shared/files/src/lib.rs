@@ -131,7 +131,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_upload_address_signs_the_length_and_no_checksum() {
-        let hour = Duration::from_secs(3_600);
+        let hour = Duration::from_hours(1);
         let url = bucket(None).upload_url("imports/imp_1", 42, hour).await.unwrap();
         assert!(url.starts_with("https://kontor-files.s3.eu-west-1.amazonaws.com/imports/imp_1?"));
         assert!(url.contains("X-Amz-SignedHeaders=content-length%3Bhost"), "{url}");
@@ -142,7 +142,7 @@ mod tests {
     #[tokio::test]
     async fn where_an_endpoint_is_set_the_bucket_is_in_the_path() {
         let local = bucket(Some("http://127.0.0.1:4566"));
-        let url = local.download_url("a/b", Duration::from_secs(60)).await.unwrap();
+        let url = local.download_url("a/b", Duration::from_mins(1)).await.unwrap();
         assert!(url.starts_with("http://127.0.0.1:4566/kontor-files/a/b?"), "{url}");
     }
 }

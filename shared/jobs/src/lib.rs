@@ -62,7 +62,7 @@ impl Queue {
             if left.is_empty() {
                 return Ok(());
             }
-            why = answer.failed.first().map(|f| f.code.clone()).unwrap_or("no answer".into());
+            why = answer.failed.first().map_or("no answer".into(), |f| f.code.clone());
         }
         Err(format!("{} of {} messages were not taken: {why}", left.len(), bodies.len()))
     }

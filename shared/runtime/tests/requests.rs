@@ -47,7 +47,12 @@ async fn enrol(cx: Cx, req: Req<Enrol>) -> Outcome<Enrolled> {
     if req.body.refuse {
         return Err(Fault::Forbidden);
     }
-    let created = domain::identity::create(cx.new_id(), Default::default(), None, cx.now())?;
+    let created = domain::identity::create(
+        cx.new_id(),
+        domain::identity::Particulars::default(),
+        None,
+        cx.now(),
+    )?;
     let reply = Enrolled { customer_id: created.customer.customer_id.clone() };
     Ok(Done::new(reply).create(&created.customer))
 }

@@ -2,7 +2,7 @@
 //! that repeat from run to run, and a bus that can deliver twice and out of order.
 //!
 //! Tests only; never a dependency of what is deployed.
-#![allow(clippy::panic, clippy::expect_used)] // A test that cannot go on says why, and stops.
+#![allow(clippy::panic, clippy::expect_used, clippy::indexing_slicing)] // A test that cannot go on says why, and stops.
 mod clock;
 mod dynamo;
 mod files;

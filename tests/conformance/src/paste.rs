@@ -36,7 +36,7 @@ pub fn queue_event(queue: &str) -> String {
 /// The resources that bring events from the bus to a function.
 pub fn subscription(name: &str, detail_types: &[&str]) -> String {
     let capital = capitalised(name);
-    let rows: String = detail_types.iter().map(|name| format!("\n          - {name}")).collect();
+    let rows: String = detail_types.iter().flat_map(|name| ["\n          - ", name]).collect();
     format!(
         "  {capital}Rule:
     Type: AWS::Events::Rule

@@ -2,7 +2,7 @@
 //!
 //! Needs a running shop: `make test` starts one of its own; against the shop of `make run`, use
 //! `.venv/bin/python -m local.with_shop cargo test -p live`.
-#![allow(clippy::expect_used, clippy::panic, clippy::disallowed_methods)] // Tests only.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods)] // Tests only.
 mod store;
 
 pub use store::{HeldCart, completion};
@@ -19,7 +19,7 @@ pub struct Deployed {
 }
 
 /// Longer than the gateway's own 30 s.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| {

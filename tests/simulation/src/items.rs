@@ -9,7 +9,7 @@ pub struct Items(Vec<Value>);
 impl Items {
     /// All there is now.
     pub fn of(shop: &Shop) -> Self {
-        Self(shop.database.everything().iter().map(|item| plain_map(item)).collect())
+        Self(shop.database.everything().iter().map(plain_map).collect())
     }
 
     /// The entities of a kind.

@@ -2,7 +2,7 @@
 use domain::{
     cart::{Cart, CartState},
     order::{LineKind, NewOrder, Order, OrderLine, OrderNumber, into_pages, place_cart, units},
-    totals::{LineInput, TaxRate, TotalsInput, totals},
+    totals::{LineInput, TaxRate, Totals, TotalsInput, totals},
 };
 use primitives::{
     CartId, CheckoutId, Code, Currency, CustomerId, EntryId, LineId, Money, OrderId, PaymentId,
@@ -20,6 +20,44 @@ pub fn shop() -> Shop {
 /// A placed order of so many lines: line `n` is three units at £1.01 and `n` pence, 20 % tax
 /// included, and shipping is £4.99.
 pub async fn placed(shop: &Shop, name: &str, lines: u32, customer: Option<&str>) -> Order {
+    let (lines, totals) = priced(name, lines);
+    let order_id = OrderId::parse(format!("ord_{name}")).unwrap();
+    let pages = into_pages(&order_id, &lines);
+    let count = |n: usize| u32::try_from(n).unwrap();
+    let new = NewOrder {
+        order_id: order_id.clone(),
+        customer_id: customer.map(|name| CustomerId::parse(format!("cus_{name}")).unwrap()),
+        checkout_id: CheckoutId::parse(format!("chk_{name}")).unwrap(),
+        cart_id: CartId::parse(format!("cart_{name}")).unwrap(),
+        currency: GBP,
+        email: None,
+        shipping_address: None,
+        billing_address: None,
+        shipping: None,
+        note: None,
+        totals,
+        line_count: count(lines.len()),
+        page_count: count(pages.len()),
+        units: units(&lines),
+        reservation_id: ReservationId::parse(format!("rsv_{name}")).unwrap(),
+        payment_id: Some(PaymentId::parse(format!("pay_{name}")).unwrap()),
+    };
+    let chance = EntryId::parse(format!("tle_{:010x}", name.len() * 7_919)).unwrap();
+    let number = OrderNumber::mint(shop.now(), &chance);
+    let placed = place_cart(new, number, shop.now());
+    let mut done = runtime::Done::new(())
+        .create(&placed.order)
+        .create(&placed.order.number_taken())
+        .publish(&order_id, 1, &placed.event);
+    for page in &pages {
+        done = done.create(page);
+    }
+    shop.seed(done).await;
+    placed.order
+}
+
+/// So many lines, and what they come to with shipping.
+fn priced(name: &str, lines: u32) -> (Vec<OrderLine>, Totals) {
     let input = TotalsInput {
         currency: GBP,
         prices_include_tax: true,
@@ -34,7 +72,7 @@ pub async fn placed(shop: &Shop, name: &str, lines: u32, customer: Option<&str>)
         shipping: Some(Money::new(499, GBP)),
     };
     let sums = totals(&input).unwrap();
-    let lines: Vec<OrderLine> = input
+    let lines = input
         .lines
         .iter()
         .zip(&sums.lines)
@@ -56,39 +94,7 @@ pub async fn placed(shop: &Shop, name: &str, lines: u32, customer: Option<&str>)
             returned: 0,
         })
         .collect();
-    let order_id = OrderId::parse(format!("ord_{name}")).unwrap();
-    let pages = into_pages(&order_id, &lines);
-    let count = |n: usize| u32::try_from(n).unwrap();
-    let new = NewOrder {
-        order_id: order_id.clone(),
-        customer_id: customer.map(|name| CustomerId::parse(format!("cus_{name}")).unwrap()),
-        checkout_id: CheckoutId::parse(format!("chk_{name}")).unwrap(),
-        cart_id: CartId::parse(format!("cart_{name}")).unwrap(),
-        currency: GBP,
-        email: None,
-        shipping_address: None,
-        billing_address: None,
-        shipping: None,
-        note: None,
-        totals: sums.totals,
-        line_count: count(lines.len()),
-        page_count: count(pages.len()),
-        units: units(&lines),
-        reservation_id: ReservationId::parse(format!("rsv_{name}")).unwrap(),
-        payment_id: Some(PaymentId::parse(format!("pay_{name}")).unwrap()),
-    };
-    let chance = EntryId::parse(format!("tle_{:010x}", name.len() * 7_919)).unwrap();
-    let number = OrderNumber::mint(shop.now(), &chance);
-    let placed = place_cart(new, number, shop.now());
-    let mut done = runtime::Done::new(())
-        .create(&placed.order)
-        .create(&placed.order.number_taken())
-        .publish(&order_id, 1, &placed.event);
-    for page in &pages {
-        done = done.create(page);
-    }
-    shop.seed(done).await;
-    placed.order
+    (lines, sums.totals)
 }
 
 /// The cart that the order was, with its secret.

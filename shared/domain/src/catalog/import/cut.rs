@@ -83,7 +83,7 @@ impl Cutter {
         let bare = row.strip_suffix(b"\n").unwrap_or(row);
         let bare = bare.strip_suffix(b"\r").unwrap_or(bare);
         let count = |bytes: &[u8]| u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let breaks = row.iter().filter(|byte| **byte == b'\n').count();
+        let breaks = row.split(|byte| *byte == b'\n').count() - 1;
         let begun = self.open.take();
         let fresh = Cut { from: self.offset, length: 0, line: self.line };
         let mut cut = begun.unwrap_or(fresh);
@@ -146,11 +146,10 @@ impl Place {
     pub fn step(self, byte: u8) -> Result<Self, &'static str> {
         Ok(match (self, byte) {
             (Self::Start | Self::Plain | Self::Closing, b',') => Self::Start,
-            (Self::Start, b'"') | (Self::Closing, b'"') => Self::Quoted,
+            (Self::Start | Self::Closing, b'"') => Self::Quoted,
             (Self::Start | Self::Plain, _) => Self::Plain,
-            (Self::Quoted, b'"') => Self::Closing,
+            (Self::Quoted, b'"') | (Self::Closing, b'\r') => Self::Closing,
             (Self::Quoted, _) => Self::Quoted,
-            (Self::Closing, b'\r') => Self::Closing,
             (Self::Closing, _) => {
                 return Err("has something between a closing quotation mark and the comma");
             }
