@@ -9,11 +9,11 @@ use primitives::{Code, CountryCode, Line};
 use runtime::Done;
 use serde_json::{Value, json};
 use shop::{
-    address, authorisations, cart, challenge, check, code, good_payments, items, orders, price,
+    authorisations, cart, check, code, good_payments, items, open_checkout, orders, price,
     reserved, shop, skus, states, stock,
 };
 use std::sync::Arc;
-use testkit::{Delivery, Request};
+use testkit::{Delivery, HeldCart, Request, steps};
 use tokio::task::JoinSet;
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn one_call_turns_a_cart_into_an_order() {
     let shop = shop();
     stock(&shop, &skus(2, 10), 1_000).await;
     let holder = cart(&shop, &skus(2, 3), 1_000).await;
-    let body = shop.call(holder.buy("k", "tok_visa")).await.expect(201);
+    let body = shop.call(holder.complete("k", "tok_visa")).await.expect(201);
     shop.settle().await;
     assert_eq!(body["state"], "placed");
     assert_eq!(body["totals"]["total"], json!(price(6_000)));
@@ -37,9 +37,9 @@ async fn the_same_key_gets_the_same_answer_again_byte_for_byte() {
     let shop = shop();
     stock(&shop, &skus(1, 10), 1_000).await;
     let holder = cart(&shop, &skus(1, 1), 1_000).await;
-    let first = shop.call(holder.buy("k", "tok_visa")).await;
-    let again = shop.call(holder.buy("k", "tok_visa")).await;
-    let other = shop.call(holder.buy("another", "tok_visa")).await;
+    let first = shop.call(holder.complete("k", "tok_visa")).await;
+    let again = shop.call(holder.complete("k", "tok_visa")).await;
+    let other = shop.call(holder.complete("another", "tok_visa")).await;
     assert_eq!((first.status, &first.text), (201, &again.text));
     assert_eq!((other.status, &other.text), (201, &first.text));
     assert_eq!((orders(&shop), authorisations(&shop)), (1, 1));
@@ -51,19 +51,19 @@ async fn step_by_step_it_costs_the_same() {
     stock(&shop, &skus(1, 10), 1_000).await;
     let holder = cart(&shop, &skus(1, 2), 1_000).await;
     let opened = shop
-        .call(holder.post("/checkouts", "o").json(&json!({ "cart_id": holder.cart })))
+        .call(holder.post("/checkouts", "o").json(&json!({ "cart_id": holder.cart_id })))
         .await
         .expect(201);
     let path = format!("/checkouts/{}", opened["checkout_id"].as_str().unwrap());
     let early = holder.post(format!("{path}/complete"), "c0");
     let pay = json!({ "payment": { "provider": "sandbox", "method": "tok_visa" } });
     assert_eq!(shop.call(early.json(&pay)).await.refused(422), "checkout.incomplete");
-    let patch = Request::patch(&path).cart(&holder.secret);
-    let who = json!({ "email": "ada@example.com", "shipping_address": address() });
+    let patch = Request::patch(&path).cart(&holder.token);
+    let who = json!({ "email": "buyer@example.com", "shipping_address": steps::address() });
     shop.call(patch.json(&who)).await.expect(200);
     let offers = shop.call(holder.get(format!("{path}/shipping-options"))).await.expect(200);
     assert_eq!(offers["options"][0]["shipping_option"], "standard");
-    let patch = Request::patch(&path).cart(&holder.secret);
+    let patch = Request::patch(&path).cart(&holder.token);
     shop.call(patch.json(&json!({ "shipping_option": "standard" }))).await.expect(200);
     let placed = shop.call(holder.post(format!("{path}/complete"), "c1").json(&pay)).await;
     assert_eq!(placed.expect(201)["totals"]["total"], json!(price(2_000)));
@@ -77,12 +77,12 @@ async fn strangers_are_told_that_there_is_nothing() {
     stock(&shop, &skus(1, 10), 1_000).await;
     let holder = cart(&shop, &skus(1, 1), 1_000).await;
     let stranger = cart(&shop, &skus(1, 1), 1_000).await;
-    let opened = holder.open(&shop).await;
+    let opened = open_checkout(&shop, &holder).await;
     let path = format!("/checkouts/{}", opened["checkout_id"].as_str().unwrap());
-    let thief = shop::Holder { cart: holder.cart.clone(), secret: stranger.secret.clone() };
+    let thief = HeldCart { cart_id: holder.cart_id.clone(), token: stranger.token.clone() };
     assert_eq!(shop.call(thief.get(&path)).await.refused(404), "not_found");
-    assert_eq!(shop.call(thief.buy("k", "tok_visa")).await.refused(404), "not_found");
-    let cancel = Request::post(format!("{path}/cancel")).cart(&thief.secret).json(&json!({}));
+    assert_eq!(shop.call(thief.complete("k", "tok_visa")).await.refused(404), "not_found");
+    let cancel = Request::post(format!("{path}/cancel")).cart(&thief.token).json(&json!({}));
     assert_eq!(shop.call(cancel).await.refused(404), "not_found");
     assert_eq!(shop.call(Request::get(&path)).await.status, 401);
 }
@@ -92,12 +92,12 @@ async fn a_price_that_moved_is_refused_until_the_shopper_agrees_to_the_total() {
     let shop = shop();
     stock(&shop, &skus(1, 10), 1_200).await;
     let holder = cart(&shop, &skus(1, 2), 1_000).await;
-    let reply = shop.call(holder.buy("k", "tok_visa")).await;
+    let reply = shop.call(holder.complete("k", "tok_visa")).await;
     assert_eq!(reply.refused(409), "checkout.price_changed");
     let buy = |total: i64| {
-        let mut body = shop::everything("tok_visa");
+        let mut body = steps::completion("tok_visa");
         body["expected_total"] = json!(price(total));
-        holder.post(format!("/carts/{}/complete", holder.cart), "agreed").json(&body)
+        holder.post(format!("/carts/{}/complete", holder.cart_id), "agreed").json(&body)
     };
     assert_eq!(shop.call(buy(2_000)).await.refused(409), "checkout.price_changed");
     shop.call(buy(2_400)).await.expect(201);
@@ -109,13 +109,13 @@ async fn a_declined_card_keeps_the_checkout_open_for_another() {
     let shop = shop().delivering(Delivery::TwiceAndBackwards);
     stock(&shop, &skus(1, 1), 1_000).await;
     let holder = cart(&shop, &skus(1, 1), 1_000).await;
-    let declined = shop.call(holder.buy("k", "tok_declined")).await;
+    let declined = shop.call(holder.complete("k", "tok_declined")).await;
     assert_eq!(declined.refused(409), "payment.declined");
     assert!(declined.text.contains("insufficient_funds"), "{}", declined.text);
-    let again = shop.call(holder.buy("k2", "tok_declined")).await;
+    let again = shop.call(holder.complete("k2", "tok_declined")).await;
     assert_eq!(again.refused(409), "payment.declined");
     assert_eq!((authorisations(&shop), reserved(&shop)), (1, 1), "the stock stays put aside");
-    shop.call(holder.buy("k3", "tok_visa")).await.expect(201);
+    shop.call(holder.complete("k3", "tok_visa")).await.expect(201);
     shop.settle().await;
     assert_eq!((orders(&shop), good_payments(&shop)), (1, 1));
     check(&shop);
@@ -127,14 +127,15 @@ async fn a_challenge_is_answered_at_once_and_finished_by_completing_again() {
         let shop = shop();
         stock(&shop, &skus(1, 5), 1_000).await;
         let holder = cart(&shop, &skus(1, 1), 1_000).await;
-        let body = shop.call(holder.buy("k", "tok_3ds")).await.expect(202);
+        let body = shop.call(holder.complete("k", "tok_3ds")).await.expect(202);
         assert_eq!(body["state"], "action_required");
-        challenge(&shop, body["challenge_url"].as_str().unwrap(), "pass").await;
+        let url = body["challenge_url"].as_str().unwrap();
+        shop.call(steps::challenge(url, "pass")).await.expect(200);
         if also_by_webhook {
             shop.settle().await;
             assert_eq!(orders(&shop), 1, "nobody has to come back");
         }
-        let done = shop.call(holder.buy("k", "tok_3ds")).await.expect(201);
+        let done = shop.call(holder.complete("k", "tok_3ds")).await.expect(201);
         shop.settle().await;
         assert_eq!(done["order_id"], body["order_id"]);
         assert_eq!((orders(&shop), authorisations(&shop)), (1, 1));
@@ -155,9 +156,9 @@ async fn too_little_stock_names_the_skus_and_leaves_the_cart_as_it_was() {
     let request = Request::post("/stock/receipts").staff(contract::Role::Fulfilment);
     shop.call(request.key("one").json(&receipt)).await.expect(201);
     let first = cart(&shop, &[("SKU-0055".into(), 1)], 100).await;
-    shop.call(first.buy("k", "tok_visa")).await.expect(201);
+    shop.call(first.complete("k", "tok_visa")).await.expect(201);
     let holder = cart(&shop, &skus(60, 1), 100).await;
-    let reply = shop.call(holder.buy("k", "tok_visa")).await;
+    let reply = shop.call(holder.complete("k", "tok_visa")).await;
     assert_eq!(reply.refused(409), "stock.insufficient");
     assert!(reply.text.contains("SKU-0055"), "{}", reply.text);
     assert_eq!(reserved(&shop), 1, "earlier pages are given back at once");
@@ -174,7 +175,7 @@ async fn a_thousand_lines_are_one_order() {
     let shop = shop();
     stock(&shop, &skus(1_000, 2), 100).await;
     let holder = cart(&shop, &skus(1_000, 2), 100).await;
-    let body = shop.call(holder.buy("k", "tok_visa")).await.expect(201);
+    let body = shop.call(holder.complete("k", "tok_visa")).await.expect(201);
     assert_eq!(body["totals"]["total"], json!(price(200_000)));
     assert_eq!((orders(&shop), items(&shop, "LinePage").len()), (1, 40));
     assert_eq!(reserved(&shop), 2_000);
@@ -186,9 +187,9 @@ async fn a_cart_that_costs_nothing_needs_no_card() {
     let shop = shop();
     stock(&shop, &skus(1, 5), 0).await;
     let holder = cart(&shop, &skus(1, 1), 0).await;
-    let mut body = shop::everything("tok_visa");
+    let mut body = steps::completion("tok_visa");
     body.as_object_mut().unwrap().remove("payment");
-    let target = format!("/carts/{}/complete", holder.cart);
+    let target = format!("/carts/{}/complete", holder.cart_id);
     shop.call(holder.post(target, "k").json(&body)).await.expect(201);
     assert_eq!((orders(&shop), authorisations(&shop)), (1, 0));
     check(&shop);
@@ -199,9 +200,9 @@ async fn shoppers_may_not_say_that_they_paid_some_other_way() {
     let shop = shop();
     stock(&shop, &skus(1, 5), 1_000).await;
     let holder = cart(&shop, &skus(1, 1), 1_000).await;
-    let mut body = shop::everything("tok_visa");
+    let mut body = steps::completion("tok_visa");
     body["payment"] = json!({ "provider": "manual" });
-    let target = format!("/carts/{}/complete", holder.cart);
+    let target = format!("/carts/{}/complete", holder.cart_id);
     let reply = shop.call(holder.post(target, "k").json(&body)).await;
     assert_eq!(reply.refused(403), "payment.manual_is_for_staff");
     assert_eq!((orders(&shop), states(&shop).len()), (0, 0), "nothing was begun");
@@ -216,7 +217,7 @@ async fn one_cart_completed_twenty_times_at_once_is_one_order_and_twenty_equal_a
         let mut calls = JoinSet::new();
         for at in 0..20 {
             let key = if same_key { "k".to_owned() } else { format!("k{at}") };
-            let (shop, request) = (shop.clone(), holder.buy(&key, "tok_visa"));
+            let (shop, request) = (shop.clone(), holder.complete(&key, "tok_visa"));
             calls.spawn(async move { shop.call(request).await });
         }
         let replies = calls.join_all().await;
@@ -237,7 +238,7 @@ async fn fifty_units_and_two_hundred_buyers_are_fifty_orders() {
     for _ in 0..200 {
         let holder = cart(&shop, &skus(1, 1), 1_000).await;
         let shop = shop.clone();
-        calls.spawn(async move { shop.call(holder.buy("k", "tok_visa")).await });
+        calls.spawn(async move { shop.call(holder.complete("k", "tok_visa")).await });
     }
     let replies = calls.join_all().await;
     shop.settle().await;
@@ -272,11 +273,11 @@ async fn goods_that_go_to_another_country_are_taxed_and_sent_as_there() {
     shop.seed(Done::new(()).put(&settings)).await;
     stock(&shop, &skus(30, 5), 100).await;
     let holder = cart(&shop, &skus(30, 1), 100).await;
-    let opened = holder.open(&shop).await;
+    let opened = open_checkout(&shop, &holder).await;
     assert_eq!(opened["totals"]["total"], json!(price(3_600)));
     let path = format!("/checkouts/{}", opened["checkout_id"].as_str().unwrap());
-    let change = |body: &Value| Request::patch(&path).cart(&holder.secret).json(body);
-    let mut germany = address();
+    let change = |body: &Value| Request::patch(&path).cart(&holder.token).json(body);
+    let mut germany = steps::address();
     germany["country"] = json!("DE");
     let moved = shop.call(change(&json!({ "shipping_address": germany }))).await;
     assert_eq!(moved.expect(200)["totals"]["total"], json!(price(3_570)));

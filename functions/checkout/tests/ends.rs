@@ -4,10 +4,10 @@ mod shop;
 use domain::checkout::{CHECKOUT_MINUTES, OUTCOME_MINUTES, STILL_SECONDS};
 use serde_json::json;
 use shop::{
-    authorisations, cart, challenge, check, good_payments, items, orders, reserved, shop, skus,
+    authorisations, cart, check, good_payments, items, open_checkout, orders, reserved, shop, skus,
     states, stock,
 };
-use testkit::{Delivery, Injected, Request, Shop};
+use testkit::{Delivery, Injected, Request, Shop, steps};
 
 /// Lets every clock of the shop and the provider run.
 async fn later(shop: &Shop, seconds: i64) {
@@ -40,7 +40,8 @@ fn told(shop: &Shop, name: &str) -> usize {
 async fn what_nobody_completes_is_given_up_in_time() {
     let shop = shop().delivering(Delivery::TwiceAndBackwards);
     stock(&shop, &skus(1, 5), 1_000).await;
-    cart(&shop, &skus(1, 1), 1_000).await.open(&shop).await;
+    let holder = cart(&shop, &skus(1, 1), 1_000).await;
+    open_checkout(&shop, &holder).await;
     later(&shop, CHECKOUT_MINUTES * 60 - 1).await;
     assert_eq!(states(&shop), ["open"]);
     later(&shop, 1).await;
@@ -54,7 +55,7 @@ async fn a_declined_checkout_gives_its_stock_back_when_its_time_is_over() {
     let shop = shop();
     stock(&shop, &skus(30, 5), 1_000).await;
     let holder = cart(&shop, &skus(30, 1), 1_000).await;
-    shop.call(holder.buy("k", "tok_declined")).await.refused(409);
+    shop.call(holder.complete("k", "tok_declined")).await.refused(409);
     assert_eq!(reserved(&shop), 30);
     later(&shop, CHECKOUT_MINUTES * 60).await;
     assert_eq!((states(&shop), reserved(&shop)), (vec!["closed".into()], 0));
@@ -66,7 +67,7 @@ async fn a_challenge_nobody_meets_holds_nothing_for_ever_and_one_met_too_late_bu
     let shop = shop();
     stock(&shop, &skus(1, 5), 1_000).await;
     let holder = cart(&shop, &skus(1, 1), 1_000).await;
-    let body = shop.call(holder.buy("k", "tok_3ds")).await.expect(202);
+    let body = shop.call(holder.complete("k", "tok_3ds")).await.expect(202);
     shop.source.advance(CHECKOUT_MINUTES * 60);
     shop.tick("expire-checkouts").await;
     assert_eq!((states(&shop), reserved(&shop)), (vec!["closed".into()], 0));
@@ -83,14 +84,14 @@ async fn a_cancelled_checkout_gives_everything_back_and_the_cart_can_be_bought_a
         let shop = shop().patience(std::time::Duration::ZERO);
         stock(&shop, &skus(30, 1), 1_000).await;
         let holder = cart(&shop, &skus(30, 1), 1_000).await;
-        shop.call(holder.buy("k", token)).await;
+        shop.call(holder.complete("k", token)).await;
         shop.settle().await;
         let id = items(&shop, "Checkout")[0]["checkout_id"]["S"].as_str().unwrap().to_owned();
-        let cancel = Request::post(format!("/checkouts/{id}/cancel")).cart(&holder.secret);
+        let cancel = Request::post(format!("/checkouts/{id}/cancel")).cart(&holder.token);
         let view = shop.call(cancel.clone().json(&json!({}))).await.expect(200);
         assert_eq!((view["state"].as_str(), reserved(&shop)), (Some("closed"), 0), "{token}");
         shop.call(cancel.json(&json!({}))).await.expect(200);
-        shop.call(holder.buy("again", "tok_visa")).await;
+        shop.call(holder.complete("again", "tok_visa")).await;
         later(&shop, 300).await;
         assert_eq!((orders(&shop), good_payments(&shop), reserved(&shop)), (1, 1, 30), "{token}");
         assert_eq!(told(&shop, "checkout.CheckoutClosed.v1"), 1, "{token}");
@@ -102,10 +103,10 @@ async fn a_time_out_after_success_is_one_order_and_one_charge() {
     let shop = shop().delivering(Delivery::TwiceAndBackwards);
     stock(&shop, &skus(1, 5), 1_000).await;
     let holder = cart(&shop, &skus(1, 1), 1_000).await;
-    let first = shop.call(holder.buy("k", "tok_timeout")).await;
+    let first = shop.call(holder.complete("k", "tok_timeout")).await;
     assert!(matches!(first.status, 201 | 202), "{}", first.text);
     much_later(&shop).await;
-    shop.call(holder.buy("k", "tok_timeout")).await.expect(201);
+    shop.call(holder.complete("k", "tok_timeout")).await.expect(201);
     assert_eq!((orders(&shop), authorisations(&shop), good_payments(&shop)), (1, 1, 1));
 }
 
@@ -114,7 +115,7 @@ async fn the_order_comes_of_itself_when_the_shopper_leaves() {
     let shop = shop().patience(std::time::Duration::ZERO);
     stock(&shop, &skus(1, 5), 1_000).await;
     let holder = cart(&shop, &skus(1, 1), 1_000).await;
-    shop.answer(holder.buy("k", "tok_visa")).await.expect(202);
+    shop.answer(holder.complete("k", "tok_visa")).await.expect(202);
     assert_eq!(orders(&shop), 0);
     shop.settle().await;
     assert_eq!((orders(&shop), authorisations(&shop)), (1, 1));
@@ -126,7 +127,7 @@ async fn news_that_was_lost_is_told_again() {
     let shop = shop().patience(std::time::Duration::ZERO);
     stock(&shop, &skus(1, 5), 1_000).await;
     let holder = cart(&shop, &skus(1, 1), 1_000).await;
-    shop.answer(holder.buy("k", "tok_visa")).await.expect(202);
+    shop.answer(holder.complete("k", "tok_visa")).await.expect(202);
     // Nobody carries the request to the provider.
     drop(shop.database.take_stream());
     later(&shop, STILL_SECONDS).await;
@@ -144,13 +145,13 @@ async fn a_request_that_dies_after_any_step_is_one_order_whether_or_not_it_comes
             let holder = cart(&shop, &skus(30, 1), 1_000).await;
             let before = std::iter::repeat_n(Injected::None, step);
             shop.database.inject(before.chain([fault]));
-            let reply = shop.answer(holder.buy("k", "tok_visa")).await;
+            let reply = shop.answer(holder.complete("k", "tok_visa")).await;
             let begun = !states(&shop).is_empty();
             check(&shop);
             if comes_again {
-                shop.call(holder.buy("k", "tok_visa")).await.expect(202);
+                shop.call(holder.complete("k", "tok_visa")).await.expect(202);
                 shop.settle().await;
-                shop.call(holder.buy("k", "tok_visa")).await.expect(201);
+                shop.call(holder.complete("k", "tok_visa")).await.expect(201);
             } else {
                 for _ in 0..4 {
                     later(&shop, STILL_SECONDS).await;
@@ -223,9 +224,9 @@ async fn no_order_of_events_makes_two_orders_or_two_charges() {
             let happening = dice.happening();
             story.push(format!("{happening:?}"));
             match happening {
-                Happening::Complete => drop(shop.answer(holder.buy("k", token)).await),
+                Happening::Complete => drop(shop.answer(holder.complete("k", token)).await),
                 Happening::CompleteAgain => {
-                    drop(shop.answer(holder.buy(&format!("k{step}"), token)).await);
+                    drop(shop.answer(holder.complete(&format!("k{step}"), token)).await);
                 }
                 Happening::Settle => shop.settle().await,
                 Happening::Twice => shop.delivery = Delivery::TwiceAndBackwards,
@@ -255,6 +256,6 @@ async fn pass_challenge(shop: &Shop) {
         .find(|payment| payment.pointer("/state/S") == Some(&json!("action_required")))
         .and_then(|payment| payment["challenge_url"]["S"].as_str().map(str::to_owned));
     if let Some(url) = url {
-        challenge(shop, &url, "pass").await;
+        shop.call(steps::challenge(&url, "pass")).await.expect(200);
     }
 }

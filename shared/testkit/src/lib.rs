@@ -6,13 +6,18 @@
 mod clock;
 mod dynamo;
 mod files;
+pub mod invariants;
+mod items;
 mod request;
 mod shop;
+pub mod steps;
 mod web;
 
 pub use clock::TestSource;
 pub use dynamo::{Embedded, Injected, TABLE};
 pub use files::MemoryFiles;
+pub use items::Items;
 pub use request::{As, Reply, Request};
 pub use shop::{Counts, Delivery, Shop};
+pub use steps::HeldCart;
 pub use web::{Broken, TestWeb};

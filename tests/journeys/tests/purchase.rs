@@ -2,13 +2,12 @@
 use contract::Role;
 use journeys::{buy, open_cart, shop, skus, stock};
 use serde_json::{Value, json};
-use testkit::{Delivery, Request, Shop};
+use testkit::{Delivery, Request, Shop, steps};
 
 const BOTH: [Delivery; 2] = [Delivery::Once, Delivery::TwiceAndBackwards];
 
 async fn level(shop: &Shop, sku: &str) -> Value {
-    let view = Request::get(format!("/stock/{sku}")).staff(Role::Fulfilment);
-    shop.call(view).await.expect(200)["total"].take()
+    shop.call(steps::stock(sku)).await.expect(200)["total"].take()
 }
 
 #[tokio::test]
@@ -32,8 +31,7 @@ async fn what_is_bought_is_ordered_paid_and_promised_once() {
         assert_eq!(payments["items"].as_array().unwrap().len(), 1);
         let level = level(&shop, &skus[0]).await;
         assert_eq!((&level["on_hand"], &level["reserved"]), (&json!(10), &json!(3)));
-        let seen = Request::get(format!("/carts/{}/order", cart.cart_id)).cart(&cart.token);
-        assert_eq!(shop.call(seen).await.expect(200)["order_id"], placed["order_id"]);
+        assert_eq!(shop.call(cart.order()).await.expect(200)["order_id"], placed["order_id"]);
     }
 }
 

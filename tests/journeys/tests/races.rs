@@ -1,8 +1,7 @@
 //! The races that other systems lose.
-use contract::Role;
 use journeys::{open_cart, shop, skus, stock};
 use std::{collections::BTreeSet, sync::Arc};
-use testkit::Request;
+use testkit::steps;
 use tokio::task::{JoinSet, LocalSet};
 
 #[tokio::test]
@@ -30,8 +29,7 @@ async fn of_two_hundred_buyers_of_fifty_units_exactly_fifty_get_one() {
             assert_eq!((placed, refused.len()), (50, 150));
             assert!(refused.iter().all(|code| code == "stock.insufficient"), "{refused:?}");
             shop.settle().await;
-            let view = Request::get(format!("/stock/{}", skus[0])).staff(Role::Fulfilment);
-            let stock = shop.call(view).await.expect(200);
+            let stock = shop.call(steps::stock(&skus[0])).await.expect(200);
             assert_eq!(stock["total"]["available"], 0);
             assert_eq!(stock["total"]["reserved"], 50);
         })

@@ -5,8 +5,6 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods)] // Tests only.
 mod store;
 
-pub use store::{HeldCart, completion};
-
 use contract::Role;
 use std::time::Duration;
 use testkit::{As, Reply, Request};

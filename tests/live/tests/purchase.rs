@@ -1,30 +1,28 @@
 //! A purchase from the shop window to the order, and what comes of each card.
-use live::{Deployed, completion, fresh};
+use live::{Deployed, fresh};
 use serde_json::json;
-use testkit::Request;
+use testkit::{Request, steps};
 
 #[tokio::test]
 async fn a_guest_buys_step_by_step() {
     let shop = Deployed::from_environment();
     let sku = shop.stocked(3).await;
     let cart = shop.cart_with(&sku, &fresh("cart")).await;
-    let open = json!({ "cart_id": cart.cart_id });
-    let opened = Request::post("/checkouts").key(fresh("open")).cart(&cart.token).json(&open);
-    let checkout = shop.call(opened).await.expect(201);
+    let open = cart.post("/checkouts", &fresh("open")).json(&json!({ "cart_id": cart.cart_id }));
+    let checkout = shop.call(open).await.expect(201);
     let target = format!("/checkouts/{}", checkout["checkout_id"].as_str().unwrap());
 
-    let mut details = completion("tok_visa");
+    let mut details = steps::completion("tok_visa");
     let payment = details["payment"].take();
     details.as_object_mut().unwrap().remove("payment");
     let change = Request::patch(&target).cart(&cart.token).json(&details);
     shop.call(change).await.expect(200);
-    let complete = Request::post(format!("{target}/complete")).key(fresh("complete"));
-    let complete = complete.cart(&cart.token).json(&json!({ "payment": payment }));
+    let complete = cart.post(format!("{target}/complete"), &fresh("complete"));
+    let complete = complete.json(&json!({ "payment": payment }));
     let done = shop.until(complete, |reply| reply.status != 202).await.expect(201);
     assert_eq!(done["state"], "placed");
 
-    let order = Request::get(format!("/carts/{}/order", cart.cart_id)).cart(&cart.token);
-    let order = shop.call(order).await.expect(200);
+    let order = shop.call(cart.order()).await.expect(200);
     assert_eq!(order["order_id"], done["order_id"]);
     assert_eq!(order["totals"]["total"], json!({ "currency": "GBP", "minor": 1_295 }));
 }
@@ -55,8 +53,7 @@ async fn a_card_with_three_d_secure_asks_the_shopper_and_then_becomes_an_order()
     let key = fresh("secure");
     let asked = shop.complete(&cart, &key, "tok_3ds").await.expect(202);
     let url = asked["challenge_url"].as_str().expect("where the challenge is");
-    let path = url.split("/sandbox/").nth(1).expect("the make-believe provider's address");
-    let pass = Request::post(format!("/sandbox/{path}")).json(&json!({ "outcome": "pass" }));
-    shop.call(pass).await.expect(200);
-    shop.complete(&cart, &key, "tok_3ds").await.expect(201);
+    shop.call(steps::challenge(url, "pass")).await.expect(200);
+    // The provider's notice is on its way; the same request says what came of it.
+    shop.until(cart.complete(&key, "tok_3ds"), |reply| reply.status != 202).await.expect(201);
 }

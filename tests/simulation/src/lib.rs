@@ -7,9 +7,6 @@
     clippy::indexing_slicing,
     clippy::cast_possible_truncation
 )] // Tests only.
-pub mod invariants;
-mod items;
 mod world;
 
-pub use items::Items;
 pub use world::World;

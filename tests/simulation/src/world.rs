@@ -1,10 +1,9 @@
 //! A shop, people who do things in it at random, and faults at random; all of it by the seed.
-use crate::{Items, invariants};
 use contract::Role;
-use journeys::{HeldCart, open_cart, shop, stock};
+use journeys::{open_cart, shop, stock};
 use serde_json::json;
 use std::time::Duration;
-use testkit::{Delivery, Injected, Reply, Request, Shop};
+use testkit::{Delivery, HeldCart, Injected, Items, Reply, Request, Shop, invariants, steps};
 
 /// What happens in a run follows from its seed alone.
 pub struct World {
@@ -75,8 +74,7 @@ impl World {
 
     async fn fill_a_cart(&mut self) {
         let key = format!("cart-{}", self.count);
-        let request = Request::post("/carts").key(&key).json(&json!({}));
-        if self.insist(request).await.is_none() {
+        if self.insist(steps::open_cart(&key)).await.is_none() {
             return;
         }
         // The same key again: the same cart, however often the first answer was lost.

@@ -1,14 +1,12 @@
 //! A warehouse in process, with operations that put stock aside as a checkout would.
 #![allow(dead_code)] // Each test file uses its own part.
 use contract::{Caller, NoPath, NoQuery, Operation, OperationRow, Role};
-use domain::inventory::Counter;
 use primitives::{CheckoutId, ReservationId, Timestamp};
 use runtime::{App, Cx, Done, Progress, Req, Step};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use stock::{Ask, Closing, Paged};
-use testkit::{Reply, Request, Shop};
+use testkit::{Items, Reply, Request, Shop, invariants};
 
 /// What a test asks of the crate `stock`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -133,64 +131,9 @@ impl Size for Shop {
     }
 }
 
-fn number(item: &Value, name: &str) -> i64 {
-    item[name]["N"].as_str().unwrap_or("0").parse().unwrap()
-}
-
-fn text(item: &Value, name: &str) -> String {
-    item[name]["S"].as_str().unwrap_or_default().to_owned()
-}
-
 /// The invariants of stock, over all there is in the table.
-#[track_caller]
 pub fn check(shop: &Shop) {
-    let all = shop.database.everything();
-    let mut ledger: BTreeMap<(String, String), BTreeMap<&str, i64>> = BTreeMap::new();
-    let mut promised: BTreeMap<(String, String), i64> = BTreeMap::new();
-    for item in &all {
-        let sk = text(item, "sk");
-        if sk.starts_with("MOVE#") {
-            let place = (text(item, "pk"), text(item, "location_id"));
-            let sums = ledger.entry(place).or_default();
-            let delta = &item["delta"]["M"];
-            for name in ["on_hand", "reserved", "incoming", "damaged", "backordered"] {
-                *sums.entry(name).or_default() += number(delta, name);
-            }
-        }
-        if sk.starts_with("PAGE#") {
-            let takes = item["lines"]["L"].as_array().into_iter().flatten();
-            let takes = takes.flat_map(|line| line["M"]["takes"]["L"].as_array().unwrap());
-            for take in takes.map(|take| &take["M"]) {
-                let pk = format!("STOCK#{}#{}", text(take, "sku"), number(take, "shard"));
-                *promised.entry((pk, text(take, "location_id"))).or_default() +=
-                    number(take, "quantity");
-            }
-        }
-    }
-    let levels: Vec<&Value> =
-        all.iter().filter(|item| text(item, "sk").starts_with("LEVEL#")).collect();
-    for level in &levels {
-        let place = (text(level, "pk"), text(level, "location_id"));
-        for counter in Counter::ALL {
-            assert!(number(level, counter.name()) >= 0, "negative: {level}");
-        }
-        let sums = ledger.remove(&place).unwrap_or_default();
-        for (name, sum) in &sums {
-            assert_eq!(number(level, name), *sum, "{name} of {place:?} is not its ledger");
-        }
-        assert_eq!(
-            number(level, "free"),
-            number(level, "on_hand") - number(level, "reserved"),
-            "{place:?}"
-        );
-        assert_eq!(
-            number(level, "reserved") + number(level, "backordered"),
-            promised.remove(&place).unwrap_or_default(),
-            "open reservations of {place:?}"
-        );
-    }
-    assert!(ledger.is_empty(), "a ledger without a level: {ledger:?}");
-    assert!(promised.values().all(|units| *units == 0), "units of no level: {promised:?}");
+    invariants::stock(&Items::of(shop));
 }
 
 /// Time as the shop has it, for bodies.

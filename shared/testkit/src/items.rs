@@ -1,7 +1,7 @@
 //! Everything that is in the table, by kind.
+use crate::Shop;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use testkit::Shop;
 
 /// Items, as plain JSON.
 pub struct Items(Vec<Value>);
