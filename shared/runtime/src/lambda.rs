@@ -9,9 +9,14 @@ use aws_smithy_http_client::{
     tls::{Provider, rustls_provider::CryptoMode},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use lambda_http::{
+    Body,
+    aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse},
+    http::{HeaderName, HeaderValue},
+};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 use table::{Failure, Table};
 
 /// How long a request waits for an event before it answers 202.
@@ -87,52 +92,42 @@ pub async fn handle(app: &App, host: &Host, event: Value) -> Result<Value, Error
 }
 
 async fn serve(app: &App, host: &Host, event: Value) -> Result<Value, Error> {
-    let response = app.http(host, request(&event)?).await;
-    Ok(gateway_response(response))
+    let response = app.http(host, request(event)?).await;
+    gateway_response(response)
 }
 
 /// The request as functions know it, out of API Gateway's payload format 2.0.
 ///
-/// Read field by field: `lambda_http` makes a URI of the path, which the gateway has decoded already,
-/// and a space or a quotation mark in it would end the process.
-fn request(event: &Value) -> Result<HttpRequest, Error> {
-    let text = |pointer: &str| {
-        event.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
-    };
-    let strings = |pointer: &str| {
-        let map = event.pointer(pointer).and_then(Value::as_object);
-        map.into_iter()
-            .flatten()
-            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
-            .collect::<BTreeMap<_, _>>()
-    };
-    let headers = strings("/headers")
-        .into_iter()
-        .map(|(name, value)| (name.to_ascii_lowercase(), value))
-        .collect();
-    let body = text("/body");
-    let encoded = event.get("isBase64Encoded").and_then(Value::as_bool).unwrap_or_default();
+/// The types are `lambda_http`'s; its own reading of them is not used, for it makes a URI of the
+/// path, which the gateway has decoded already, and a space in it would end the process.
+fn request(event: Value) -> Result<HttpRequest, Error> {
+    let event: ApiGatewayV2httpRequest = serde_json::from_value(event)?;
+    let context = event.request_context;
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = event.headers.iter();
+    let jwt = context.authorizer.and_then(|authorizer| authorizer.jwt);
+    let body = event.body.unwrap_or_default();
     Ok(HttpRequest {
-        method: text("/requestContext/http/method"),
-        path: text("/rawPath"),
-        query: text("/rawQueryString"),
-        headers,
-        body: if encoded { STANDARD.decode(body)? } else { body.into_bytes() },
-        claims: strings("/requestContext/authorizer/jwt/claims"),
-        source_ip: text("/requestContext/http/sourceIp"),
-        request_id: text("/requestContext/requestId"),
+        method: context.http.method.to_string(),
+        path: event.raw_path.unwrap_or_default(),
+        query: event.raw_query_string.unwrap_or_default(),
+        headers: headers.map(|(name, value)| (name.to_string(), text(value))).collect(),
+        body: if event.is_base64_encoded { STANDARD.decode(body)? } else { body.into_bytes() },
+        claims: jwt.map(|jwt| jwt.claims.into_iter().collect()).unwrap_or_default(),
+        source_ip: context.http.source_ip.unwrap_or_default(),
+        request_id: context.request_id.unwrap_or_default(),
     })
 }
 
 /// API Gateway's payload format 2.0.
-fn gateway_response(response: HttpResponse) -> Value {
-    json!({
-        "statusCode": response.status,
-        "headers": response.headers,
-        "body": response.body,
-        "isBase64Encoded": false,
-        "cookies": [],
-    })
+fn gateway_response(response: HttpResponse) -> Result<Value, Error> {
+    let mut answer = ApiGatewayV2httpResponse::default();
+    answer.status_code = response.status.into();
+    for (name, value) in &response.headers {
+        answer.headers.insert(HeaderName::try_from(name.as_str())?, HeaderValue::try_from(value)?);
+    }
+    answer.body = Some(Body::Text(response.body));
+    Ok(serde_json::to_value(answer)?)
 }
 
 /// Messages one by one; those that fail are named, so that only they come again.

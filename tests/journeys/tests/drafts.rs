@@ -2,7 +2,7 @@
 use contract::Role;
 use journeys::{shop, skus, stock};
 use serde_json::{Value, json};
-use testkit::{Delivery, Reply, Request, Shop};
+use testkit::{Delivery, Reply, Request, Shop, steps};
 
 fn goods(sku: &str, units: u32, minor: i64) -> Value {
     json!({ "sku": sku, "title": format!("Product {sku}"), "quantity": units,
@@ -32,8 +32,7 @@ async fn order(shop: &Shop, order: &str) -> Value {
 }
 
 async fn level(shop: &Shop, sku: &str) -> Value {
-    let request = Request::get(format!("/stock/{sku}")).staff(Role::Fulfilment);
-    shop.call(request).await.expect(200)["total"].take()
+    shop.call(steps::stock(sku)).await.expect(200)["total"].take()
 }
 
 fn told(shop: &Shop, name: &str) -> usize {
@@ -108,4 +107,18 @@ async fn a_draft_that_cannot_be_placed_is_a_draft_again_and_holds_nothing() {
             shop.settle().await;
         }
     }
+}
+
+#[tokio::test]
+async fn an_order_of_charges_alone_puts_nothing_aside() {
+    let shop = shop();
+    let id = draft(&shop, "536779", vec![charge(1_500)]).await;
+    complete(&shop, &id, "c", manual()).await.expect(200);
+    shop.settle().await;
+    let order = order(&shop, &id).await;
+    assert_eq!(
+        (&order["state"], &order["units"], &order["goods"]),
+        (&json!("placed"), &json!(1), &json!(0))
+    );
+    assert!(order["reservation_id"].is_null(), "{order}");
 }

@@ -66,9 +66,11 @@ pub struct OrderView {
     pub line_count: u32,
     /// Units over all lines.
     pub units: u64,
-    /// Of which have been sent.
+    /// Of these, units of goods; the rest are charges.
+    pub goods: u64,
+    /// Of the units, those that have been sent.
     pub units_fulfilled: u64,
-    /// Of which were cancelled before.
+    /// Of the units, those cancelled before they were sent.
     pub units_cancelled: u64,
     /// What has been given back for cancelled units, and shipping if nothing is sent.
     pub cancelled_amount: Money,
@@ -138,6 +140,7 @@ impl OrderView {
             totals: order.totals,
             line_count: order.line_count,
             units: order.units,
+            goods: order.goods,
             units_fulfilled: order.units_fulfilled,
             units_cancelled: order.units_cancelled,
             cancelled_amount: order.cancelled_amount,

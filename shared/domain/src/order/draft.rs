@@ -1,7 +1,7 @@
 //! Drafts: orders that the staff writes, at prices of their own, and has placed.
 use super::{
     Channel, Command, LineKind, LinePage, Order, OrderLine, OrderNumber, OrderRefusal, OrderState,
-    PaymentStatus, into_pages, states, units,
+    PaymentStatus, goods, into_pages, states, units,
 };
 use crate::totals::{LineInput, TaxRate, Totals, TotalsInput, totals};
 use primitives::{
@@ -131,6 +131,7 @@ pub fn begin_draft(
         line_count: 0,
         page_count: 0,
         units: 0,
+        goods: 0,
         units_fulfilled: 0,
         units_cancelled: 0,
         cancelled_amount: zero,
@@ -267,6 +268,7 @@ pub fn price_draft(
         line_count: count(lines.len()),
         page_count: count(pages.len()),
         units: units(&lines),
+        goods: goods(&lines),
         ..order.clone()
     };
     Ok(Priced { order, pages })

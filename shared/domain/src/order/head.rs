@@ -72,9 +72,11 @@ pub struct Order {
     pub page_count: u32,
     /// Units over all lines.
     pub units: u64,
-    /// Of which have left.
+    /// Of these, units of goods: what stock is put aside for. The rest are charges.
+    pub goods: u64,
+    /// Of the units, those that have left.
     pub units_fulfilled: u64,
-    /// Of which were cancelled before.
+    /// Of the units, those cancelled before they left.
     pub units_cancelled: u64,
     /// What has been given back for cancelled units, and shipping if nothing is sent.
     pub cancelled_amount: Money,

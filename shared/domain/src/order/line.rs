@@ -84,6 +84,12 @@ pub fn into_pages(order_id: &OrderId, lines: &[OrderLine]) -> Vec<LinePage> {
         .collect()
 }
 
+/// Units of goods over many lines.
+pub fn goods(lines: &[OrderLine]) -> u64 {
+    let goods = lines.iter().filter(|line| line.takes_stock());
+    goods.map(|line| u64::from(line.quantity.get())).sum()
+}
+
 /// Units over many lines.
 pub fn units(lines: &[OrderLine]) -> u64 {
     lines.iter().map(|line| u64::from(line.quantity.get())).sum()

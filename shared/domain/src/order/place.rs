@@ -97,6 +97,8 @@ pub fn place_cart(new: NewOrder, number: OrderNumber, now: Timestamp) -> Placed 
         line_count: new.line_count,
         page_count: new.page_count,
         units: new.units,
+        // Carts hold nothing else.
+        goods: new.units,
         units_fulfilled: 0,
         units_cancelled: 0,
         cancelled_amount: Money::zero(new.currency),
@@ -141,7 +143,8 @@ pub fn place_draft(
     let order = Order {
         state,
         placed_at: Some(placed_at),
-        reservation_id: Some(reservation_id.clone()),
+        // Nothing is put aside for charges.
+        reservation_id: (order.goods > 0).then(|| reservation_id.clone()),
         payment_ids,
         ..order.clone()
     };
