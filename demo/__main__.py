@@ -33,7 +33,7 @@ def tell_left_out(file: File) -> None:
 def tell(file: reconcile.Ledger, shop: reconcile.Ledger) -> None:
     print(f"\n{'':<24}{'file':>16}{'shop':>16}")
     print(f"{'orders':<24}{file.orders:>16,}{shop.orders:>16,}")
-    print(f"{'SKUs':<24}{len(file.units):>16,}{len(shop.units):>16,}")
+    print(f"{'SKUs and charges':<24}{len(file.units):>16,}{len(shop.units):>16,}")
     print(f"{'units':<24}{sum(file.units.values()):>16,}{sum(shop.units.values()):>16,}")
     for title, ours, theirs in (
         ("revenue per day", file.per_day, shop.per_day),

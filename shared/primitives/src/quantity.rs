@@ -32,6 +32,13 @@ impl Quantity {
     }
 }
 
+impl std::str::FromStr for Quantity {
+    type Err = Invalid;
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let whole = |_| Invalid::new("quantity", "must be a whole number of units");
+        Self::parse(text.parse().map_err(whole)?)
+    }
+}
 impl TryFrom<u32> for Quantity {
     type Error = Invalid;
     fn try_from(count: u32) -> Result<Self, Invalid> {

@@ -103,3 +103,39 @@ async fn an_order_of_five_hundred_lines_is_placed_like_any_other() {
     let (_, reply) = buy(&shop, "wholesale", &lines).await;
     assert_eq!(reply.expect(201)["totals"]["total"]["minor"], 50_000);
 }
+
+#[tokio::test]
+async fn what_is_sold_in_boxes_of_six_is_bought_in_boxes_of_six() {
+    let shop = shop();
+    let skus = skus(1);
+    stock(&shop, &skus, 50, 250).await;
+    let rules = |rules: Value| {
+        let variant = json!({ "sku": skus[0], "quantities": rules,
+                              "prices": [{ "currency": "GBP", "minor": 250 }] });
+        let body = json!({ "title": "Lantern", "state": "active", "tax_category": "standard",
+                           "variants": [variant] });
+        Request::put(format!("/products/by-key/{}", skus[0])).staff(Role::Catalog).json(&body)
+    };
+    let odd = shop.call(rules(json!({ "min": 10, "step": 6 }))).await;
+    assert_eq!(odd.refused(422), "catalog.variants_wrong");
+    shop.call(rules(json!({ "min": 12, "max": 24, "step": 6 }))).await.expect(200);
+
+    let cart = open_cart(&shop, "ada").await;
+    let add = |key: &str, units| cart.add(key, &[(skus[0].clone(), units)]);
+    for (key, units) in [("few", 6), ("odd", 13), ("many", 30)] {
+        let refused = shop.call(add(key, units)).await;
+        assert_eq!(refused.refused(422), "cart.quantity", "{units}");
+        assert!(refused.text.contains("in steps of 6 from 12 to 24"), "{}", refused.text);
+    }
+    shop.call(add("good", 18)).await.expect(200);
+    // Added again, the line would have too many.
+    assert_eq!(shop.call(add("more", 12)).await.refused(422), "cart.quantity");
+
+    // The rule changes under a cart that is filled: said, and not sold.
+    shop.call(rules(json!({ "min": 24, "step": 12 }))).await.expect(200);
+    let view = shop.call(cart.view()).await.expect(200);
+    assert_eq!(view["errors"][0]["code"], "line.quantity", "{view}");
+    let refused = shop.call(cart.complete("buy", "tok_visa")).await;
+    assert_eq!(refused.refused(409), "checkout.unavailable");
+    assert!(refused.text.contains("in steps of 12 from 24 up, not 18"), "{}", refused.text);
+}

@@ -1,7 +1,7 @@
 //! A shop with a few products, and carts in it.
 #![allow(dead_code)] // Each test binary uses its part of it.
 use domain::{
-    catalog::{Kind, Offer, State},
+    catalog::{Kind, Offer, Quantities, State},
     inventory::{Level, Oversell, Spot, StockItem, StockedAt},
 };
 use primitives::{Code, Currency, LocationId, Money, ProductId, Sku, Slug, Title};
@@ -42,6 +42,7 @@ pub fn offer(n: i64) -> Offer {
         prices: vec![Money::new(100 + n, Currency::GBP), Money::new(200 + n, Currency::EUR)],
         tax_category: Code::parse("standard").unwrap(),
         weight_grams: 100,
+        quantities: Quantities::default(),
         state: State::Active,
     }
 }

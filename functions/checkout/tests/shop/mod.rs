@@ -2,7 +2,7 @@
 #![allow(dead_code)] // Every test file uses some of it.
 use domain::{
     cart::{CartLine, Opening, open},
-    catalog::{Kind, Offer, State},
+    catalog::{Kind, Offer, Quantities, State},
 };
 use primitives::{
     Code, Currency, Example, Id, LineId, Money, ProductId, Quantity, Sku, Slug, Title,
@@ -48,6 +48,7 @@ pub async fn offer(shop: &Shop, sku: &str, minor: i64) {
         prices: vec![price(minor)],
         tax_category: Code::parse("standard").unwrap(),
         weight_grams: 100,
+        quantities: Quantities::default(),
         state: State::Active,
     };
     shop.seed(Done::new(()).put(&offer)).await;

@@ -1,6 +1,7 @@
 //! Edits. Each is made on the cart as it is now; the runtime makes it again if the cart changed
 //! meanwhile, so two edits at once are two edits one after the other.
 use super::{ADDS_MAX, Added, Cart, CartLine, CartRefusal, Facts, editable, quote};
+use crate::catalog::Offer;
 use primitives::{
     Address, Code, CountryCode, Email, LineId, Locale, Money, Note, Quantity, Sku, Timestamp,
     limits::LINES_MAX,
@@ -105,7 +106,10 @@ pub fn set(
             continue;
         }
         let quantity = quantity_of(wish)?;
-        let seen = price(cart, &wish.sku, facts)?.minor;
+        let offer = offer(&wish.sku, facts)?;
+        let seen = price(cart, offer)?.minor;
+        let no = |why| CartRefusal::Quantity { sku: wish.sku.clone(), why };
+        offer.quantities.allow(wish.quantity).map_err(no)?;
         if let Some(line) = at.and_then(|at| next.lines.get_mut(at)) {
             (line.quantity, line.seen) = (quantity, seen);
         } else {
@@ -198,11 +202,15 @@ fn quantity_of(wish: &Wish) -> Result<Quantity, CartRefusal> {
         .map_err(|why| CartRefusal::Quantity { sku: wish.sku.clone(), why: why.to_string() })
 }
 
-/// The price of one unit now, or why it cannot be bought.
-fn price(cart: &Cart, sku: &Sku, facts: &Facts) -> Result<Money, CartRefusal> {
+/// What is sold under a SKU now.
+fn offer<'a>(sku: &Sku, facts: &'a Facts) -> Result<&'a Offer, CartRefusal> {
     let offer = facts.offers.get(sku).filter(|offer| offer.is_active());
-    let offer = offer.ok_or_else(|| CartRefusal::NotOnSale(sku.clone()))?;
-    offer
-        .price(cart.currency)
-        .ok_or_else(|| CartRefusal::NotInCurrency { sku: sku.clone(), currency: cart.currency })
+    offer.ok_or_else(|| CartRefusal::NotOnSale(sku.clone()))
+}
+
+/// The price of one unit now.
+fn price(cart: &Cart, offer: &Offer) -> Result<Money, CartRefusal> {
+    let (sku, currency) = (&offer.sku, cart.currency);
+    let price = offer.price(currency);
+    price.ok_or_else(|| CartRefusal::NotInCurrency { sku: sku.clone(), currency })
 }

@@ -14,6 +14,9 @@ pub enum FindingCode {
     /// An error: the product has no price in the cart's currency.
     #[serde(rename = "line.not_in_currency")]
     NotInCurrency,
+    /// An error: the product is not sold in this quantity.
+    #[serde(rename = "line.quantity")]
+    Quantity,
     /// An error: the chosen way of delivery is not open to the cart as it is now.
     #[serde(rename = "shipping.unavailable")]
     ShippingUnavailable,
@@ -81,6 +84,10 @@ pub(super) fn of_lines(cart: &Cart, facts: &Facts) -> (Vec<Finding>, Vec<Finding
             errors.push(Finding::of(line, FindingCode::NotInCurrency, detail));
             continue;
         };
+        if let Err(why) = offer.quantities.allow(line.quantity.get()) {
+            let detail = format!("{} is {why}", line.sku);
+            errors.push(Finding::of(line, FindingCode::Quantity, detail));
+        }
         let old = cart.seen(line);
         if old != new {
             let detail = format!("the price of {} has changed from {old} to {new}", line.sku);

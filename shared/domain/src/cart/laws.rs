@@ -1,7 +1,7 @@
 //! The laws of carts.
 use super::*;
 use crate::{
-    catalog::{Kind, Offer, State},
+    catalog::{Kind, Offer, Quantities, State},
     shop::Settings,
 };
 use primitives::{
@@ -31,6 +31,7 @@ fn offer(n: u32) -> Offer {
         prices: vec![Money::new(100 + i64::from(n), Currency::GBP)],
         tax_category: Code::example(),
         weight_grams: 10,
+        quantities: Quantities::default(),
         state: State::Active,
     }
 }

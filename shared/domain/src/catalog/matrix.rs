@@ -1,5 +1,5 @@
 //! Options and the variants they span.
-use super::{Dimensions, OptionAxis, Refusal, Variant};
+use super::{Dimensions, OptionAxis, Quantities, Refusal, Variant};
 use primitives::{
     Code, Money, Sku,
     limits::{OPTION_VALUES_MAX, OPTIONS_MAX, VARIANTS_MAX},
@@ -28,6 +28,9 @@ pub struct Matrix {
     /// Of each variant.
     #[serde(default)]
     pub dimensions: Option<Dimensions>,
+    /// Of each variant.
+    #[serde(default)]
+    pub quantities: Quantities,
     /// Combinations that do not exist.
     #[serde(default)]
     #[schemars(length(max = VARIANTS_MAX))]
@@ -78,6 +81,7 @@ pub fn expand(options: &[OptionAxis], matrix: &Matrix) -> Result<Vec<Variant>, R
                 prices: matrix.prices.clone(),
                 weight_grams: matrix.weight_grams,
                 dimensions: matrix.dimensions,
+                quantities: matrix.quantities,
             })
         })
         .collect()
@@ -108,6 +112,9 @@ pub fn check(options: &[OptionAxis], variants: &[Variant]) -> Result<(), Refusal
     for variant in variants {
         if !skus.insert(&variant.sku) {
             return wrong(format!("the SKU {} is given twice", variant.sku));
+        }
+        if let Err(why) = variant.quantities.check() {
+            return wrong(format!("{}: {why}", variant.sku));
         }
         if !chosen.insert(&variant.options) {
             return wrong(format!("{} makes the same choice as another variant", variant.sku));
@@ -144,6 +151,7 @@ mod tests {
             sku_prefix: Sku::parse("SHIRT").unwrap(),
             prices: Vec::new(),
             weight_grams: 120,
+            quantities: Quantities::default(),
             dimensions: None,
             except,
         }

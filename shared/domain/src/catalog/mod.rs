@@ -9,6 +9,7 @@ mod matrix;
 mod offer;
 mod placement;
 mod product;
+mod quantities;
 mod refusal;
 mod search;
 mod upsert;
@@ -28,6 +29,7 @@ pub use placement::{ListedRow, Placement, ProductCard, Shelf, WordRow};
 pub use product::{
     Dimensions, Media, MediaKind, OptionAxis, Product, ProductDraft, Translation, Variant,
 };
+pub use quantities::Quantities;
 pub use refusal::Refusal;
 pub use search::{Facet, Facets, Found, PriceBand, Wanted};
 pub use upsert::{Offers, Plan, check, offers, offers_of, plan, slugs};

@@ -1,5 +1,6 @@
 //! What a cart needs to know of one SKU, in one item: a cart of a thousand lines reads a thousand
 //! small items by key and no product.
+use super::Quantities;
 pub use events::catalog::ProductState as State;
 use primitives::{Code, Currency, Money, ProductId, Sku, Slug, Title};
 use schemars::JsonSchema;
@@ -24,6 +25,9 @@ pub struct Offer {
     pub tax_category: Code,
     /// Grams of one unit; 0 where nothing is known.
     pub weight_grams: u32,
+    /// In what quantities it is sold.
+    #[serde(default, skip_serializing_if = "Quantities::is_any")]
+    pub quantities: Quantities,
     /// Only what is active can be bought.
     pub state: State,
 }

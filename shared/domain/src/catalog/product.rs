@@ -1,5 +1,5 @@
 //! Products as they are stored, and as they come in.
-use super::{AttributeValue, Choice, Kind, Matrix, State};
+use super::{AttributeValue, Choice, Kind, Matrix, Quantities, State};
 use primitives::{
     Code, ExternalKey, Gtin, Line, Locale, Money, Note, ProductId, Sku, Slug, Timestamp, Title,
     WebAddress, limits,
@@ -82,6 +82,9 @@ pub struct Variant {
     /// Of one unit, packed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dimensions: Option<Dimensions>,
+    /// In what quantities it is sold; any where nothing is said.
+    #[serde(default, skip_serializing_if = "Quantities::is_any")]
+    pub quantities: Quantities,
 }
 
 /// How large something is.

@@ -1,6 +1,6 @@
 //! Writing a product: what it becomes, and whether that is anything new.
 use super::{
-    Change, Kind, Offer, Product, ProductDraft, Refusal, State, Variant, attributes,
+    Change, Kind, Offer, Product, ProductDraft, Quantities, Refusal, State, Variant, attributes,
     attributes::ProductType, changes, matrix, words,
 };
 use primitives::{
@@ -222,6 +222,7 @@ pub fn offers_of(product: &Product) -> Vec<Offer> {
                 Kind::Goods => variant.weight_grams,
                 Kind::Service => 0,
             },
+            quantities: variant.quantities,
             state: product.state,
         })
         .collect()
@@ -276,6 +277,7 @@ mod tests {
                             prices: prices.collect(),
                             weight_grams: grams,
                             dimensions: None,
+                            quantities: Quantities::default(),
                         }
                     });
                 let variants = variants.collect();

@@ -75,14 +75,10 @@ pub fn quote(cart: &Cart, facts: &Facts) -> Result<Quote, Refusal> {
         return Err(Refusal::Empty);
     }
     let quote = cart::quote(cart, facts)?;
-    let gone: Vec<String> = quote
-        .errors
-        .iter()
-        .filter_map(|error| error.sku.as_ref())
-        .map(ToString::to_string)
-        .collect();
+    let of_lines = quote.errors.iter().filter(|error| error.sku.is_some());
+    let gone: Vec<&str> = of_lines.map(|error| error.detail.as_str()).collect();
     if !gone.is_empty() {
-        return Err(Refusal::Unavailable(gone.join(", ")));
+        return Err(Refusal::Unavailable(gone.join("; ")));
     }
     if !quote.errors.is_empty() {
         return Err(Refusal::ShippingNotOffered);

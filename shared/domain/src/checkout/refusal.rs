@@ -16,8 +16,8 @@ pub enum Refusal {
         /// The total as of now.
         now: Money,
     },
-    /// A product cannot be bought any more.
-    #[error("cannot be bought any more: {0}")]
+    /// A product cannot be bought any more, or not in this quantity.
+    #[error("cannot be bought as it is: {0}")]
     Unavailable(String),
     /// Something has to be said first.
     #[error("{0} is missing")]

@@ -39,6 +39,12 @@ columns! {
     Gtin = "gtin";
     /// Of one unit.
     WeightGrams = "weight_grams";
+    /// The least units of one line.
+    MinQuantity = "min_quantity";
+    /// The most units of one line; as many as there are where nothing is said.
+    MaxQuantity = "max_quantity";
+    /// Sold in multiples of this.
+    QuantityStep = "quantity_step";
     /// `draft`, `active` or `archived`. Where nothing is said, a new product with a price is active.
     Status = "status";
     /// The word in addresses.

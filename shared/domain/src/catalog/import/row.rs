@@ -1,8 +1,10 @@
 //! What one row says of a product.
 use super::{Column, Format, columns::fields};
-use crate::catalog::{Media, MediaKind, Product, ProductDraft, Refusal, State, Variant};
+use crate::catalog::{
+    Media, MediaKind, Product, ProductDraft, Quantities, Refusal, State, Variant,
+};
 use primitives::{
-    Code, Currency, ExternalKey, Gtin, Line, Money, Note, Sku, Slug, Title, WebAddress,
+    Code, Currency, ExternalKey, Gtin, Line, Money, Note, Quantity, Sku, Slug, Title, WebAddress,
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use serde::Deserialize;
@@ -151,6 +153,20 @@ fn over_variant(
             text.parse::<u32>().map_err(|_| "weight_grams must be a whole number of grams")
         })?;
     }
+    let units = |column| {
+        let text = filled(column);
+        text.map(|text| read(text, |text| text.parse::<Quantity>())).transpose()
+    };
+    let Quantities { min, max, step } = &mut variant.quantities;
+    if cell(Column::MinQuantity).is_some() {
+        *min = units(Column::MinQuantity)?.unwrap_or(Quantity::ONE);
+    }
+    if cell(Column::MaxQuantity).is_some() {
+        *max = units(Column::MaxQuantity)?;
+    }
+    if cell(Column::QuantityStep).is_some() {
+        *step = units(Column::QuantityStep)?.unwrap_or(Quantity::ONE);
+    }
     if let Some(price) = filled(Column::Price) {
         let currency = filled(Column::Currency)
             .ok_or_else(|| Refusal::Unreadable("a price needs a currency".into()))?;
@@ -173,6 +189,7 @@ fn fresh(title: Option<String>, sku: Option<String>) -> Result<ProductDraft, Ref
         prices: Vec::new(),
         weight_grams: 0,
         dimensions: None,
+        quantities: Quantities::default(),
     };
     Ok(ProductDraft {
         external_key: None,
