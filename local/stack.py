@@ -81,6 +81,10 @@ def start(place: Place) -> subprocess.Popen:
         "STATE_DIR": str(place.folder / "state"),
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(place.folder / "s3"),
+        # Whoever waits for a function holds a thread, and so does what the function asks for: with
+        # the usual 64, a crowd of requests would wait for one another until all time out.
+        "MINISTACK_WORKER_THREADS": "1000",
+        "LAMBDA_ACCOUNT_CONCURRENCY": "1000",
         # Surplus copies of a function end after a quiet half minute.
         "LAMBDA_WARM_TTL_SECONDS": "30",
         "IOT_MTLS_ENABLED": "0",

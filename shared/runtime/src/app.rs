@@ -33,6 +33,8 @@ pub struct Host {
     pub settings: Arc<Settings>,
     /// How long a request waits for an event before it answers 202. API Gateway gives up at 30 s.
     pub patience: std::time::Duration,
+    /// When Lambda ends the invocation, less what an answer needs to get out.
+    pub deadline: Option<tokio::time::Instant>,
 }
 
 /// Steps of one tick: what is left waits for the next.
@@ -304,6 +306,7 @@ impl Host {
             who: Who::System,
             correlation_id,
             patience: self.patience,
+            deadline: self.deadline,
         }
     }
 }

@@ -41,6 +41,9 @@ pub enum Fault {
     /// The same command is at work right now.
     #[error("the same command is at work; try again with the same key")]
     InFlight,
+    /// There was no time left to finish.
+    #[error("the shop was too slow this time; try again in a moment")]
+    Late,
     /// Storage.
     #[error(transparent)]
     Table(TableError),
@@ -79,6 +82,7 @@ impl Fault {
             Self::Changed => "version.changed",
             Self::KeyReused => "idempotency.reused",
             Self::InFlight => "idempotency.in_flight",
+            Self::Late => "busy.late",
             Self::Table(TableError::Missing { .. }) => "not_found",
             Self::Table(TableError::Cursor) => "cursor.wrong",
             Self::Table(TableError::Stale { .. } | TableError::Conflict { .. }) => "busy.conflict",
@@ -113,7 +117,7 @@ impl Fault {
                 }
                 _ => 500,
             },
-            Self::Outside(_) => 503,
+            Self::Outside(_) | Self::Late => 503,
             Self::Internal(_) => 500,
         }
     }

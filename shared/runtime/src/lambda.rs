@@ -22,6 +22,9 @@ use table::{Failure, Table};
 /// How long a request waits for an event before it answers 202.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
+/// What is kept back of an invocation's time, to say that it was not enough.
+const FAREWELL: std::time::Duration = std::time::Duration::from_millis(1_500);
+
 /// The HTTP client that every SDK client of the process shares: one pool, one TLS stack.
 pub fn http_client() -> aws_smithy_runtime_api::client::http::SharedHttpClient {
     Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
@@ -48,14 +51,31 @@ pub fn main(app: fn() -> App, ports: fn(&SdkConfig, &Settings) -> Ports) -> Resu
             ports: Arc::new(ports(&config, &settings)),
             settings: Arc::new(settings),
             patience: PATIENCE,
+            deadline: None,
         };
         let app = app();
-        warm(&host).await;
+        // Who answers requests remembers them, and may read what is remembered; others have no call
+        // of their own to open the connection with.
+        if !app.manifest().operations.is_empty() {
+            warm(&host).await;
+        }
         lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| {
-            handle(&app, &host, event.payload)
+            let host = host.until(event.context.deadline);
+            let app = &app;
+            async move { handle(app, &host, event.payload).await }
         }))
         .await
     })
+}
+
+impl Host {
+    /// This host for an invocation that Lambda ends at an instant, in milliseconds since 1970.
+    fn until(&self, end: u64) -> Self {
+        let now = u64::try_from(self.source.now().millis()).unwrap_or_default();
+        let left = std::time::Duration::from_millis(end.saturating_sub(now));
+        let deadline = tokio::time::Instant::now() + left.saturating_sub(FAREWELL);
+        Self { deadline: Some(deadline), ..self.clone() }
+    }
 }
 
 /// Opens the connection to the table while Lambda still counts the time as initialisation, which

@@ -15,6 +15,8 @@ struct Enrol;
 struct EnrolBody {
     #[serde(default)]
     refuse: bool,
+    #[serde(default)]
+    dawdle: bool,
 }
 
 #[derive(Serialize)]
@@ -46,6 +48,9 @@ impl Operation for Enrol {
 async fn enrol(cx: Cx, req: Req<Enrol>) -> Outcome<Enrolled> {
     if req.body.refuse {
         return Err(Fault::Forbidden);
+    }
+    if req.body.dawdle {
+        std::future::pending::<()>().await;
     }
     let created = domain::identity::create(
         cx.new_id(),
@@ -129,6 +134,14 @@ async fn a_lost_race_is_run_again() {
     shop.database.inject([Injected::Conflict, Injected::Conflict, Injected::Conflict]);
     shop.call(request()).await.expect(201);
     assert_eq!(records(&shop), 1);
+}
+
+#[tokio::test]
+async fn what_takes_too_long_says_so_before_lambda_ends_it() {
+    let shop = shop().ending_in(std::time::Duration::from_millis(20));
+    let slow = Request::post("/enrol").key("k1").json(&json!({ "dawdle": true }));
+    assert_eq!(shop.call(slow).await.refused(409), "idempotency.in_flight");
+    assert_eq!(records(&shop), 0);
 }
 
 #[tokio::test]

@@ -117,6 +117,7 @@ impl Shop {
             ports: Arc::new(ports),
             settings: Arc::new(settings),
             patience: Duration::from_secs(5),
+            deadline: None,
         };
         let (delivery, sent, counts) = (Delivery::Once, Mutex::default(), Mutex::default());
         let apps = Arc::new(apps);
@@ -141,6 +142,13 @@ impl Shop {
     #[must_use]
     pub fn patience(mut self, patience: Duration) -> Self {
         self.host.patience = patience;
+        self.joined()
+    }
+
+    /// How long from now on Lambda lets invocations run.
+    #[must_use]
+    pub fn ending_in(mut self, time: Duration) -> Self {
+        self.host.deadline = Some(tokio::time::Instant::now() + time);
         self.joined()
     }
 

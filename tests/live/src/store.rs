@@ -27,8 +27,7 @@ impl Deployed {
         for _ in 0..60 {
             let reply = self.call(cart.complete(key, card)).await;
             let at_work = reply.status == 202 && reply.json()["state"] != "action_required";
-            let in_flight = reply.status == 503
-                || reply.status == 409 && reply.json()["code"] == "idempotency.in_flight";
+            let in_flight = reply.status == 409 && reply.json()["code"] == "idempotency.in_flight";
             if !at_work && !in_flight {
                 return reply;
             }

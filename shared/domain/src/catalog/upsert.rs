@@ -1,6 +1,6 @@
 //! Writing a product: what it becomes, and whether that is anything new.
 use super::{
-    Change, Kind, Offer, Product, ProductDraft, Quantities, Refusal, State, Variant, attributes,
+    Change, Kind, Offer, Product, ProductDraft, Refusal, State, Variant, attributes,
     attributes::ProductType, changes, matrix, words,
 };
 use primitives::{
@@ -246,6 +246,7 @@ fn offer_title(product: &Product, variant: &Variant) -> Title {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Quantities;
     use crate::catalog::{AttributeValue, OptionAxis};
     use primitives::{Code, Currency, Example, Line, Note};
     use proptest::{prelude::*, strategy::ValueTree};
