@@ -52,8 +52,13 @@ deploy: tools ## Build for release and deploy to AWS (ENV=dev or ENV=prod)
 demo: tools ## Replay a wholesaler's invoices through the running shop (FILE=invoices.csv)
 	@$(PY) -m local.with_shop $(PY) -m demo $(if $(FILE),"$(FILE)")
 
-bench: ## What each use case costs
+bench: ## What each use case costs (BENCH=coldstart: how fast functions start)
+ifeq ($(BENCH),coldstart)
+	@$(MAKE) --no-print-directory tools
+	@$(PY) -m local.with_shop $(PY) -m bench.coldstart
+else
 	@cargo run --quiet --package cost
+endif
 
 letters: tools ## Messages that could not be processed, and why (ENV=dev for AWS)
 	@ENV="$(ENV)" $(PY) -m local.letters

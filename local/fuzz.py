@@ -22,7 +22,8 @@ def _command(place: Place, token: str | None) -> list:
         "--max-examples", EXAMPLES,
         "--seed", SEED,
         "--generation-deterministic",
-        "--workers", "2",
+        # More would share one Python process, whose parser of syntax trees then fails now and then.
+        "--workers", "1",
         "--request-timeout", "30",
         "--no-color",
     ]  # fmt: skip

@@ -42,7 +42,7 @@ def live() -> None:
         ]  # fmt: skip
         if (ROOT / "tests" / "live" / "Cargo.toml").exists():
             failures.append(
-                _run("journeys and races over HTTP", ["cargo", "test", "-p", "live", "--no-fail-fast"], environment)
+                _run("journeys and races over HTTP", ["cargo", "test", "-p", "live", "--no-fail-fast", "--", "--test-threads=1"], environment)
             )
         failures.append(fuzz(place, environment))
     finally:

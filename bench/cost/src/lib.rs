@@ -7,4 +7,4 @@ mod usecases;
 
 pub use meter::Usage;
 pub use prices::Prices;
-pub use usecases::measure_all;
+pub use usecases::{calls_of_an_order, measure_all};

@@ -1,5 +1,5 @@
-//! Prints what each use case costs; `--write` renews the budget and `docs/costs.md`.
-use cost::{Prices, measure_all, report};
+//! Prints what each use case costs; `--calls` adds what an order asks of the table, `--write` renews the budget and `docs/costs.md`.
+use cost::{Prices, calls_of_an_order, measure_all, report};
 use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
 #[tokio::main(flavor = "current_thread")]
@@ -16,6 +16,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     #[allow(clippy::print_stdout)]
     {
         println!("{text}");
+        if std::env::args().any(|word| word == "--calls") {
+            println!("{}", report::calls(&calls_of_an_order().await));
+        }
     }
     if std::env::args().any(|word| word == "--write") {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));

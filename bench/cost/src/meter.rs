@@ -1,7 +1,7 @@
 //! Counting what passes while a use case runs.
 use serde::{Deserialize, Serialize};
 use std::future::Future;
-use testkit::Shop;
+use testkit::{Call, Shop};
 
 /// What one use case used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,15 @@ impl Usage {
             ("messages", self.messages),
         ]
     }
+}
+
+/// The calls of the table that a use case makes, and everything it sets in motion.
+pub async fn calls<R>(shop: &Shop, usecase: impl Future<Output = R>) -> Vec<Call> {
+    shop.settle().await;
+    shop.database.journal().watch();
+    usecase.await;
+    shop.settle().await;
+    shop.database.journal().take()
 }
 
 /// Runs a use case, then everything it set in motion, and says what it all used.

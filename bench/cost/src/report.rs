@@ -1,5 +1,6 @@
 //! The figures, as a table for people.
 use crate::{Prices, Usage};
+use testkit::Call;
 
 /// A Markdown table of use cases and what a thousand of each cost.
 pub fn table(prices: &Prices, measured: &[(&'static str, Usage)]) -> String {
@@ -19,6 +20,15 @@ pub fn table(prices: &Prices, measured: &[(&'static str, Usage)]) -> String {
             usage.messages,
             dollars_of(dollars),
         ));
+    }
+    text
+}
+
+/// Call by call, with what each took.
+pub fn calls(calls: &[Call]) -> String {
+    let mut text = String::from("units  call\n");
+    for Call { operation, items, milli_units } in calls {
+        text.push_str(&format!("{:>5}  {operation}: {}\n", milli(*milli_units), items.join(", ")));
     }
     text
 }

@@ -1,7 +1,7 @@
 //! The use cases, each on a fresh shop, so that one does not pay for another.
-use crate::meter::{Usage, measure};
+use crate::meter::{Usage, calls, measure};
 use journeys::{buy, open_cart, shop, skus, stock};
-use testkit::Request;
+use testkit::{Call, Request, Shop, steps::Units};
 
 /// Lines of the large order.
 const LARGE: usize = 500;
@@ -41,13 +41,23 @@ async fn add_to_cart() -> Usage {
 }
 
 async fn place(lines: usize) -> Usage {
-    let shop = shop();
-    let skus = skus(lines);
-    stock(&shop, &skus, 10, 1_295).await;
-    let lines: Vec<_> = skus.iter().map(|sku| (sku.clone(), 1)).collect();
+    let (shop, lines) = shelf(lines).await;
     let (usage, (_, reply)) = measure(&shop, buy(&shop, "buyer", &lines)).await;
     reply.expect(201);
     usage
+}
+
+/// Call by call, what an order of two lines asks of the table.
+pub async fn calls_of_an_order() -> Vec<Call> {
+    let (shop, lines) = shelf(2).await;
+    calls(&shop, buy(&shop, "buyer", &lines)).await
+}
+
+async fn shelf(lines: usize) -> (Shop, Vec<Units>) {
+    let shop = shop();
+    let skus = skus(lines);
+    stock(&shop, &skus, 10, 1_295).await;
+    (shop, skus.iter().map(|sku| (sku.clone(), 1)).collect())
 }
 
 fn first(skus: &[String]) -> &str {

@@ -6,7 +6,7 @@ use crate::{
     route::Routes,
     run::{Remember, run},
 };
-use contract::{Operation, OperationRow};
+use contract::{Operation, OperationRow, Trait};
 use events::{Envelope, Event};
 use serde::de::DeserializeOwned;
 use std::{
@@ -258,7 +258,9 @@ impl App {
         *operation = row.id;
         let mut cx = host.cx(correlation.clone());
         cx.who = Who::from_claims(&request.claims)?;
-        call(cx, Arc::new(request), found.parameters).await
+        // With its key, the caller finds out what has become of it.
+        let late = if row.has(Trait::Keyed) { Fault::InFlight } else { Fault::Late };
+        host.in_time(late, call(cx, Arc::new(request), found.parameters)).await
     }
 
     /// Consumes an event: its name and its envelope, as the bus carries them.
@@ -266,7 +268,7 @@ impl App {
         let consume = self.events.get(name).ok_or_else(|| {
             Fault::malformed(format!("`{}` does not listen to `{name}`", self.name))
         })?;
-        consume(host.cx("".into()), detail).await
+        host.in_time(Fault::Late, consume(host.cx("".into()), detail)).await
     }
 
     /// Does scheduled work.
@@ -274,19 +276,22 @@ impl App {
         let tick = self.ticks.get(name).ok_or_else(|| {
             Fault::malformed(format!("`{}` has no scheduled work `{name}`", self.name))
         })?;
-        tick(host.cx(Cx::fresh_correlation(&*host.source).into())).await
+        let cx = host.cx(Cx::fresh_correlation(&*host.source).into());
+        host.in_time(Fault::Late, tick(cx)).await
     }
 
     /// Does background work.
     pub async fn job(&self, host: &Host, body: String) -> Result<(), Fault> {
         let job = self.job.as_ref().ok_or_else(|| Fault::malformed("no background work here"))?;
-        job(host.cx(Cx::fresh_correlation(&*host.source).into()), body).await
+        let cx = host.cx(Cx::fresh_correlation(&*host.source).into());
+        host.in_time(Fault::Late, job(cx, body)).await
     }
 
     /// Takes notice of an uploaded file.
     pub async fn upload(&self, host: &Host, key: String) -> Result<(), Fault> {
         let upload = self.upload.as_ref().ok_or_else(|| Fault::malformed("no uploads here"))?;
-        upload(host.cx(Cx::fresh_correlation(&*host.source).into()), key).await
+        let cx = host.cx(Cx::fresh_correlation(&*host.source).into());
+        host.in_time(Fault::Late, upload(cx, key)).await
     }
 
     /// Carries outbox rows to the bus.
@@ -306,7 +311,19 @@ impl Host {
             who: Who::System,
             correlation_id,
             patience: self.patience,
-            deadline: self.deadline,
+        }
+    }
+
+    /// Does something as far as there is time. What was cut short is safe to send again: every step
+    /// is one transaction, and the next run takes it up from what is there.
+    async fn in_time<T>(
+        &self,
+        late: Fault,
+        work: impl Future<Output = Result<T, Fault>>,
+    ) -> Result<T, Fault> {
+        match self.deadline {
+            Some(deadline) => tokio::time::timeout_at(deadline, work).await.unwrap_or(Err(late)),
+            None => work.await,
         }
     }
 }

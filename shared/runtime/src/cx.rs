@@ -17,7 +17,6 @@ pub struct Cx {
     pub(crate) who: Who,
     pub(crate) correlation_id: Arc<str>,
     pub(crate) patience: std::time::Duration,
-    pub(crate) deadline: Option<tokio::time::Instant>,
 }
 
 impl Cx {

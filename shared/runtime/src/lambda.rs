@@ -23,7 +23,7 @@ use table::{Failure, Table};
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// What is kept back of an invocation's time, to say that it was not enough.
-const FAREWELL: std::time::Duration = std::time::Duration::from_millis(1_500);
+const FAREWELL: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// The HTTP client that every SDK client of the process shares: one pool, one TLS stack.
 pub fn http_client() -> aws_smithy_runtime_api::client::http::SharedHttpClient {

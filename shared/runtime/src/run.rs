@@ -36,34 +36,11 @@ pub(crate) enum Remember {
     Event { consumer: String, event_id: EventId },
 }
 
-/// Runs `handler` to its end, or as far as there is time. What was cut short is safe to send again:
-/// every step is one transaction, and the next run takes it up from what is there.
+/// Runs `handler` until it finishes, waits in vain, or fails.
 pub(crate) async fn run<R, H, F>(
     cx: &Cx,
     status: u16,
     remember: Remember,
-    handler: H,
-) -> Result<Ended, Fault>
-where
-    R: Serialize,
-    H: Fn() -> F,
-    F: Future<Output = Result<Step<R>, Fault>>,
-{
-    let all = steps(cx, status, &remember, handler);
-    let Some(deadline) = cx.deadline else { return all.await };
-    let late = match remember {
-        // The same key finds out what has become of it.
-        Remember::Request(_) => Fault::InFlight,
-        Remember::Nothing | Remember::Event { .. } => Fault::Late,
-    };
-    tokio::time::timeout_at(deadline, all).await.unwrap_or(Err(late))
-}
-
-/// Runs `handler` until it finishes, waits in vain, or fails.
-async fn steps<R, H, F>(
-    cx: &Cx,
-    status: u16,
-    remember: &Remember,
     handler: H,
 ) -> Result<Ended, Fault>
 where
@@ -76,7 +53,7 @@ where
     let mut looks = 1;
     let mut waited = Duration::ZERO;
     loop {
-        let result = one_step(cx, status, remember, handler().await?).await;
+        let result = one_step(cx, status, &remember, handler().await?).await;
         match result {
             Ok(After::Look(answer)) => {
                 if waited >= cx.patience {
@@ -96,11 +73,11 @@ where
                     return Err(Fault::Internal("the command does not come to an end".into()));
                 }
             }
-            Err(Fault::Table(TableError::Answered)) => return answered(cx, remember).await,
+            Err(Fault::Table(TableError::Answered)) => return answered(cx, &remember).await,
             Err(Fault::Table(error)) if error.is_race() => {
                 tries += 1;
                 if tries >= TRIES_MAX {
-                    return Err(lost(remember, error));
+                    return Err(lost(&remember, error));
                 }
                 tokio::time::sleep(pause(cx, tries)).await;
             }

@@ -76,7 +76,7 @@ impl Meter {
 
 /// DynamoDB reports capacity as a double in steps of a half; counted in thousandths it adds exactly.
 #[allow(clippy::float_arithmetic, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn milli(units: f64) -> u64 {
+pub fn milli(units: f64) -> u64 {
     (units * 1_000.0).round() as u64
 }
 

@@ -1,5 +1,6 @@
 //! DynamoDB in process: the SDK's own HTTP layer is answered by dynoxide instead of a socket, so
 //! requests are built, signed and parsed by the code that runs on AWS.
+use crate::Journal;
 use aws_sdk_dynamodb::{
     Client, Config,
     config::{BehaviorVersion, Credentials, Region, retry::RetryConfig},
@@ -36,6 +37,7 @@ struct Inner {
     stream: Mutex<Vec<Value>>,
     /// What to do to the next transactions.
     faults: Mutex<VecDeque<Injected>>,
+    journal: Journal,
 }
 
 /// A fault of DynamoDB, for one transaction.
@@ -64,7 +66,12 @@ impl Embedded {
         let table = serde_json::from_value(table_shape()).expect("the table's shape is right");
         database.create_table(table).expect("the table is made");
         let (stream, faults) = (Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { database, stream, faults }))
+        Self(Arc::new(Inner { database, stream, faults, journal: Journal::default() }))
+    }
+
+    /// Calls, one by one, while somebody watches.
+    pub fn journal(&self) -> &Journal {
+        &self.0.journal
     }
 
     /// The real SDK client, answered by this database.
@@ -135,6 +142,7 @@ impl Embedded {
         match dispatch(&self.0.database, operation, body) {
             Ok(answer) => {
                 self.record(operation, body);
+                self.0.journal.note(operation, body, &answer);
                 if fault == Injected::CommitThenSilence {
                     return (500, error("InternalServerError"));
                 }

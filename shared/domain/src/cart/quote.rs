@@ -81,13 +81,11 @@ pub fn quote(cart: &Cart, facts: &Facts) -> Result<Quote, CartRefusal> {
     };
     let goods = totals(&input)?;
     let (weight_grams, units, ships) = heft(cart, facts);
-    let parcel = Parcel {
-        country: cart.destination().unwrap_or(&facts.settings.country).clone(),
-        currency: cart.currency,
-        weight_grams,
-        value: goods.totals.subtotal.minus(goods.totals.discount).map_err(CartRefusal::money)?,
+    let shipping_options = if ships {
+        shipping_options(cart, facts, weight_grams, &goods.totals)?
+    } else {
+        Vec::new()
     };
-    let shipping_options = if ships { facts.settings.shipping(&parcel) } else { Vec::new() };
     let chosen = cart.shipping_option.as_ref();
     let shipping = chosen
         .and_then(|wanted| shipping_options.iter().find(|option| option.option_id == *wanted))
@@ -120,6 +118,22 @@ pub fn quote(cart: &Cart, facts: &Facts) -> Result<Quote, CartRefusal> {
         errors,
         warnings,
     })
+}
+
+/// Every way of delivery that is open to goods of this weight and worth.
+fn shipping_options(
+    cart: &Cart,
+    facts: &Facts,
+    weight_grams: u64,
+    goods: &Totals,
+) -> Result<Vec<ShippingQuote>, CartRefusal> {
+    let parcel = Parcel {
+        country: cart.destination().unwrap_or(&facts.settings.country).clone(),
+        currency: cart.currency,
+        weight_grams,
+        value: goods.subtotal.minus(goods.discount).map_err(CartRefusal::money)?,
+    };
+    Ok(facts.settings.shipping(&parcel))
 }
 
 /// The line as it is added up, if it can be sold.

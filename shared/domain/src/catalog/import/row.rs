@@ -86,22 +86,56 @@ fn over(
     current: Option<&Product>,
 ) -> Result<ProductDraft, Refusal> {
     let cell = |column| cells.get(&column).cloned();
-    let filled = |column| cell(column).filter(|text| !text.is_empty());
     let mut draft = match current {
         Some(product) if !product.options.is_empty() => return Err(Refusal::NotSimple),
         Some(product) => product.draft(),
         None => fresh(cell(Column::Title), cell(Column::Sku))?,
     };
+    over_texts(&mut draft, &cell)?;
+    over_places(&mut draft, &cell)?;
+    let mut variant = draft.variants.pop().ok_or(Refusal::NotSimple)?;
+    over_variant(&mut variant, &cell)?;
+    let priced = !variant.prices.is_empty();
+    draft.variants = vec![variant];
+    draft.state = match cell(Column::Status).as_deref() {
+        Some("draft") => State::Draft,
+        Some("active") => State::Active,
+        Some("archived") => State::Archived,
+        None | Some("") if current.is_some() => draft.state,
+        None | Some("") if priced => State::Active,
+        None | Some("") => State::Draft,
+        Some(_) => {
+            return Err(Refusal::Unreadable("status must be draft, active or archived".into()));
+        }
+    };
+    Ok(draft)
+}
+
+/// What people read.
+fn over_texts(
+    draft: &mut ProductDraft,
+    cell: &impl Fn(Column) -> Option<String>,
+) -> Result<(), Refusal> {
+    let filled = |column| cell(column).filter(|text| !text.is_empty());
     if let Some(title) = cell(Column::Title) {
         draft.title = read(title, Title::parse)?;
     }
-    if cells.contains_key(&Column::Description) {
+    if cell(Column::Description).is_some() {
         let text = filled(Column::Description).map(|text| text.replace("\r\n", "\n"));
         draft.description = text.map(|text| read(text, Note::parse)).transpose()?;
     }
-    if cells.contains_key(&Column::Brand) {
+    if cell(Column::Brand).is_some() {
         draft.brand = filled(Column::Brand).map(|text| read(text, Line::parse)).transpose()?;
     }
+    Ok(())
+}
+
+/// Where it is found, and how it is taxed.
+fn over_places(
+    draft: &mut ProductDraft,
+    cell: &impl Fn(Column) -> Option<String>,
+) -> Result<(), Refusal> {
+    let filled = |column| cell(column).filter(|text| !text.is_empty());
     if let Some(list) = cell(Column::Categories) {
         let slugs = list.split('|').map(str::trim).filter(|slug| !slug.is_empty());
         draft.categories = slugs.map(|s| read(s.into(), Slug::parse)).collect::<Result<_, _>>()?;
@@ -118,22 +152,7 @@ fn over(
             draft.media.insert(0, Media { url, kind: MediaKind::Image, alt: None });
         }
     }
-    let mut variant = draft.variants.pop().ok_or(Refusal::NotSimple)?;
-    over_variant(&mut variant, &cell)?;
-    let priced = !variant.prices.is_empty();
-    draft.variants = vec![variant];
-    draft.state = match filled(Column::Status).as_deref() {
-        Some("draft") => State::Draft,
-        Some("active") => State::Active,
-        Some("archived") => State::Archived,
-        Some(_) => {
-            return Err(Refusal::Unreadable("status must be draft, active or archived".into()));
-        }
-        None if current.is_some() => draft.state,
-        None if priced => State::Active,
-        None => State::Draft,
-    };
-    Ok(draft)
+    Ok(())
 }
 
 fn over_variant(
@@ -153,26 +172,34 @@ fn over_variant(
             text.parse::<u32>().map_err(|_| "weight_grams must be a whole number of grams")
         })?;
     }
-    let units = |column| {
-        let text = filled(column);
-        text.map(|text| read(text, |text| text.parse::<Quantity>())).transpose()
-    };
-    let Quantities { min, max, step } = &mut variant.quantities;
-    if cell(Column::MinQuantity).is_some() {
-        *min = units(Column::MinQuantity)?.unwrap_or(Quantity::ONE);
-    }
-    if cell(Column::MaxQuantity).is_some() {
-        *max = units(Column::MaxQuantity)?;
-    }
-    if cell(Column::QuantityStep).is_some() {
-        *step = units(Column::QuantityStep)?.unwrap_or(Quantity::ONE);
-    }
+    over_quantities(&mut variant.quantities, cell)?;
     if let Some(price) = filled(Column::Price) {
         let currency = filled(Column::Currency)
             .ok_or_else(|| Refusal::Unreadable("a price needs a currency".into()))?;
         let price = money(&price, read(currency, Currency::parse)?)?;
         variant.prices.retain(|known| known.currency != price.currency);
         variant.prices.push(price);
+    }
+    Ok(())
+}
+
+/// In what quantities it is sold.
+fn over_quantities(
+    quantities: &mut Quantities,
+    cell: &impl Fn(Column) -> Option<String>,
+) -> Result<(), Refusal> {
+    let units = |text: String| {
+        let filled = Some(text).filter(|text| !text.is_empty());
+        filled.map(|text| read(text, |text| text.parse::<Quantity>())).transpose()
+    };
+    if let Some(text) = cell(Column::MinQuantity) {
+        quantities.min = units(text)?.unwrap_or(Quantity::ONE);
+    }
+    if let Some(text) = cell(Column::MaxQuantity) {
+        quantities.max = units(text)?;
+    }
+    if let Some(text) = cell(Column::QuantityStep) {
+        quantities.step = units(text)?.unwrap_or(Quantity::ONE);
     }
     Ok(())
 }

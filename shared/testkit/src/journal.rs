@@ -1,0 +1,71 @@
+//! What was asked of the table, call by call: for whoever wants to know where the units go.
+use serde_json::Value;
+use std::sync::Mutex;
+
+/// One call of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// Such as `TransactWriteItems`.
+    pub operation: String,
+    /// What was done to which entities, such as `put Order` or `update LEVEL`.
+    pub items: Vec<String>,
+    /// Thousandths of a request unit that it took.
+    pub milli_units: u64,
+}
+
+/// Calls since somebody began to watch.
+#[derive(Default)]
+pub struct Journal(Mutex<Option<Vec<Call>>>);
+
+impl Journal {
+    /// Begins anew.
+    pub fn watch(&self) {
+        if let Ok(mut calls) = self.0.lock() {
+            *calls = Some(Vec::new());
+        }
+    }
+
+    /// What was asked since, and ends.
+    pub fn take(&self) -> Vec<Call> {
+        self.0.lock().ok().and_then(|mut calls| calls.take()).unwrap_or_default()
+    }
+
+    /// Writes a call down, if somebody watches.
+    pub(crate) fn note(&self, operation: &str, body: &[u8], answer: &str) {
+        let Ok(mut calls) = self.0.lock() else { return };
+        let Some(calls) = calls.as_mut() else { return };
+        let request = serde_json::from_slice(body).unwrap_or(Value::Null);
+        let answer = serde_json::from_str(answer).unwrap_or(Value::Null);
+        let (operation, items) = (operation.to_owned(), items(operation, &request));
+        calls.push(Call {
+            operation,
+            items,
+            milli_units: milli_units(&answer["ConsumedCapacity"]),
+        });
+    }
+}
+
+fn items(operation: &str, request: &Value) -> Vec<String> {
+    let verb = operation.trim_end_matches("Item").to_ascii_lowercase();
+    match request["TransactItems"].as_array() {
+        Some(many) => many
+            .iter()
+            .filter_map(|one| one.as_object()?.iter().next())
+            .map(|(verb, one)| format!("{} {}", verb.to_ascii_lowercase(), entity(one)))
+            .collect(),
+        None => vec![format!("{verb} {}", entity(request))],
+    }
+}
+
+/// The entity that is written, or the word its key begins with.
+fn entity(one: &Value) -> String {
+    let text = |pointer: &str| one.pointer(pointer).and_then(Value::as_str);
+    let key = text("/Key/sk/S").filter(|sk| sk.contains('#')).or_else(|| text("/Key/pk/S"));
+    let begin = key.and_then(|key| key.split('#').next());
+    text("/Item/t/S").or(begin).unwrap_or("?").to_owned()
+}
+
+fn milli_units(consumed: &Value) -> u64 {
+    let of = |one: &Value| one["CapacityUnits"].as_f64().map_or(0, |units| table::milli(units));
+    consumed.as_array().map_or_else(|| of(consumed), |tables| tables.iter().map(of).sum())
+}
