@@ -2,7 +2,8 @@
 use cost::{Prices, calls_of_an_order, measure_all, report};
 use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
-#[tokio::main(flavor = "current_thread")]
+// Pauses pass at once, so that how often one looks again does not depend on the machine.
+#[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<(), Box<dyn Error>> {
     let prices = Prices::read()?;
     let measured = measure_all().await;

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use testkit::{Delivery, HeldCart, Request, steps};
 use tokio::task::JoinSet;
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn one_call_turns_a_cart_into_an_order() {
     let shop = shop();
     stock(&shop, &skus(2, 10), 1_000).await;
@@ -32,7 +32,7 @@ async fn one_call_turns_a_cart_into_an_order() {
     check(&shop);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_same_key_gets_the_same_answer_again_byte_for_byte() {
     let shop = shop();
     stock(&shop, &skus(1, 10), 1_000).await;
@@ -45,7 +45,7 @@ async fn the_same_key_gets_the_same_answer_again_byte_for_byte() {
     assert_eq!((orders(&shop), authorisations(&shop)), (1, 1));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn step_by_step_it_costs_the_same() {
     let shop = shop();
     stock(&shop, &skus(1, 10), 1_000).await;
@@ -71,7 +71,7 @@ async fn step_by_step_it_costs_the_same() {
     check(&shop);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn strangers_are_told_that_there_is_nothing() {
     let shop = shop();
     stock(&shop, &skus(1, 10), 1_000).await;
@@ -87,7 +87,7 @@ async fn strangers_are_told_that_there_is_nothing() {
     assert_eq!(shop.call(Request::get(&path)).await.status, 401);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_price_that_moved_is_refused_until_the_shopper_agrees_to_the_total() {
     let shop = shop();
     stock(&shop, &skus(1, 10), 1_200).await;
@@ -104,7 +104,7 @@ async fn a_price_that_moved_is_refused_until_the_shopper_agrees_to_the_total() {
     check(&shop);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_declined_card_keeps_the_checkout_open_for_another() {
     let shop = shop().delivering(Delivery::TwiceAndBackwards);
     stock(&shop, &skus(1, 1), 1_000).await;
@@ -121,7 +121,7 @@ async fn a_declined_card_keeps_the_checkout_open_for_another() {
     check(&shop);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_challenge_is_answered_at_once_and_finished_by_completing_again() {
     for also_by_webhook in [false, true] {
         let shop = shop();
@@ -143,7 +143,7 @@ async fn a_challenge_is_answered_at_once_and_finished_by_completing_again() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn too_little_stock_names_the_skus_and_leaves_the_cart_as_it_was() {
     let shop = shop();
     let mut shelf = skus(60, 1);
@@ -170,7 +170,7 @@ async fn too_little_stock_names_the_skus_and_leaves_the_cart_as_it_was() {
     check(&shop);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_thousand_lines_are_one_order() {
     let shop = shop();
     stock(&shop, &skus(1_000, 2), 100).await;
@@ -182,7 +182,7 @@ async fn a_thousand_lines_are_one_order() {
     check(&shop);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_cart_that_costs_nothing_needs_no_card() {
     let shop = shop();
     stock(&shop, &skus(1, 5), 0).await;
@@ -195,7 +195,7 @@ async fn a_cart_that_costs_nothing_needs_no_card() {
     check(&shop);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn shoppers_may_not_say_that_they_paid_some_other_way() {
     let shop = shop();
     stock(&shop, &skus(1, 5), 1_000).await;
@@ -208,7 +208,7 @@ async fn shoppers_may_not_say_that_they_paid_some_other_way() {
     assert_eq!((orders(&shop), states(&shop).len()), (0, 0), "nothing was begun");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn one_cart_completed_twenty_times_at_once_is_one_order_and_twenty_equal_answers() {
     for same_key in [true, false] {
         let shop = Arc::new(shop().delivering(Delivery::TwiceAndBackwards));
@@ -230,7 +230,7 @@ async fn one_cart_completed_twenty_times_at_once_is_one_order_and_twenty_equal_a
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn fifty_units_and_two_hundred_buyers_are_fifty_orders() {
     let shop = Arc::new(shop());
     stock(&shop, &skus(1, 50), 1_000).await;
@@ -249,7 +249,7 @@ async fn fifty_units_and_two_hundred_buyers_are_fifty_orders() {
     check(&shop);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn goods_that_go_to_another_country_are_taxed_and_sent_as_there() {
     let shop = shop();
     let rate = |country: &str, rate: &str| CountryTax {

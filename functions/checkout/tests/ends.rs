@@ -36,7 +36,7 @@ fn told(shop: &Shop, name: &str) -> usize {
     shop.sent_names().iter().filter(|sent| *sent == name).count()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_nobody_completes_is_given_up_in_time() {
     let shop = shop().delivering(Delivery::TwiceAndBackwards);
     stock(&shop, &skus(1, 5), 1_000).await;
@@ -50,7 +50,7 @@ async fn what_nobody_completes_is_given_up_in_time() {
     assert!(items(&shop, "LinePage").is_empty(), "nothing is left of the order that was not");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_declined_checkout_gives_its_stock_back_when_its_time_is_over() {
     let shop = shop();
     stock(&shop, &skus(30, 5), 1_000).await;
@@ -62,7 +62,7 @@ async fn a_declined_checkout_gives_its_stock_back_when_its_time_is_over() {
     assert_eq!(carts(&shop, "active"), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_challenge_nobody_meets_holds_nothing_for_ever_and_one_met_too_late_buys_nothing() {
     let shop = shop();
     stock(&shop, &skus(1, 5), 1_000).await;
@@ -78,7 +78,7 @@ async fn a_challenge_nobody_meets_holds_nothing_for_ever_and_one_met_too_late_bu
     assert_eq!((orders(&shop), good_payments(&shop)), (0, 0), "what came too late is let go");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_cancelled_checkout_gives_everything_back_and_the_cart_can_be_bought_again() {
     for token in ["tok_declined", "tok_3ds", "tok_late_webhook"] {
         let shop = shop().patience(std::time::Duration::ZERO);
@@ -98,7 +98,7 @@ async fn a_cancelled_checkout_gives_everything_back_and_the_cart_can_be_bought_a
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_time_out_after_success_is_one_order_and_one_charge() {
     let shop = shop().delivering(Delivery::TwiceAndBackwards);
     stock(&shop, &skus(1, 5), 1_000).await;
@@ -110,7 +110,7 @@ async fn a_time_out_after_success_is_one_order_and_one_charge() {
     assert_eq!((orders(&shop), authorisations(&shop), good_payments(&shop)), (1, 1, 1));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_order_comes_of_itself_when_the_shopper_leaves() {
     let shop = shop().patience(std::time::Duration::ZERO);
     stock(&shop, &skus(1, 5), 1_000).await;
@@ -122,7 +122,7 @@ async fn the_order_comes_of_itself_when_the_shopper_leaves() {
     check(&shop);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn news_that_was_lost_is_told_again() {
     let shop = shop().patience(std::time::Duration::ZERO);
     stock(&shop, &skus(1, 5), 1_000).await;
@@ -136,7 +136,7 @@ async fn news_that_was_lost_is_told_again() {
 
 /// The request dies after its first commit, after its second, and so on; or at each it meets
 /// somebody else, or a table that is busy.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_request_that_dies_after_any_step_is_one_order_whether_or_not_it_comes_again() {
     for fault in [Injected::CommitThenSilence, Injected::Conflict, Injected::Throttle] {
         for (step, comes_again) in (0..5).flat_map(|step| [(step, false), (step, true)]) {
@@ -208,7 +208,7 @@ const SEEDS: u64 = 20;
 
 /// Whatever client, webhook, clock and crash do in whatever order, it is one order and one charge,
 /// or none and nothing held.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn no_order_of_events_makes_two_orders_or_two_charges() {
     let mut bought = 0;
     for seed in 1..=SEEDS {

@@ -120,8 +120,8 @@ async fn one_step<R: Serialize>(
                     fingerprint: keyed.fingerprint.clone(),
                     answer: answer.clone(),
                 },
-                // An event that changed nothing may be looked at again: that changes nothing too.
-                Remember::Event { .. } if done.is_read_only() => Memory::None,
+                // What may be done again need not be remembered: that would cost more than doing it.
+                Remember::Event { .. } if done.is_repeatable() => Memory::None,
                 Remember::Event { consumer, event_id } => {
                     Memory::Event { consumer: consumer.clone(), event_id: event_id.clone() }
                 }

@@ -165,6 +165,11 @@ impl<R> Done<R> {
         self.writes.is_empty() && self.outbox.is_empty()
     }
 
+    /// Whether doing it again changes nothing: it tells nobody, and only overwrites.
+    pub fn is_repeatable(&self) -> bool {
+        self.outbox.is_empty() && self.writes.iter().all(|write| matches!(write.how, How::Put(_)))
+    }
+
     fn put_as<E: Entity>(mut self, entity: &E, version: u64, how: impl Fn(Item) -> How) -> Self {
         match to_item(entity, version) {
             Ok(item) => self.writes.push(Write {

@@ -47,7 +47,7 @@ fn card(token: &str) -> Value {
     json!({ "provider": "sandbox", "method": token })
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_draft_is_placed_at_its_own_prices_and_its_own_date() {
     for delivery in [Delivery::Once, Delivery::TwiceAndBackwards] {
         for payment in [manual(), card("tok_visa")] {
@@ -74,7 +74,7 @@ async fn a_draft_is_placed_at_its_own_prices_and_its_own_date() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_draft_that_cannot_be_placed_is_a_draft_again_and_holds_nothing() {
     for delivery in [Delivery::Once, Delivery::TwiceAndBackwards] {
         let shop = shop().delivering(delivery);
@@ -109,7 +109,7 @@ async fn a_draft_that_cannot_be_placed_is_a_draft_again_and_holds_nothing() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_order_of_charges_alone_puts_nothing_aside() {
     let shop = shop();
     let id = draft(&shop, "536779", vec![charge(1_500)]).await;

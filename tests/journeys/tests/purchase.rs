@@ -10,7 +10,7 @@ async fn level(shop: &Shop, sku: &str) -> Value {
     shop.call(steps::stock(sku)).await.expect(200)["total"].take()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_is_bought_is_ordered_paid_and_promised_once() {
     for delivery in BOTH {
         let shop = shop().delivering(delivery);
@@ -35,7 +35,7 @@ async fn what_is_bought_is_ordered_paid_and_promised_once() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_order_cancelled_in_parts_gives_back_its_stock_and_exactly_its_money() {
     for delivery in BOTH {
         let shop = shop().delivering(delivery);
@@ -72,7 +72,7 @@ async fn an_order_cancelled_in_parts_gives_back_its_stock_and_exactly_its_money(
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_abandoned_checkout_gives_everything_back() {
     let shop = shop();
     let skus = skus(1);
@@ -94,7 +94,7 @@ async fn an_abandoned_checkout_gives_everything_back() {
     assert_eq!(shop.call(cart.view()).await.expect(200)["state"]["kind"], "active");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_order_of_five_hundred_lines_is_placed_like_any_other() {
     let shop = shop();
     let skus = skus(500);
@@ -104,7 +104,7 @@ async fn an_order_of_five_hundred_lines_is_placed_like_any_other() {
     assert_eq!(reply.expect(201)["totals"]["total"]["minor"], 50_000);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_is_sold_in_boxes_of_six_is_bought_in_boxes_of_six() {
     let shop = shop();
     let skus = skus(1);

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use testkit::steps;
 use tokio::task::{JoinSet, LocalSet};
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn of_two_hundred_buyers_of_fifty_units_exactly_fifty_get_one() {
     LocalSet::new()
         .run_until(async {
@@ -36,7 +36,7 @@ async fn of_two_hundred_buyers_of_fifty_units_exactly_fifty_get_one() {
         .await;
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn one_cart_completed_twenty_times_at_once_is_one_order() {
     LocalSet::new()
         .run_until(async {
