@@ -98,12 +98,11 @@ fn over(
     let priced = !variant.prices.is_empty();
     draft.variants = vec![variant];
     draft.state = match cell(Column::Status).as_deref() {
-        Some("draft") => State::Draft,
         Some("active") => State::Active,
         Some("archived") => State::Archived,
         None | Some("") if current.is_some() => draft.state,
         None | Some("") if priced => State::Active,
-        None | Some("") => State::Draft,
+        None | Some("" | "draft") => State::Draft,
         Some(_) => {
             return Err(Refusal::Unreadable("status must be draft, active or archived".into()));
         }
