@@ -66,6 +66,6 @@ fn entity(one: &Value) -> String {
 }
 
 fn milli_units(consumed: &Value) -> u64 {
-    let of = |one: &Value| one["CapacityUnits"].as_f64().map_or(0, |units| table::milli(units));
+    let of = |one: &Value| one["CapacityUnits"].as_f64().map_or(0, table::milli);
     consumed.as_array().map_or_else(|| of(consumed), |tables| tables.iter().map(of).sum())
 }
