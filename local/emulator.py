@@ -151,7 +151,7 @@ def main() -> None:
     except (ImportError, AttributeError) as missing:
         raise SystemExit(
             f"local/emulator.py does not fit this release of ministack ({missing}). "
-            "Install the pinned one with `make reset-tools`, or adapt the file."
+            "Install the pinned one with `rm -rf .venv && make tools`, or adapt the file."
         ) from missing
     from ministack.app import main as serve
 
