@@ -5,9 +5,11 @@
 mod envelope;
 mod row;
 
+pub mod carrier;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
+pub mod fulfilment;
 pub mod identity;
 pub mod inventory;
 pub mod order;
@@ -20,9 +22,11 @@ pub use row::{Event, EventRow};
 /// Every event of every capability: what golden files, the template check and the docs walk.
 pub fn all() -> Vec<&'static EventRow> {
     [
+        carrier::EVENTS,
         cart::EVENTS,
         catalog::EVENTS,
         checkout::EVENTS,
+        fulfilment::EVENTS,
         identity::EVENTS,
         inventory::EVENTS,
         order::EVENTS,

@@ -84,6 +84,20 @@ ids! {
     TransferId "trf_";
     /// The person who buys.
     CustomerId "cus_";
+    /// One parcel of an order: what is picked, packed and sent together.
+    ShipmentId "shp_";
+    /// One label bought from a carrier for a shipment.
+    LabelId "lbl_";
+    /// One edit of a placed order.
+    EditId "edt_";
+    /// One mail or text message to one recipient.
+    MessageId "msg_";
+    /// One address of a partner that events are delivered to.
+    EndpointId "ep_";
+    /// One delivery of one event to one endpoint.
+    DeliveryId "dlv_";
+    /// One machine that may call the API.
+    ClientId "cli_";
     /// One event.
     EventId "evt_";
     /// One entry of an order's timeline.

@@ -48,6 +48,10 @@ pub const PRICES_MAX: usize = 20;
 pub const STOCK_SHARDS_MAX: u16 = 32;
 /// Locations that hold stock of one SKU.
 pub const LOCATIONS_MAX: usize = 50;
+/// Positions of one shipment: each is a level and its entry in the ledger when the parcel leaves.
+pub const POSITIONS_MAX: usize = 36;
+/// Pages of lines that one shipment may draw on.
+pub const SHIPMENT_PAGES_MAX: usize = 5;
 
 /// Bytes of one HTTP request body. API Gateway itself allows 10 MB, Lambda 6 MB.
 pub const BODY_BYTES_MAX: usize = 512 * 1_024;
@@ -82,3 +86,6 @@ const _: () = assert!(PRODUCT_BYTES_MAX < ITEM_BYTES_MAX);
 const _: () = assert!(STOCK_SHARDS_MAX as usize <= BATCH_GET_MAX);
 const _: () = assert!(LINES_MAX.is_multiple_of(LINES_PER_PAGE));
 const _: () = assert!(BODY_BYTES_MAX < TRANSACTION_BYTES_MAX);
+// A parcel that leaves: levels and their entries, pages of lines and of the reservation, the shipment,
+// the order, an entry of its timeline, its routing, an outbox row and an idempotency record.
+const _: () = assert!(2 * POSITIONS_MAX + 2 * SHIPMENT_PAGES_MAX + 6 <= TRANSACTION_WRITES_MAX);
