@@ -1,0 +1,38 @@
+//! Events of `carrier`: what the companies that carry parcels say.
+use crate::row::events;
+use primitives::{Code, LabelId, Money, ShipmentId, Timestamp};
+
+events! {
+    /// A carrier gave a label: the parcel may be handed over.
+    LabelBoughtV1 = "carrier.LabelBought.v1" {
+        label_id: LabelId,
+        shipment_id: ShipmentId,
+        /// Which label of the shipment, from 1.
+        attempt: u32,
+        carrier: Code,
+        service: Code,
+        tracking_number: Code,
+        /// What the carrier charges the shop.
+        cost: Money,
+    }
+    /// The carrier will not carry the parcel as it is.
+    LabelRefusedV1 = "carrier.LabelRefused.v1" {
+        shipment_id: ShipmentId,
+        /// Which label of the shipment, from 1.
+        attempt: u32,
+        /// Why, by the carrier: `too_heavy`, `address_incomplete`, `not_served` …
+        failure: Code,
+    }
+    /// A parcel was seen somewhere. The carriers' own words, made one.
+    ParcelTrackedV1 = "carrier.ParcelTracked.v1" {
+        shipment_id: ShipmentId,
+        /// Which label of the shipment, from 1.
+        attempt: u32,
+        tracking_number: Code,
+        /// `in_transit`, `out_for_delivery`, `delivered`, `delivery_failed`, `lost`, `damaged`,
+        /// `refused` or `returned`.
+        status: Code,
+        /// When the carrier saw it, by the carrier's clock.
+        seen_at: Timestamp,
+    }
+}
