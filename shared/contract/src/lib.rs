@@ -10,6 +10,7 @@ mod row;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
+pub mod fulfilment;
 pub mod identity;
 pub mod inventory;
 pub mod openapi;
@@ -29,6 +30,7 @@ pub fn all() -> Vec<&'static OperationRow> {
         cart::OPERATIONS,
         catalog::OPERATIONS,
         checkout::OPERATIONS,
+        fulfilment::OPERATIONS,
         identity::OPERATIONS,
         inventory::OPERATIONS,
         order::OPERATIONS,

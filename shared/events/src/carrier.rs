@@ -1,11 +1,12 @@
 //! Events of `carrier`: what the companies that carry parcels say.
 use crate::row::events;
-use primitives::{Code, LabelId, Money, ShipmentId, Timestamp};
+use primitives::{Code, LabelId, Money, OrderId, ShipmentId, Timestamp};
 
 events! {
     /// A carrier gave a label: the parcel may be handed over.
     LabelBoughtV1 = "carrier.LabelBought.v1" {
         label_id: LabelId,
+        order_id: OrderId,
         shipment_id: ShipmentId,
         /// Which label of the shipment, from 1.
         attempt: u32,
@@ -17,6 +18,7 @@ events! {
     }
     /// The carrier will not carry the parcel as it is.
     LabelRefusedV1 = "carrier.LabelRefused.v1" {
+        order_id: OrderId,
         shipment_id: ShipmentId,
         /// Which label of the shipment, from 1.
         attempt: u32,
@@ -25,6 +27,7 @@ events! {
     }
     /// A parcel was seen somewhere. The carriers' own words, made one.
     ParcelTrackedV1 = "carrier.ParcelTracked.v1" {
+        order_id: OrderId,
         shipment_id: ShipmentId,
         /// Which label of the shipment, from 1.
         attempt: u32,

@@ -1,4 +1,5 @@
 //! Events of `fulfilment`: what becomes of an order's parcels.
+use crate::inventory::StockUnits;
 use crate::row::events;
 use primitives::{
     Code, Example, LineId, LocationId, Money, OrderId, PaymentId, Quantity, ShipmentId, Sku,
@@ -60,6 +61,21 @@ events! {
         order_id: OrderId,
         delivered_at: Timestamp,
     }
+    /// The parcel came back and was sent once more; its price was taken the first time.
+    ShipmentResentV1 = "fulfilment.ShipmentResent.v1" {
+        shipment_id: ShipmentId,
+        order_id: OrderId,
+        carrier: Option<Code>,
+        tracking_number: Option<Code>,
+        resent_at: Timestamp,
+    }
+    /// Nothing of the parcel is wanted any more: its units were cancelled before it left.
+    ShipmentCancelledV1 = "fulfilment.ShipmentCancelled.v1" {
+        shipment_id: ShipmentId,
+        order_id: OrderId,
+        /// Labels that were asked for.
+        attempt: u32,
+    }
     /// Something went wrong with the parcel; a person has to decide what to do.
     ShipmentFailedV1 = "fulfilment.ShipmentFailed.v1" {
         shipment_id: ShipmentId,
@@ -73,6 +89,11 @@ events! {
         order_id: OrderId,
         /// What is given back.
         refund: Money,
+        /// Where units go back on the shelf; absent where none do.
+        restock_at: Option<LocationId>,
+        /// The units that do; of a kit, its components.
+        #[schemars(length(max = primitives::limits::LINES_MAX))]
+        restock: Vec<StockUnits>,
         /// The order's payments, oldest first.
         #[schemars(length(max = primitives::limits::PAYMENTS_MAX))]
         payment_ids: Vec<PaymentId>,

@@ -5,12 +5,14 @@
 //! add the result to their own `Done`, so that stock and sale become true together.
 mod available;
 mod book;
+mod dispatch;
 mod release;
 mod reserve;
 mod shelf;
 
 pub use available::{Availability, availability, availability_of};
 pub use book::{book, keep};
+pub use dispatch::{Entry, dispatch};
 pub use domain::inventory::{Ask, Closing, Reservation, ReservationState, StockRefusal};
 pub use release::{commit_page, release_lines, release_page};
 pub use reserve::reserve_page;

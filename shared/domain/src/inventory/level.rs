@@ -143,6 +143,10 @@ pub enum Reason {
     Arrived,
     /// Sent, and never came.
     LostInTransit,
+    /// Sent to a buyer.
+    Dispatched,
+    /// Came back from a buyer, fit for sale.
+    Returned,
     /// Promised to a buyer.
     Reserved,
     /// Given back by a buyer.

@@ -4,6 +4,7 @@
 //! of a level's [`Movement`]s is the level; the sum of what open reservations took from a level is
 //! its reserved and backordered units.
 mod available;
+mod dispatch;
 mod item;
 #[cfg(test)]
 mod laws;
@@ -19,6 +20,7 @@ mod transfer;
 mod warehouse;
 
 pub use available::Availability;
+pub use dispatch::{Leaving, leave};
 pub use item::{Component, Oversell, Policy, StockItem, StockedAt};
 pub use level::{Counter, Delta, Guard, Level, Move, Movement, Reason, Spot};
 pub use location::Location;

@@ -58,7 +58,9 @@ impl Reservation {
         if given.whole {
             given.page.state = match closing {
                 Closing::Expired => ReservationState::Expired,
-                Closing::Abandoned | Closing::Cancelled => ReservationState::Released,
+                Closing::Abandoned | Closing::Cancelled => {
+                    given.page.ended().unwrap_or(ReservationState::Released)
+                }
             };
         }
         given
@@ -81,10 +83,20 @@ impl Reservation {
             let (reference, lines) = (reference.to_owned(), given.lines.clone());
             given.page.releases.push(PartRelease { reference, lines });
         }
-        if given.page.lines.iter().all(|line| line.open() == 0) {
-            given.page.state = ReservationState::Released;
+        if let Some(ended) = given.page.ended() {
+            given.page.state = ended;
         }
         given
+    }
+
+    /// How a page stands of which nothing is put aside any more.
+    pub(super) fn ended(&self) -> Option<ReservationState> {
+        let none_left = self.lines.iter().all(|line| line.open() == 0);
+        let some_sent = self.lines.iter().any(|line| line.dispatched > 0);
+        none_left.then_some(match some_sent {
+            true => ReservationState::Dispatched,
+            false => ReservationState::Released,
+        })
     }
 
     fn give(&self, shelf: &Shelf, mut wanted: BTreeMap<Sku, u32>) -> GivenBack {

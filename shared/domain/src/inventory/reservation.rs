@@ -43,6 +43,9 @@ pub struct ReservedLine {
     pub quantity: u32,
     /// Of these, units that were given back since.
     pub released: u32,
+    /// Of these, units that have left with a parcel.
+    #[serde(default)]
+    pub dispatched: u32,
     /// Of the quantity, units that were not there when they were promised.
     pub backordered: u32,
     /// Which levels the units not given back came from; of a kit, the components'. Empty if the SKU
@@ -84,12 +87,14 @@ pub enum ReservationState {
     Released,
     /// Given back by the clock.
     Expired,
+    /// Out of the house: every unit that was not given back has left.
+    Dispatched,
 }
 
 impl ReservedLine {
     /// Units still put aside.
     pub const fn open(&self) -> u32 {
-        self.quantity.saturating_sub(self.released)
+        self.quantity.saturating_sub(self.released).saturating_sub(self.dispatched)
     }
 }
 

@@ -321,6 +321,7 @@ fn deal(line: &Ask, parts: Vec<(Sku, u32)>, found: &mut BTreeMap<Sku, Vec<Found>
         sku: line.sku.clone(),
         quantity: line.quantity.get(),
         released: 0,
+        dispatched: 0,
         backordered,
         takes,
     }

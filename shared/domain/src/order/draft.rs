@@ -135,6 +135,8 @@ pub fn begin_draft(
         units_fulfilled: 0,
         units_cancelled: 0,
         cancelled_amount: zero,
+        fulfilled_amount: zero,
+        written_off_amount: zero,
         reservation_id: None,
         payment_ids: Vec::new(),
         created_at: now,
@@ -171,6 +173,8 @@ pub fn edit_draft(order: &Order, head: DraftHead, now: Timestamp) -> Result<Orde
         note: head.note,
         placed_at: head.placed_at,
         cancelled_amount: Money::zero(head.currency),
+        fulfilled_amount: Money::zero(head.currency),
+        written_off_amount: Money::zero(head.currency),
         ..order.clone()
     })
 }

@@ -1,5 +1,6 @@
 //! Units that leave.
-use super::{Command, LinePage, LineUnits, Order, OrderRefusal, states};
+use super::{Command, LinePage, LineUnits, Order, OrderLine, OrderRefusal, states};
+use primitives::Money;
 use std::collections::BTreeMap;
 
 /// An order after units have left.
@@ -9,6 +10,10 @@ pub struct Fulfilled {
     pub order: Order,
     /// The pages that changed.
     pub pages: Vec<LinePage>,
+    /// What is due for exactly these units, with shipping where they are the first.
+    pub amount: Money,
+    /// Whether nothing is left to be sent.
+    pub is_last: bool,
 }
 
 /// Records that units have left. Refuses more than are open, and anything while the order is held.
@@ -32,6 +37,7 @@ pub fn fulfil(
         }
     }
     let mut units = 0;
+    let mut amount = Money::zero(order.currency);
     let mut changed = Vec::new();
     for page in pages {
         let mut page = page.clone();
@@ -42,6 +48,7 @@ pub fn fulfil(
             if asked > open {
                 return Err(OrderRefusal::MoreThanOpen { line: line.line_id.clone(), open, asked });
             }
+            amount = amount.plus(due(line, asked)?)?;
             line.fulfilled = line.fulfilled.saturating_add(asked);
             units += u64::from(asked);
         }
@@ -53,8 +60,34 @@ pub fn fulfil(
         return Err(OrderRefusal::UnknownLine(line_id.clone()));
     }
     let units_fulfilled = order.units_fulfilled + units;
-    let rest = units_fulfilled + order.units_cancelled >= order.units;
-    let command = if rest { Command::FulfilRest } else { Command::FulfilPart };
+    let is_last = units_fulfilled + order.units_cancelled >= order.units;
+    let command = if is_last { Command::FulfilRest } else { Command::FulfilPart };
     let state = states::next(order.state, command)?;
-    Ok(Fulfilled { order: Order { state, units_fulfilled, ..order.clone() }, pages: changed })
+    // The last units bring whatever is left of the total, shipping among it if they are the first.
+    let amount = match (is_last, order.units_fulfilled) {
+        (true, _) => {
+            order.totals.total.minus(order.cancelled_amount)?.minus(order.fulfilled_amount)?
+        }
+        (false, 0) => amount.plus(shipping(order)?)?,
+        (false, _) => amount,
+    };
+    let fulfilled_amount = order.fulfilled_amount.plus(amount)?;
+    let order = Order { state, units_fulfilled, fulfilled_amount, ..order.clone() };
+    Ok(Fulfilled { order, pages: changed, amount, is_last })
+}
+
+/// What units of a line cost. Units that are cancelled take their shares from the front, units that
+/// leave from the back: in whatever order both happen, the shares sum to the line's amount.
+fn due(line: &OrderLine, units: u32) -> Result<Money, OrderRefusal> {
+    let of = line.quantity.get();
+    let before = of.saturating_sub(line.fulfilled).saturating_sub(units);
+    Ok(line.amounts.share(before, units, of)?.total)
+}
+
+/// Shipping with the tax on it.
+fn shipping(order: &Order) -> Result<Money, OrderRefusal> {
+    let totals = &order.totals;
+    let tax =
+        if totals.prices_include_tax { Money::zero(order.currency) } else { totals.shipping_tax };
+    Ok(totals.shipping.plus(tax)?)
 }

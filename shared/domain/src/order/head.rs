@@ -80,6 +80,10 @@ pub struct Order {
     pub units_cancelled: u64,
     /// What has been given back for cancelled units, and shipping if nothing is sent.
     pub cancelled_amount: Money,
+    /// What was due for the units that have left, shipping included.
+    pub fulfilled_amount: Money,
+    /// Of that, what was given back for parcels that never arrived.
+    pub written_off_amount: Money,
     /// The stock that is put aside for it.
     pub reservation_id: Option<ReservationId>,
     /// Its payments, oldest first.

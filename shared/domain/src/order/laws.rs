@@ -1,7 +1,7 @@
 //! The laws of cancelling.
 use super::*;
 use crate::totals::{LineInput, TaxRate, TotalsInput, totals};
-use events::Actor;
+use events::{Actor, order::LinesCancelledV1};
 use primitives::{
     CancellationId, CartId, CheckoutId, Code, Currency, Example, Line, LineId, Money, OrderId,
     PaymentId, Quantity, ReservationId, Sku, Timestamp, Title,
@@ -12,7 +12,7 @@ const GBP: Currency = Currency::GBP;
 const NOW: Timestamp = Timestamp::from_millis(1_795_253_400_000);
 
 /// An order of these lines: price, units, rate in per cent.
-fn order(
+pub(crate) fn order(
     lines: &[(i64, u32, u32)],
     shipping: Option<i64>,
     inclusive: bool,
@@ -87,25 +87,37 @@ fn cause() -> Cause {
 
 /// Cancels, page by page, and gives what the events ask to be given back.
 fn cancel(order: &mut Order, pages: &mut [LinePage], scope: &Scope) -> Result<Money, OrderRefusal> {
+    let events = cancel_telling(order, pages, scope)?;
+    events.iter().try_fold(Money::zero(GBP), |sum, event| Ok(sum.plus(event.refund)?))
+}
+
+/// Cancels, page by page, and gives the events.
+pub(crate) fn cancel_telling(
+    order: &mut Order,
+    pages: &mut [LinePage],
+    scope: &Scope,
+) -> Result<Vec<LinesCancelledV1>, OrderRefusal> {
     let mut cancellation = plan_cancellation(order, pages, scope, cause())?;
     order.cancelling = Some(cancellation.cancellation_id.clone());
     let mut refunds = Money::zero(GBP);
+    let mut events = Vec::new();
     while let Some(at) = cancellation.at().cloned() {
         let page = pages.iter_mut().find(|page| page.page == at.page).unwrap();
         let done = cancel_page(order, &cancellation, page, NOW)?;
         refunds = refunds.plus(done.event.refund).unwrap();
         assert!(done.event.lines.len() <= page.lines.len());
         *page = done.page;
+        events.push(done.event);
         cancellation = done.cancellation;
         if let Some((next, _)) = done.order {
             *order = next;
         }
     }
     assert_eq!(cancellation.amount, refunds);
-    Ok(refunds)
+    Ok(events)
 }
 
-fn lines() -> impl Strategy<Value = Vec<(i64, u32, u32)>> {
+pub(crate) fn lines() -> impl Strategy<Value = Vec<(i64, u32, u32)>> {
     prop::collection::vec((0_i64..100_000, 1_u32..40, 0_u32..30), 1..60)
 }
 
@@ -154,7 +166,7 @@ proptest! {
     ) {
         let (order, mut pages) = order(&lines, shipping, inclusive);
         let sent = some(&pages, sent % lines.len(), units).unwrap();
-        let Fulfilled { mut order, pages: changed } = fulfil(&order, &pages, &[sent]).unwrap();
+        let Fulfilled { mut order, pages: changed, .. } = fulfil(&order, &pages, &[sent]).unwrap();
         for page in changed {
             let at = pages.iter().position(|old| old.page == page.page).unwrap();
             pages[at] = page;

@@ -30,4 +30,4 @@ pub use states::{Command, OrderState};
 pub use timeline::*;
 
 #[cfg(test)]
-mod laws;
+pub(crate) mod laws;

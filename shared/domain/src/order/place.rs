@@ -102,6 +102,8 @@ pub fn place_cart(new: NewOrder, number: OrderNumber, now: Timestamp) -> Placed 
         units_fulfilled: 0,
         units_cancelled: 0,
         cancelled_amount: Money::zero(new.currency),
+        fulfilled_amount: Money::zero(new.currency),
+        written_off_amount: Money::zero(new.currency),
         reservation_id: Some(new.reservation_id),
         payment_ids: new.payment_id.into_iter().collect(),
         created_at: now,

@@ -2,6 +2,7 @@
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
+pub mod fulfilment;
 pub mod identity;
 pub mod inventory;
 pub mod order;
@@ -17,6 +18,7 @@ pub fn entities() -> Vec<&'static EntityRow> {
         cart::ENTITIES,
         catalog::ENTITIES,
         checkout::ENTITIES,
+        fulfilment::ENTITIES,
         identity::ENTITIES,
         inventory::ENTITIES,
         order::ENTITIES,
@@ -36,6 +38,7 @@ pub fn lists() -> Vec<&'static ListRow> {
         cart::LISTS,
         catalog::LISTS,
         checkout::LISTS,
+        fulfilment::LISTS,
         identity::LISTS,
         inventory::LISTS,
         order::LISTS,

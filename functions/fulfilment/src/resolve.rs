@@ -1,0 +1,28 @@
+//! Decides about a parcel that went wrong.
+use crate::{pack, view};
+use contract::fulfilment::{ResolveShipment, ShipmentView};
+use domain::fulfilment::{PackedAs, Resolution, resend, write_off};
+use runtime::{Cx, Done, Outcome, Req};
+use table::keys;
+
+pub async fn handle(cx: Cx, req: Req<ResolveShipment>) -> Outcome<ShipmentView> {
+    let held = view::shipment(&cx, &req.path).await?;
+    let order = cx.load(keys::order::order(&req.path.order_id)).await?;
+    let version = held.next_version();
+    let restock = match req.body.resolution {
+        Resolution::Resend => {
+            let service = held.service.clone().map_or_else(|| pack::service(&order), Ok)?;
+            let weight_grams = held.weight_grams.unwrap_or(1);
+            let (next, event) = resend(&held, PackedAs { weight_grams, service })?;
+            let done = Done::new(ShipmentView::for_staff(&next)).replace(&held, &next);
+            return Ok(done.publish(&next.shipment_id, version, &event));
+        }
+        Resolution::Refund => false,
+        Resolution::RefundAndRestock => true,
+    };
+    let gone = write_off(&held, &order, restock)?;
+    Ok(Done::new(ShipmentView::for_staff(&gone.shipment))
+        .replace(&held, &gone.shipment)
+        .replace(&order, &gone.order)
+        .publish(&gone.shipment.shipment_id, version, &gone.event))
+}

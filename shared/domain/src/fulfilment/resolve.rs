@@ -1,0 +1,114 @@
+//! What people decide about a parcel that went wrong.
+use super::{Failure, Move, PackedAs, Shipment, ShipmentRefusal, next};
+use crate::order::Order;
+use events::{
+    fulfilment::{ShipmentPackedV1, ShipmentWrittenOffV1},
+    inventory::StockUnits,
+};
+use primitives::{LocationId, Money};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The way out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Resolution {
+    /// It is back: it gets a new label and is sent once more.
+    Resend,
+    /// It is given up; what it cost is given back.
+    Refund,
+    /// It is back: its units go on the shelf again, and what they cost is given back.
+    RefundAndRestock,
+}
+
+/// What follows from giving a parcel up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WrittenOff {
+    /// The parcel.
+    pub shipment: Shipment,
+    /// The order: what was given back.
+    pub order: Order,
+    /// The news.
+    pub event: ShipmentWrittenOffV1,
+}
+
+/// What cannot be on the shelf of the sender is not sent from there.
+fn is_back(failure: Failure) -> bool {
+    matches!(failure, Failure::Returned | Failure::Refused)
+}
+
+/// Has a parcel that is back sent once more: it is closed again, and asks for a new label.
+pub fn resend(
+    shipment: &Shipment,
+    packed: PackedAs,
+) -> Result<(Shipment, ShipmentPackedV1), ShipmentRefusal> {
+    let state = next(shipment.state, Move::Resend)?;
+    if let Some(failure) = shipment.failure.filter(|failure| !is_back(*failure)) {
+        return Err(ShipmentRefusal::NotBack(failure));
+    }
+    let Some(location_id) = shipment.location_id.clone() else {
+        return Err(ShipmentRefusal::NothingToSend);
+    };
+    let after = Shipment {
+        state,
+        attempt: shipment.attempt.saturating_add(1),
+        weight_grams: Some(packed.weight_grams),
+        service: Some(packed.service.clone()),
+        carrier: None,
+        tracking_number: None,
+        label_id: None,
+        failure: None,
+        refused_because: None,
+        seen_at: None,
+        ..shipment.clone()
+    };
+    let event = ShipmentPackedV1 {
+        shipment_id: after.shipment_id.clone(),
+        order_id: after.order_id.clone(),
+        location_id,
+        attempt: after.attempt,
+        weight_grams: packed.weight_grams,
+        service: packed.service,
+    };
+    Ok((after, event))
+}
+
+/// Gives a parcel up: exactly what was due for it goes back.
+pub fn write_off(
+    shipment: &Shipment,
+    order: &Order,
+    restock: bool,
+) -> Result<WrittenOff, ShipmentRefusal> {
+    let state = next(shipment.state, Move::WriteOff)?;
+    let failure = shipment.failure.unwrap_or(Failure::Lost);
+    if restock && !is_back(failure) {
+        return Err(ShipmentRefusal::NotRestockable(failure));
+    }
+    let refund = shipment.amount.unwrap_or(Money::zero(order.currency));
+    let (restock_at, units) = if restock { shelved(shipment) } else { (None, Vec::new()) };
+    let event = ShipmentWrittenOffV1 {
+        shipment_id: shipment.shipment_id.clone(),
+        order_id: shipment.order_id.clone(),
+        refund,
+        restock_at,
+        restock: units,
+        payment_ids: order.payment_ids.clone(),
+    };
+    let written_off_amount = order.written_off_amount.plus(refund)?;
+    Ok(WrittenOff {
+        shipment: Shipment { state, ..shipment.clone() },
+        order: Order { written_off_amount, ..order.clone() },
+        event,
+    })
+}
+
+fn shelved(shipment: &Shipment) -> (Option<LocationId>, Vec<StockUnits>) {
+    let mut sums: BTreeMap<_, u32> = BTreeMap::new();
+    for take in shipment.positions.iter().flat_map(|position| &position.takes) {
+        let sum = sums.entry(take.sku.clone()).or_default();
+        *sum = sum.saturating_add(take.quantity);
+    }
+    let units = sums.into_iter().map(|(sku, quantity)| StockUnits { sku, quantity }).collect();
+    (shipment.location_id.clone(), units)
+}
