@@ -1,7 +1,7 @@
 //! What a handler may touch: reads, a clock, ids, ports. It has no way to write to the table.
 use crate::{
     Fault, Secret, Settings, Source, Who,
-    ports::{Bus, Files, Jobs, Ports, Web},
+    ports::{Bus, Files, Jobs, Ports, Secrets, Web},
 };
 use primitives::{Id, Timestamp};
 use std::sync::Arc;
@@ -143,6 +143,33 @@ impl Cx {
     /// Outside APIs.
     pub fn web(&self) -> Result<&dyn Web, Fault> {
         self.ports.web.as_deref().ok_or_else(|| unmounted("web"))
+    }
+
+    /// Whether a secret is there to be read: its parameter has a name.
+    pub fn has_secret(&self, name: &str) -> bool {
+        self.settings.secrets.contains_key(name)
+    }
+
+    /// A secret that is shared with an outside system, by its name in the settings.
+    pub async fn secret(&self, name: &str) -> Result<Secret, Fault> {
+        let (port, parameter) = self.secrets(name)?;
+        port.read(parameter).await.map_err(Fault::Outside)
+    }
+
+    /// The same, read anew: for whoever finds that what was read before does not fit. It may have
+    /// been changed since.
+    pub async fn renewed_secret(&self, name: &str) -> Result<Secret, Fault> {
+        let (port, parameter) = self.secrets(name)?;
+        port.renew(parameter).await.map_err(Fault::Outside)
+    }
+
+    fn secrets(&self, name: &str) -> Result<(&dyn Secrets, &str), Fault> {
+        let port = self.ports.secrets.as_deref().ok_or_else(|| unmounted("secrets"))?;
+        let parameter = self.settings.secrets.get(name).ok_or_else(|| {
+            let variable = name.to_ascii_uppercase();
+            Fault::Internal(format!("no parameter is named for `{name}`; see SECRET_{variable}"))
+        })?;
+        Ok((port, parameter))
     }
 }
 

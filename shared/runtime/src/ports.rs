@@ -1,5 +1,6 @@
 //! What functions may reach besides the table. Each port has one crate that implements it; a
 //! function that does not mount a port does not link it.
+use crate::Secret;
 use primitives::Timestamp;
 use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -74,6 +75,15 @@ pub struct WebAnswer {
     pub body: Vec<u8>,
 }
 
+/// Secrets that are shared with outside systems, by the name of the parameter that keeps each.
+pub trait Secrets: Send + Sync {
+    /// The secret, as it was some minutes ago at the most.
+    fn read<'a>(&'a self, parameter: &'a str) -> Later<'a, Secret>;
+    /// The secret, read anew where what was read before does not fit: it may have been changed.
+    /// Asked again and again, it answers from memory.
+    fn renew<'a>(&'a self, parameter: &'a str) -> Later<'a, Secret>;
+}
+
 /// The ports a function has.
 #[derive(Clone, Default)]
 pub struct Ports {
@@ -85,4 +95,6 @@ pub struct Ports {
     pub jobs: Option<Arc<dyn Jobs>>,
     /// Outside APIs.
     pub web: Option<Arc<dyn Web>>,
+    /// Secrets.
+    pub secrets: Option<Arc<dyn Secrets>>,
 }

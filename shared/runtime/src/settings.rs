@@ -1,4 +1,9 @@
-//! What a function is told by its environment. Read once, when it starts.
+//! What a function is told by its environment. Read once, when it starts. Secrets are not among it:
+//! only the names of the parameters that keep them.
+use std::collections::BTreeMap;
+
+/// What variables begin with that name the parameter of a secret.
+const SECRET: &str = "SECRET_";
 
 /// The environment, read.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +26,9 @@ pub struct Settings {
     pub psp_url: String,
     /// The secret shared with the payment provider. Never logged.
     pub psp_secret: String,
+    /// Which parameter keeps which secret: `SECRET_STRIPE_KEY` names that of `stripe_key`. One
+    /// without a name is not there.
+    pub secrets: BTreeMap<String, String>,
 }
 
 impl Settings {
@@ -38,6 +46,28 @@ impl Settings {
             base_url: get("BASE_URL"),
             psp_url: get("PSP_URL"),
             psp_secret: get("PSP_SECRET"),
+            secrets: secrets(std::env::vars()),
         }
+    }
+}
+
+fn secrets(variables: impl Iterator<Item = (String, String)>) -> BTreeMap<String, String> {
+    variables
+        .filter_map(|(name, parameter)| {
+            let name = name.strip_prefix(SECRET)?.to_ascii_lowercase();
+            (!parameter.is_empty()).then_some((name, parameter))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_there_when_its_parameter_has_a_name() {
+        let variables = [("SECRET_STRIPE_KEY", "/kontor/stripe"), ("SECRET_PSP", ""), ("X", "y")];
+        let found = secrets(variables.map(|(n, v)| (n.to_owned(), v.to_owned())).into_iter());
+        assert_eq!(found, BTreeMap::from([("stripe_key".into(), "/kontor/stripe".into())]));
     }
 }

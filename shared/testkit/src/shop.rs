@@ -1,5 +1,7 @@
 //! The functions of a shop, wired together as the template wires them.
-use crate::{Embedded, MemoryFiles, Reply, Request, TABLE, TestSource, TestWeb, web::dispatch};
+use crate::{
+    Embedded, MemoryFiles, MemorySecrets, Reply, Request, TABLE, TestSource, TestWeb, web::dispatch,
+};
 use events::Actor;
 use runtime::{
     App, Host, Settings,
@@ -32,6 +34,8 @@ pub struct Shop {
     pub database: Embedded,
     bus: Arc<TestBus>,
     jobs: Arc<TestJobs>,
+    /// Secrets that are shared with outside systems, at `/tests/<name>`.
+    pub secrets: MemorySecrets,
     /// How the bus delivers.
     pub delivery: Delivery,
     /// Every event that reached the bus, oldest first.
@@ -102,8 +106,14 @@ impl Shop {
         let web = Arc::new(TestWeb::default());
         let files = files.or_else(|| Some(Arc::new(MemoryFiles::default())));
         let outside = outside.unwrap_or_else(|| web.clone());
-        let ports =
-            Ports { bus: Some(bus.clone()), files, jobs: Some(jobs.clone()), web: Some(outside) };
+        let secrets = MemorySecrets::default();
+        let ports = Ports {
+            bus: Some(bus.clone()),
+            files,
+            jobs: Some(jobs.clone()),
+            web: Some(outside),
+            secrets: Some(Arc::new(secrets.clone())),
+        };
         let settings = Settings {
             stage: "dev".into(),
             base_url: "http://shop.test".into(),
@@ -121,7 +131,8 @@ impl Shop {
         };
         let (delivery, sent, counts) = (Delivery::Once, Mutex::default(), Mutex::default());
         let apps = Arc::new(apps);
-        Self { apps, host, web, source, database, bus, jobs, delivery, sent, counts }.joined()
+        Self { apps, host, web, source, database, bus, jobs, secrets, delivery, sent, counts }
+            .joined()
     }
 
     fn joined(self) -> Self {
@@ -136,6 +147,16 @@ impl Shop {
         change(&mut settings);
         self.host.settings = Arc::new(settings);
         self.joined()
+    }
+
+    /// With a secret that is shared with an outside system.
+    #[must_use]
+    pub fn secret(self, name: &str, value: &str) -> Self {
+        let parameter = format!("/tests/{name}");
+        self.secrets.set(&parameter, value);
+        self.settings(|settings| {
+            settings.secrets.insert(name.into(), parameter);
+        })
     }
 
     /// How long requests wait for events.
