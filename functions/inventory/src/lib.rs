@@ -17,6 +17,7 @@ mod receive_stock;
 mod receive_transfer;
 mod release_cancelled;
 mod release_reservation;
+mod restock_shipment;
 mod ship_transfer;
 mod view_availability;
 mod view_location;
@@ -30,7 +31,11 @@ use contract::inventory::{
     PutStock, RebalanceStock, ReceiveStock, ReceiveTransfer, ReleaseReservation, ShipTransfer,
     ViewAvailability, ViewLocation, ViewReservation, ViewStock, ViewTransfer,
 };
-use events::{checkout::CheckoutClosedV1, order::LinesCancelledV1, order::OrderPlacedV1};
+use events::{
+    checkout::CheckoutClosedV1,
+    fulfilment::ShipmentWrittenOffV1,
+    order::{LinesCancelledV1, OrderPlacedV1},
+};
 use runtime::App;
 
 /// Everything this function answers, listens to and does by the clock.
@@ -57,5 +62,6 @@ pub fn app() -> App {
         .on_event::<OrderPlacedV1, _, _, _>(commit_reservation::handle)
         .on_event::<CheckoutClosedV1, _, _, _>(abandon_reservation::handle)
         .on_event::<LinesCancelledV1, _, _, _>(release_cancelled::handle)
+        .on_event::<ShipmentWrittenOffV1, _, _, _>(restock_shipment::handle)
         .on_tick("expire-reservations", expire_reservations::handle)
 }

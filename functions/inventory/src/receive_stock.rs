@@ -30,7 +30,7 @@ pub async fn handle(cx: Cx, req: Req<ReceiveStock>) -> Progress<ReceiptView> {
     let rest: Vec<(&Sku, u32)> =
         sums.iter().skip(booked).take(CHUNK).map(|(sku, units)| (sku, *units)).collect();
     let reference = body.reference.as_ref().map(AsRef::as_ref);
-    let (count, done) = chunk(&cx, &rest, &body.location_id, reference).await?;
+    let (count, done) = chunk(&cx, &rest, &body.location_id, reference, Reason::Received).await?;
     let done = match held {
         None if booked + count == sums.len() => done,
         held => done.save(held.as_ref(), &note(&cx, command, mark, booked + count)),
@@ -47,7 +47,8 @@ fn view(location_id: &LocationId, sums: &BTreeMap<Sku, u32>) -> ReceiptView {
     ReceiptView { location_id: location_id.clone(), skus, units }
 }
 
-fn note(cx: &Cx, command: String, fingerprint: u64, booked: usize) -> Receipt {
+/// How far it has been booked.
+pub fn note(cx: &Cx, command: String, fingerprint: u64, booked: usize) -> Receipt {
     Receipt {
         command,
         fingerprint,
@@ -79,11 +80,13 @@ async fn check<'a>(
     Ok(())
 }
 
-async fn chunk(
+/// Books as many lines as fit one transaction, at least one; gives how many.
+pub async fn chunk(
     cx: &Cx,
     lines: &[(&Sku, u32)],
     location_id: &LocationId,
     reference: Option<&str>,
+    reason: Reason,
 ) -> Result<(usize, Done<()>), Fault> {
     let mut read = Read::items(cx, lines.iter().map(|(sku, _)| *sku)).await?;
     let mut items: Vec<StockItem> = Vec::new();
@@ -107,7 +110,7 @@ async fn chunk(
             break;
         }
         let after = read.shelf.after(&moves)?;
-        done = stock::book(cx, done, &read.shelf, &moves, Reason::Received, reference)?;
+        done = stock::book(cx, done, &read.shelf, &moves, reason, reference)?;
         done = stock::keep(done, read.items.get(*sku), item, after.available_of(item));
         news.push(StockUnits { sku: (*sku).clone(), quantity: *units });
     }

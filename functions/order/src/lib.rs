@@ -14,6 +14,7 @@ mod list_timeline;
 mod note_checkout_closed;
 mod note_payment;
 mod note_placed;
+mod note_shipment;
 mod note_stock;
 mod release;
 mod replace_draft_lines;
@@ -28,6 +29,10 @@ use contract::order::{
 };
 use events::{
     checkout::CheckoutClosedV1,
+    fulfilment::{
+        ShipmentDeliveredV1, ShipmentDispatchedV1, ShipmentFailedV1, ShipmentResentV1,
+        ShipmentWrittenOffV1,
+    },
     inventory::{ReservationExpiredV1, ReservationReleasedV1},
     order::{CancellationBegunV1, OrderPlacedV1},
     payment::{
@@ -60,6 +65,11 @@ pub fn app() -> App {
         .on_event::<CheckoutClosedV1, _, _, _>(note_checkout_closed::handle)
         .on_event::<ReservationExpiredV1, _, _, _>(note_stock::expired)
         .on_event::<ReservationReleasedV1, _, _, _>(note_stock::released)
+        .on_event::<ShipmentDispatchedV1, _, _, _>(note_shipment::dispatched)
+        .on_event::<ShipmentResentV1, _, _, _>(note_shipment::resent)
+        .on_event::<ShipmentDeliveredV1, _, _, _>(note_shipment::delivered)
+        .on_event::<ShipmentFailedV1, _, _, _>(note_shipment::failed)
+        .on_event::<ShipmentWrittenOffV1, _, _, _>(note_shipment::written_off)
         .on_event::<PaymentAuthorisedV1, _, _, _>(note_payment::authorised)
         .on_event::<PaymentActionRequiredV1, _, _, _>(note_payment::action_required)
         .on_event::<PaymentDeclinedV1, _, _, _>(note_payment::declined)

@@ -5,7 +5,7 @@ use crate::{
 };
 use domain::payment::{Entry, Next, Payment, Recorded, Wanted, next, open, record};
 use primitives::TransactionId;
-use runtime::{Cx, Done, Fault};
+use runtime::{Cx, Done, Fault, Progress, Step};
 use table::Held;
 
 /// How often one run sends the same before it leaves it to the next run.
@@ -29,6 +29,16 @@ pub async fn step(cx: &Cx, held: &Held<Payment>) -> Result<Option<Done<()>>, Fau
             write_down(cx, held, &entry.transaction_id, heard)
         }
     }
+}
+
+/// The next step of the first of several payments that needs one; the end, when all rest.
+pub async fn all(cx: &Cx, held: &[Held<Payment>]) -> Progress<()> {
+    for payment in held {
+        if let Some(done) = step(cx, payment).await? {
+            return Ok(Step::Continue(done));
+        }
+    }
+    Ok(Step::Finish(Done::new(())))
 }
 
 /// Asks the provider how a transaction stands that it has accepted.

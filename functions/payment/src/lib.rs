@@ -10,7 +10,10 @@ mod lines_cancelled;
 mod news;
 mod psp;
 mod reconcile;
+mod reduce;
 mod requested;
+mod shipment_dispatched;
+mod shipment_written_off;
 mod transact;
 mod view;
 mod webhook;
@@ -33,6 +36,8 @@ pub fn app() -> App {
         .on_event(requested::handle)
         .on_event(checkout_closed::handle)
         .on_event(lines_cancelled::handle)
+        .on_event(shipment_dispatched::handle)
+        .on_event(shipment_written_off::handle)
         .on_event(reconcile::one)
         .on_tick("reconcile-payments", reconcile::all)
 }

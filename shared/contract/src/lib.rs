@@ -7,10 +7,12 @@ mod page;
 mod problem;
 mod row;
 
+pub mod carrier;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod fulfilment;
+pub mod haulier;
 pub mod identity;
 pub mod inventory;
 pub mod openapi;
@@ -27,10 +29,12 @@ pub use row::{Operation, OperationRow, Trait, parameters_of, schema_of};
 /// Every operation of every capability.
 pub fn all() -> Vec<&'static OperationRow> {
     [
+        carrier::OPERATIONS,
         cart::OPERATIONS,
         catalog::OPERATIONS,
         checkout::OPERATIONS,
         fulfilment::OPERATIONS,
+        haulier::OPERATIONS,
         identity::OPERATIONS,
         inventory::OPERATIONS,
         order::OPERATIONS,

@@ -1,10 +1,12 @@
 //! Decisions: state and a command go in, the next state or a refusal comes out.
 //!
 //! Invariant: everything here is pure. Time and ids are arguments; knows no I/O, no HTTP, no AWS.
+pub mod carrier;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod fulfilment;
+pub mod haulier;
 pub mod identity;
 pub mod inventory;
 pub mod order;

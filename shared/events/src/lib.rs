@@ -10,6 +10,7 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod fulfilment;
+pub mod haulier;
 pub mod identity;
 pub mod inventory;
 pub mod order;
@@ -27,6 +28,7 @@ pub fn all() -> Vec<&'static EventRow> {
         catalog::EVENTS,
         checkout::EVENTS,
         fulfilment::EVENTS,
+        haulier::EVENTS,
         identity::EVENTS,
         inventory::EVENTS,
         order::EVENTS,

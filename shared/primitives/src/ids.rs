@@ -88,6 +88,8 @@ ids! {
     ShipmentId "shp_";
     /// One label bought from a carrier for a shipment.
     LabelId "lbl_";
+    /// One scan in the books of the make-believe carrier.
+    ScanId "scn_";
     /// One edit of a placed order.
     EditId "edt_";
     /// One mail or text message to one recipient.

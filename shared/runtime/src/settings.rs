@@ -24,6 +24,8 @@ pub struct Settings {
     pub base_url: String,
     /// The payment provider's API.
     pub psp_url: String,
+    /// The carrier's API.
+    pub carrier_url: String,
     /// The secret shared with the payment provider. Never logged.
     pub psp_secret: String,
     /// Which parameter keeps which secret: `SECRET_STRIPE_KEY` names that of `stripe_key`. One
@@ -45,6 +47,7 @@ impl Settings {
             stage: get("STAGE"),
             base_url: get("BASE_URL"),
             psp_url: get("PSP_URL"),
+            carrier_url: get("CARRIER_URL"),
             psp_secret: get("PSP_SECRET"),
             secrets: secrets(std::env::vars()),
         }

@@ -118,6 +118,7 @@ impl Shop {
             stage: "dev".into(),
             base_url: "http://shop.test".into(),
             psp_url: "http://shop.test".into(),
+            carrier_url: "http://shop.test".into(),
             psp_secret: "a-secret-of-tests".into(),
             ..Settings::default()
         };
@@ -133,6 +134,7 @@ impl Shop {
         let apps = Arc::new(apps);
         Self { apps, host, web, source, database, bus, jobs, secrets, delivery, sent, counts }
             .joined()
+            .secret("haulier", "another-secret-of-tests")
     }
 
     fn joined(self) -> Self {

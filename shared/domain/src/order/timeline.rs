@@ -44,6 +44,16 @@ pub enum Happened {
     PaymentRefused,
     /// The buyer's bank disputes a payment.
     PaymentDisputed,
+    /// A parcel left.
+    ShipmentDispatched,
+    /// A parcel that had come back left once more.
+    ShipmentResent,
+    /// A parcel arrived.
+    ShipmentDelivered,
+    /// Something went wrong with a parcel; somebody has to decide.
+    ShipmentFailed,
+    /// A parcel was given up, and its price given back.
+    ShipmentWrittenOff,
     /// Stock was given back.
     StockReleased,
     /// The checkout ended without an order.

@@ -108,3 +108,28 @@ pub fn reduce(
     }
     Ok(list)
 }
+
+/// Takes a sum that has come due of an order's payments, the oldest first: as much of it as is put aside
+/// and was not taken before, such as by hand. Never more than was authorised.
+pub fn take(
+    payments: Vec<Payment>,
+    sum: Money,
+    cause: &str,
+    new_id: &mut dyn FnMut() -> TransactionId,
+    now: Timestamp,
+) -> Result<Vec<Payment>, Refusal> {
+    let mut due = sum.minor;
+    let mut list = payments;
+    for payment in list.iter_mut().filter(|payment| !payment.called_off) {
+        let part = due.min(left(payment, Kind::Capture));
+        if part <= 0 {
+            continue;
+        }
+        let amount = Money::new(part, sum.currency);
+        let (cause, reason) = (cause.to_owned(), None);
+        let wanted = Wanted { kind: Kind::Capture, amount: Some(amount), reason, cause };
+        *payment = open(payment.clone(), wanted, new_id(), now)?.payment;
+        due -= part;
+    }
+    Ok(list)
+}

@@ -106,6 +106,11 @@ impl Payment {
         self.log.iter().rfind(|entry| entry.kind == Kind::Authorise)
     }
 
+    /// Whether the provider has still to say whether there is money.
+    pub fn authorisation_is_open(&self) -> bool {
+        self.authorisation().is_some_and(|entry| !entry.phase.is_final())
+    }
+
     /// The last entry of each transaction that a cause led to.
     pub fn caused_by(&self, cause: &str) -> Vec<&Entry> {
         self.transactions().into_iter().filter(|entry| entry.cause == cause).collect()

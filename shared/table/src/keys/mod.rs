@@ -1,8 +1,10 @@
 //! Every key shape of the shop, one module per capability, spelled here and nowhere else.
+pub mod carrier;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod fulfilment;
+pub mod haulier;
 pub mod identity;
 pub mod inventory;
 pub mod order;
@@ -15,10 +17,12 @@ use crate::{EntityRow, ListRow};
 /// Every entity row: what the uniqueness test and `docs/table.md` walk.
 pub fn entities() -> Vec<&'static EntityRow> {
     [
+        carrier::ENTITIES,
         cart::ENTITIES,
         catalog::ENTITIES,
         checkout::ENTITIES,
         fulfilment::ENTITIES,
+        haulier::ENTITIES,
         identity::ENTITIES,
         inventory::ENTITIES,
         order::ENTITIES,
@@ -35,10 +39,12 @@ pub fn entities() -> Vec<&'static EntityRow> {
 /// Every way of listing.
 pub fn lists() -> Vec<&'static ListRow> {
     [
+        carrier::LISTS,
         cart::LISTS,
         catalog::LISTS,
         checkout::LISTS,
         fulfilment::LISTS,
+        haulier::LISTS,
         identity::LISTS,
         inventory::LISTS,
         order::LISTS,

@@ -1,0 +1,26 @@
+//! `carrier`: the shop's side of the companies that carry parcels. They stand behind one port; what they
+//! say becomes labels, sightings and events in the shop's own words.
+//!
+//! Invariant: a label is committed before the carrier is asked for it, and its id is the carrier's
+//! idempotency key; so whoever comes after a crash or a second delivery asks for the same label again.
+mod buy;
+mod give_back;
+mod label;
+mod port;
+mod rates;
+mod sightings;
+mod webhook;
+
+use contract::carrier::{ListRates, ListSightings, ReceiveHaulierWebhook, ViewLabel};
+use runtime::App;
+
+/// Everything this function answers and listens to.
+pub fn app() -> App {
+    App::new("carrier")
+        .on(ListRates, rates::handle)
+        .on(ViewLabel, label::handle)
+        .on(ListSightings, sightings::handle)
+        .on(ReceiveHaulierWebhook, webhook::haulier)
+        .on_event(buy::handle)
+        .on_event(give_back::handle)
+}

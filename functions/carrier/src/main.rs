@@ -1,0 +1,10 @@
+use runtime::ports::Ports;
+
+fn main() -> Result<(), runtime::MainError> {
+    runtime::main(carrier::app, |config, settings| Ports {
+        files: Some(files::Bucket::port(config, &settings.bucket)),
+        secrets: Some(secrets::Parameters::port(config)),
+        web: Some(web::Https::port()),
+        ..Ports::default()
+    })
+}

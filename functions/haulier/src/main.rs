@@ -1,0 +1,9 @@
+use runtime::ports::Ports;
+
+fn main() -> Result<(), runtime::MainError> {
+    runtime::main(haulier::app, |config, _| Ports {
+        secrets: Some(secrets::Parameters::port(config)),
+        web: Some(web::Https::port()),
+        ..Ports::default()
+    })
+}
