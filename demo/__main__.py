@@ -8,9 +8,10 @@ import os
 import sys
 from pathlib import Path
 
-from demo import reconcile
+from demo import delivered, reconcile
 from demo.http import Shop
 from demo.invoices import File, read
+from demo.parcels import Parcels
 from demo.replay import Replay
 
 SHIPPED = Path(__file__).parent / "data" / "invoices.csv"
@@ -55,9 +56,13 @@ def main() -> None:
     replay = Replay(shop, file, path)
     replay.run()
     ours, theirs = reconcile.of_file(replay), reconcile.of_shop(replay)
+    parcels = Parcels(shop, os.environ["KONTOR_HAULIER_SECRET"], theirs.order_ids)
+    parcels.run()
     found = reconcile.differences(ours, theirs) + reconcile.stock_differences(replay, theirs.order_ids)
+    found += delivered.differences(replay, parcels)
     tell_left_out(file)
     tell(ours, theirs)
+    delivered.tell(parcels)
     for number, why in replay.refused:
         print(f"  invoice {number} was refused: {why}")
     if found or replay.refused:
@@ -65,7 +70,8 @@ def main() -> None:
         for line in found[:50]:
             print(f"  {line}")
         sys.exit(1)
-    print("\nEverything agrees, to the penny and the unit.")
+    print("\nEverything agrees, to the penny and the unit: orders, captures, parcels, stock and mails.")
+    print("The mails lie in the local mailbox: .venv/bin/python -m local.mailbox")
 
 
 if __name__ == "__main__":

@@ -57,8 +57,8 @@ def _lines(shop: Shop, order_id: str) -> list:
 
 
 def stock_differences(replay: Replay, order_ids: list[str]) -> list[str]:
-    """What the ledger promises these orders is what they bought: read from their reservations."""
-    shop, promised = replay.shop, Counter()
+    """What left the stock for these orders is what they bought: read from their reservations."""
+    shop, gone = replay.shop, Counter()
 
     def look(order_id: str) -> list:
         reservation = shop.get(f"/orders/{order_id}").get("reservation_id")
@@ -67,13 +67,12 @@ def stock_differences(replay: Replay, order_ids: list[str]) -> list[str]:
     for pages in each("Reservations read", order_ids, look):
         for page in pages:
             for line in page["lines"]:
-                kept = page["state"] == "committed"
-                promised[line["sku"]] += line["quantity"] - line["released"] if kept else 0
+                gone[line["sku"]] += line["dispatched"]
     sold = Counter(replay.goods())
     return [
-        f"stock of {sku}: sold {sold[sku]}, promised {promised[sku]}"
-        for sku in sorted(set(sold) | set(promised))
-        if sold[sku] != promised[sku]
+        f"stock of {sku}: sold {sold[sku]}, sent {gone[sku]}"
+        for sku in sorted(set(sold) | set(gone))
+        if sold[sku] != gone[sku]
     ]
 
 

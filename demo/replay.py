@@ -10,7 +10,8 @@ from demo.http import Refused, Shop, upload
 from demo.invoices import File, Invoice
 from demo.progress import Bar, each
 
-LOCATION = "loc_demo"
+# Where the goods lie: most in the first, some in the second, some in both.
+LOCATIONS = {"loc_demo": "Demo warehouse", "loc_demo_north": "Demo warehouse, north"}
 CURRENCY = "GBP"
 # Lines of one receipt; the shop takes up to 1,000.
 RECEIPT_LINES = 500
@@ -25,6 +26,7 @@ class Replay:
         self.shop, self.file = shop, file
         self.mark = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
         self.customers: dict[str, str] = {}
+        self.goods_sold = self.goods()
         self.refused: list[tuple[str, str]] = []
 
     def key(self, *parts: str) -> str:
@@ -88,16 +90,24 @@ class Replay:
             raise SystemExit(f"{seen['rejected']} products were rejected; the reasons: {seen['rejected_rows']}")
 
     def _receive_stock(self) -> None:
-        self.shop.put(f"/locations/{LOCATION}", {"title": "Demo warehouse", "country": "GB"})
-        lines = [{"sku": sku, "quantity": units} for sku, units in sorted(self.goods().items())]
-        batches = [lines[at : at + RECEIPT_LINES] for at in range(0, len(lines), RECEIPT_LINES)]
+        for location, title in LOCATIONS.items():
+            self.shop.put(f"/locations/{location}", {"title": title, "country": "GB"})
+        lines: dict[str, list] = {location: [] for location in LOCATIONS}
+        for sku, units in sorted(self.goods().items()):
+            for location, part in _spread(sku, units).items():
+                lines[location].append({"sku": sku, "quantity": part})
+        batches = [
+            (location, at, some[at : at + RECEIPT_LINES])
+            for location, some in lines.items()
+            for at in range(0, len(some), RECEIPT_LINES)
+        ]
 
-        def receive(numbered: tuple[int, list]) -> None:
-            number, batch = numbered
-            body = {"location_id": LOCATION, "reference": f"opening stock {self.mark}", "lines": batch}
-            self.shop.post("/stock/receipts", body, self.key("stock", str(number)))
+        def receive(numbered: tuple[str, int, list]) -> None:
+            location, number, batch = numbered
+            body = {"location_id": location, "reference": f"opening stock {self.mark}", "lines": batch}
+            self.shop.post("/stock/receipts", body, self.key("stock", location, str(number)))
 
-        each("Stock received", list(enumerate(batches)), receive)
+        each("Stock received", batches, receive)
 
     def _create_customers(self) -> None:
         def create(number: str) -> None:
@@ -117,24 +127,39 @@ class Replay:
         each("Orders placed and paid", self.file.invoices, self._place)
 
     def _place(self, invoice: Invoice) -> None:
-        buyer = (
-            {"customer_id": self.customers[invoice.customer]}
-            if invoice.customer
-            else {"email": f"guest.{invoice.number}@example.com"}
-        )
+        who = f"customer.{invoice.customer}" if invoice.customer else f"guest.{invoice.number}"
+        buyer = {"email": f"{who}@example.com", "shipping_address": _address(who, invoice.country)}
+        if invoice.customer:
+            buyer["customer_id"] = self.customers[invoice.customer]
         body = buyer | {
             "currency": CURRENCY,
             "reference": self.reference(invoice.number),
             "placed_at": invoice.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "shipping_country": invoice.country,
             "lines": [_draft_line(line) for line in invoice.lines],
         }
         try:
             draft = self.shop.post("/draft-orders", body, self.key("draft", invoice.number))
-            paid = {"payment": {"provider": "manual"}}
+            paid = {"payment": {"provider": "sandbox", "method": "tok_visa"}}
             self.shop.post(f"/draft-orders/{draft['order_id']}/complete", paid, self.key("complete", invoice.number))
         except Refused as refused:
             self.refused.append((invoice.number, str(refused)))
+
+
+def _spread(sku: str, units: int) -> dict[str, int]:
+    """Units of a SKU by location: the same every time."""
+    first, second = LOCATIONS
+    draw = int(hashlib.sha256(sku.encode()).hexdigest(), 16) % 6
+    if draw == 0:
+        return {second: units}
+    if draw == 1 and units > 1:
+        return {first: units - units // 2, second: units // 2}
+    return {first: units}
+
+
+def _address(who: str, country: str) -> dict:
+    """The file has countries only; the carrier wants a door."""
+    name = who.replace(".", " ").title()
+    return {"name": name, "line1": "1 Market Street", "city": "Town", "postal_code": "1000", "country": country}
 
 
 def _draft_line(line) -> dict:

@@ -102,6 +102,7 @@ fn line(line: &domain::inventory::ReservedLine) -> ReservedLineView {
         sku: line.sku.clone(),
         quantity: line.quantity,
         released: line.released,
+        dispatched: line.dispatched,
         backordered: line.backordered,
         from: from.collect(),
     }

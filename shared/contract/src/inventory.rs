@@ -414,6 +414,8 @@ pub struct ReservedLineView {
     pub quantity: u32,
     /// Of these, units that were given back since.
     pub released: u32,
+    /// Of these, units that have left with a parcel.
+    pub dispatched: u32,
     /// Of the quantity, units that were not there when they were promised.
     pub backordered: u32,
     /// Where the units still put aside lie; of a kit, its components.

@@ -22,6 +22,9 @@ pub enum Delivery {
     TwiceAndBackwards,
 }
 
+/// What the shop of tests shares with the make-believe carrier.
+pub const HAULIER_SECRET: &str = "another-secret-of-tests";
+
 /// A shop in one process.
 pub struct Shop {
     apps: Arc<Vec<App>>,
@@ -134,7 +137,7 @@ impl Shop {
         let apps = Arc::new(apps);
         Self { apps, host, web, source, database, bus, jobs, secrets, delivery, sent, counts }
             .joined()
-            .secret("haulier", "another-secret-of-tests")
+            .secret("haulier", HAULIER_SECRET)
     }
 
     fn joined(self) -> Self {

@@ -79,6 +79,15 @@ pub fn order_states() -> String {
     )
 }
 
+/// `docs/shipment-states.md`.
+pub fn shipment_states() -> String {
+    format!(
+        "{NOTE}\n\n# States of a shipment\n\nThe whole table of transitions, as the code has it; what \
+         is not an arrow here is refused.\n\n```mermaid\n{}\n```\n",
+        domain::fulfilment::diagram().trim_end()
+    )
+}
+
 fn note(quality: Trait) -> &'static str {
     match quality {
         Trait::Keyed | Trait::KeyedWithin => "needs `Idempotency-Key`",

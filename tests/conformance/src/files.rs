@@ -18,6 +18,7 @@ pub async fn generated() -> Result<BTreeMap<PathBuf, String>, Trouble> {
         (PathBuf::from("docs/events.md"), docs::events(&apps())),
         (PathBuf::from("docs/operations.md"), docs::operations()),
         (PathBuf::from("docs/order-states.md"), docs::order_states()),
+        (PathBuf::from("docs/shipment-states.md"), docs::shipment_states()),
     ]);
     for row in events::all() {
         let folder = folder(row.detail_type);

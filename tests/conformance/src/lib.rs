@@ -16,9 +16,12 @@ use std::path::PathBuf;
 /// Every function of the shop, in the order of the alphabet.
 pub fn apps() -> Vec<App> {
     vec![
+        carrier::app(),
         cart::app(),
         catalog::app(),
         checkout::app(),
+        fulfilment::app(),
+        haulier::app(),
         identity::app(),
         inventory::app(),
         order::app(),

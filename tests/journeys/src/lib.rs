@@ -2,16 +2,19 @@
 #![allow(clippy::expect_used)] // Tests only.
 use std::sync::Arc;
 use testkit::{
-    HeldCart, MemoryFiles, Reply, Shop,
+    HAULIER_SECRET, HeldCart, MemoryFiles, Parcel, Reply, Shop,
     steps::{self, Units},
 };
 
 /// A whole shop.
 pub fn shop() -> Shop {
     let apps = vec![
+        carrier::app(),
         cart::app(),
         catalog::app(),
         checkout::app(),
+        fulfilment::app(),
+        haulier::app(),
         identity::app(),
         inventory::app(),
         order::app(),
@@ -50,4 +53,41 @@ pub async fn buy(shop: &Shop, key: &str, lines: &[Units]) -> (HeldCart, Reply) {
 /// So many SKUs.
 pub fn skus(count: usize) -> Vec<String> {
     (0..count).map(|n| format!("SKU-{n:04}")).collect()
+}
+
+/// The parcels of an order.
+pub async fn parcels(shop: &Shop, order_id: &str) -> Vec<Parcel> {
+    Parcel::all(&shop.call(testkit::parcels(order_id)).await.expect(200))
+}
+
+/// A parcel as it is now.
+pub async fn now(shop: &Shop, parcel: &Parcel) -> Parcel {
+    Parcel::of(shop.call(parcel.show()).await.expect(200))
+}
+
+/// Picks and packs a parcel, and waits for its label.
+pub async fn label(shop: &Shop, parcel: &Parcel) -> Parcel {
+    shop.call(parcel.pick()).await.expect(200);
+    shop.call(parcel.pack(1_200)).await.expect(200);
+    shop.settle().await;
+    now(shop, parcel).await
+}
+
+/// The carrier's people scan a parcel, and the shop hears of it.
+pub async fn scan(shop: &Shop, parcel: &Parcel, word: &str) -> Parcel {
+    shop.source.advance(60);
+    shop.call(parcel.scan(word, HAULIER_SECRET)).await.expect(200);
+    shop.settle().await;
+    now(shop, parcel).await
+}
+
+/// Brings a parcel from the shelf to the buyer.
+pub async fn deliver(shop: &Shop, parcel: &Parcel) -> Parcel {
+    let labelled = label(shop, parcel).await;
+    shop.call(labelled.dispatch()).await.expect(200);
+    shop.settle().await;
+    for word in ["PICKUP", "VAN"] {
+        scan(shop, &labelled, word).await;
+    }
+    scan(shop, &labelled, "DELIVERED").await
 }
