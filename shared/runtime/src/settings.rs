@@ -22,10 +22,12 @@ pub struct Settings {
     pub stage: String,
     /// Where the shop's API answers, for callbacks from outside.
     pub base_url: String,
-    /// The payment provider's API.
+    /// The make-believe payment provider's API.
     pub psp_url: String,
-    /// The secret shared with the payment provider. Never logged.
-    pub psp_secret: String,
+    /// Stripe's API, where it is another than Stripe's: a stand-in for tests.
+    pub stripe_url: String,
+    /// The storefront's page that shoppers come back to from their bank.
+    pub return_url: String,
     /// Which parameter keeps which secret: `SECRET_STRIPE_KEY` names that of `stripe_key`. One
     /// without a name is not there.
     pub secrets: BTreeMap<String, String>,
@@ -45,7 +47,8 @@ impl Settings {
             stage: get("STAGE"),
             base_url: get("BASE_URL"),
             psp_url: get("PSP_URL"),
-            psp_secret: get("PSP_SECRET"),
+            stripe_url: get("STRIPE_URL"),
+            return_url: get("RETURN_URL"),
             secrets: secrets(std::env::vars()),
         }
     }

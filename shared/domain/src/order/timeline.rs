@@ -44,6 +44,8 @@ pub enum Happened {
     PaymentRefused,
     /// The buyer's bank disputes a payment.
     PaymentDisputed,
+    /// A dispute ended.
+    PaymentDisputeClosed,
     /// Stock was given back.
     StockReleased,
     /// The checkout ended without an order.
