@@ -8,7 +8,7 @@ use domain::payment::{
     self, DisputeNews, Kind, Payment, Phase, Provider, Refusal, Verdict, Wanted, dispute,
 };
 use primitives::EventId;
-use runtime::{Cx, Done, Fault, HttpRequest, Progress, Req, Step};
+use runtime::{Cx, Done, Fault, Progress, Req, Step};
 use table::{Held, keys, keys::payment::Webhook};
 
 /// Days for which a message is remembered; the provider gives up long before.
@@ -16,21 +16,16 @@ const REMEMBER_DAYS: i64 = 30;
 
 /// A message of the make-believe provider.
 pub async fn sandbox(cx: Cx, req: Req<ReceiveSandboxWebhook>) -> Progress<WebhookReceipt> {
-    let notice = heard(&cx, Provider::Sandbox, &req.raw).await?;
+    let notice = psp::of(&cx, Provider::Sandbox).hear(&req.raw, cx.now()).await?;
     let id = EventId::parse(notice.id.clone()).map_err(Fault::from)?;
     receive(&cx, Provider::Sandbox, notice, WebhookReceipt { id }).await
 }
 
 /// A message of Stripe's.
 pub async fn stripe(cx: Cx, req: Req<ReceiveStripeWebhook>) -> Progress<WebhookReceipt> {
-    let notice = heard(&cx, Provider::Stripe, &req.raw).await?;
+    let notice = psp::of(&cx, Provider::Stripe).hear(&req.raw, cx.now()).await?;
     let id = EventId::parse(notice.id.clone()).map_err(Fault::from)?;
     receive(&cx, Provider::Stripe, notice, WebhookReceipt { id }).await
-}
-
-async fn heard(cx: &Cx, provider: Provider, request: &HttpRequest) -> Result<Notice, Fault> {
-    cx.takes(provider)?;
-    psp::of(cx, provider).hear(request, cx.now()).await
 }
 
 async fn receive<R: Clone>(cx: &Cx, provider: Provider, notice: Notice, receipt: R) -> Progress<R> {

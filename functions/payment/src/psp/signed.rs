@@ -22,6 +22,10 @@ pub async fn check(
             detail: format!("a webhook has at most {BYTES_MAX} bytes"),
         });
     }
+    // A shop that was not set up must not be one that believes everybody.
+    if !cx.has_secret(secret) {
+        return Err(signature::Doubt::Wrong.into());
+    }
     let signed = request.header(header).unwrap_or_default();
     let known = cx.secret(secret).await?;
     match signature::verify(known.reveal(), signed, &request.body, now) {

@@ -88,10 +88,10 @@ async fn what_is_not_the_shops_is_let_pass_and_what_it_should_know_is_not() {
 }
 
 #[tokio::test]
-async fn a_shop_without_stripe_says_so() {
+async fn a_shop_without_stripe_believes_nobody() {
     let shop = testkit::Shop::of(vec![payment::app(), outbox::app()]);
     let reply = shop.answer(webhook(&shop, &event("payment_intent.succeeded", "pi_1"))).await;
-    assert_eq!(reply.refused(422), "payment.provider_not_configured");
+    assert_eq!(reply.refused(401), "webhook.signature");
 }
 
 #[tokio::test]
