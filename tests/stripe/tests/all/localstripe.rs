@@ -48,7 +48,7 @@ impl Running {
             .unwrap();
         let running = Self { port, web: web::Https::port(), _child: child };
         let deadline = tokio::time::Instant::now() + START;
-        while running.call("GET", "/v1/balance", "").await.is_err() {
+        while running.call("GET", "/v1/customers", "").await.is_err() {
             assert!(tokio::time::Instant::now() < deadline, "localstripe did not start");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
