@@ -7,6 +7,7 @@ import tomllib
 import boto3
 from botocore.exceptions import ClientError
 
+from local import parameters as secret_parameters
 from local.build import function_names
 from local.settings import BINARIES, ROOT, TEMPLATE, TOOLS
 
@@ -28,6 +29,13 @@ def _deploy(environment: str, parameters: dict[str, str]) -> None:
         sys.exit("`sam deploy` failed. Are AWS credentials set for the right account (`aws sts get-caller-identity`)?")
 
 
+def _make_up_secrets(environment: str, parameters: dict[str, str]) -> None:
+    """The make-believe provider's secret; keys of real providers are put there by people."""
+    configured = tomllib.loads((ROOT / "samconfig.toml").read_text())[environment]["deploy"]["parameters"]
+    if name := parameters.get("PspSecretParameter"):
+        secret_parameters.ensure(boto3.client("ssm", region_name=configured["region"]), name)
+
+
 def _base_url(environment: str) -> str:
     configured = tomllib.loads((ROOT / "samconfig.toml").read_text())[environment]["deploy"]["parameters"]
     stacks = boto3.client("cloudformation", region_name=configured["region"])
@@ -45,6 +53,7 @@ def main() -> None:
         command += ["--bin", name]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
         sys.exit("The release build failed; the compiler's words are above.")
+    _make_up_secrets(environment, parameters)
     if parameters.get("BaseUrl"):
         # A domain of the shop's own, named in samconfig.toml.
         _deploy(environment, parameters)

@@ -31,6 +31,7 @@ pub fn asked(
     agree(checkout.totals.total, expected, false)?;
     checkout.ready()?;
     let instruction = Instruction::of_shopper(method, checkout.totals.total)?;
+    cx.takes(instruction.method.provider)?;
     match checkout.complete(instruction, cx.now()) {
         // The clock has not come by yet: give it up here and now.
         Err(Refusal::Expired) => Ok(checkout.clone()),

@@ -29,6 +29,7 @@ fn begin(cx: &Cx, req: &Req<CompleteDraft>, held: &Held<Order>) -> Result<Done<(
     if method.provider != Provider::Manual && method.method.is_none() {
         return Err(payment::Refusal::MethodMissing.into());
     }
+    cx.takes(method.provider)?;
     let next = order::begin_placing(held, req.command.to_string(), cx.new_id())?;
     let checkout_id = next.checkout_id.clone().unwrap_or_else(|| cx.new_id());
     let requested = checkout::from_draft(&next, checkout_id.clone(), cx.new_id(), method, cx.now());

@@ -37,7 +37,8 @@ use events::{
     order::{CancellationBegunV1, OrderPlacedV1},
     payment::{
         PaymentActionRequiredV1, PaymentAuthorisedV1, PaymentCancelledV1, PaymentCapturedV1,
-        PaymentDeclinedV1, PaymentDisputedV1, PaymentRefundedV1, PaymentRefusedV1,
+        PaymentDeclinedV1, PaymentDisputeClosedV1, PaymentDisputedV1, PaymentRefundedV1,
+        PaymentRefusedV1,
     },
 };
 use runtime::App;
@@ -78,4 +79,5 @@ pub fn app() -> App {
         .on_event::<PaymentRefundedV1, _, _, _>(note_payment::refunded)
         .on_event::<PaymentRefusedV1, _, _, _>(note_payment::refused)
         .on_event::<PaymentDisputedV1, _, _, _>(note_payment::disputed)
+        .on_event::<PaymentDisputeClosedV1, _, _, _>(note_payment::dispute_closed)
 }

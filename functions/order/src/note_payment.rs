@@ -7,7 +7,8 @@ use events::{
     Envelope,
     payment::{
         PaymentActionRequiredV1, PaymentAuthorisedV1, PaymentCancelledV1, PaymentCapturedV1,
-        PaymentDeclinedV1, PaymentDisputedV1, PaymentRefundedV1, PaymentRefusedV1,
+        PaymentDeclinedV1, PaymentDisputeClosedV1, PaymentDisputedV1, PaymentRefundedV1,
+        PaymentRefusedV1,
     },
 };
 use primitives::OrderId;
@@ -46,6 +47,8 @@ notes! {
     refused(PaymentRefusedV1) PaymentRefused, failure;
     /// The buyer's bank disputes it.
     disputed(PaymentDisputedV1) PaymentDisputed, reason;
+    /// A dispute ended: `won`, `lost` or `withdrawn`.
+    dispute_closed(PaymentDisputeClosedV1) PaymentDisputeClosed, outcome;
 }
 
 /// Adds what the payments add up to now, where that is news. An order that does not exist yet is

@@ -73,12 +73,21 @@ pub fn write_down(
     transaction_id: &TransactionId,
     heard: Heard,
 ) -> Result<Option<Done<()>>, Fault> {
-    let recorded = record(held, transaction_id, heard.verdict, cx.now())?;
-    let Recorded::Changed(mut payment, told) = recorded else { return Ok(None) };
-    payment.reference = payment.reference.or(heard.reference);
+    let said = record(held, transaction_id, heard.verdict, cx.now())?;
+    Ok(recorded(held, said, heard.reference))
+}
+
+/// What is to be committed of it, with the provider's name for the payment where that is new.
+pub fn recorded(
+    held: &Held<Payment>,
+    recorded: Recorded,
+    reference: Option<String>,
+) -> Option<Done<()>> {
+    let Recorded::Changed(mut payment, told) = recorded else { return None };
+    payment.reference = payment.reference.or(reference);
     let done = Done::new(()).replace(held, &payment);
-    Ok(Some(match told {
+    Some(match told {
         Some(told) => news::publish(done, &payment.payment_id, held.next_version(), &told),
         None => done,
-    }))
+    })
 }

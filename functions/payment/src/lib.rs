@@ -19,8 +19,8 @@ mod view;
 mod webhook;
 
 use contract::payment::{
-    CancelPayment, CapturePayment, ListOrderPayments, ReceiveSandboxWebhook, RefundPayment,
-    ViewPayment,
+    CancelPayment, CapturePayment, ListOrderPayments, ReceiveSandboxWebhook, ReceiveStripeWebhook,
+    RefundPayment, ViewPayment,
 };
 use runtime::App;
 
@@ -33,6 +33,7 @@ pub fn app() -> App {
         .on(CancelPayment, transact::cancel)
         .on(RefundPayment, transact::refund)
         .on(ReceiveSandboxWebhook, webhook::sandbox)
+        .on(ReceiveStripeWebhook, webhook::stripe)
         .on_event(requested::handle)
         .on_event(checkout_closed::handle)
         .on_event(lines_cancelled::handle)

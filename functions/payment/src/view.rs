@@ -41,6 +41,7 @@ pub fn payment(held: &Payment) -> PaymentView {
         reason: dispute.reason.clone(),
         due_at: dispute.due_at,
         opened_at: dispute.opened_at,
+        outcome: dispute.outcome,
     });
     PaymentView {
         payment_id: held.payment_id.clone(),

@@ -7,7 +7,7 @@ use runtime::{Cx, Done, Fault, Progress, Req, Step};
 use table::{keys, keys::sandbox::Attempt};
 
 pub async fn handle(cx: Cx, req: Req<SandboxAuthorise>) -> Progress<SandboxAuthorisationView> {
-    merchant::check(&cx, &req.raw)?;
+    merchant::check(&cx, &req.raw).await?;
     let order = Order {
         key: merchant::key(&req.raw)?,
         payment: req.body.payment.clone(),

@@ -1,4 +1,5 @@
 //! Webhooks out: signed, at least once, some twice.
+use crate::merchant;
 use domain::{payment::signature, sandbox::Notice};
 use events::{Envelope, sandbox::NoticeDueV1};
 use runtime::{Cx, Done, Fault, Outcome, ports::WebCall};
@@ -37,7 +38,8 @@ pub async fn due(cx: Cx) -> Outcome<()> {
 async fn send(cx: &Cx, notice: &Notice) -> Result<(), Fault> {
     let body = serde_json::to_vec(&notice.report).map_err(|e| Fault::Internal(e.to_string()))?;
     let settings = cx.settings();
-    let signature = signature::sign(&settings.psp_secret, &body, cx.now());
+    let secret = cx.secret(merchant::SECRET).await?;
+    let signature = signature::sign(secret.reveal(), &body, cx.now());
     let headers = [
         ("content-type", "application/json"),
         ("x-correlation-id", cx.correlation_id()),

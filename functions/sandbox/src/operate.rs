@@ -22,7 +22,7 @@ pub async fn cancel(cx: Cx, req: Req<SandboxCancel>) -> Outcome<SandboxAuthorisa
         let reference = &req.path.reference;
         return operate(&cx, &req.raw, reference, OperationKind::Cancel, amount).await;
     }
-    merchant::check(&cx, &req.raw)?;
+    merchant::check(&cx, &req.raw).await?;
     let held = cx.load(keys::sandbox::authorisation(&req.path.reference)).await?;
     let before = held.value.clone().by(cx.now());
     let after = before.void(merchant::key(&req.raw)?)?;
@@ -36,7 +36,7 @@ async fn operate(
     kind: OperationKind,
     amount: Money,
 ) -> Outcome<SandboxAuthorisationView> {
-    merchant::check(cx, request)?;
+    merchant::check(cx, request).await?;
     let held = cx.load(keys::sandbox::authorisation(reference)).await?;
     let before = held.value.clone().by(cx.now());
     let after = before.operate(Operation { key: merchant::key(request)?, kind, amount })?;

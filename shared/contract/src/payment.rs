@@ -1,6 +1,6 @@
 //! Operations of `payment`.
 use crate::{Caller, NoBody, NoPath, NoQuery, Role, row::operations};
-use domain::payment::{Kind, PaymentState, Phase, Provider};
+use domain::payment::{DisputeOutcome, Kind, PaymentState, Phase, Provider};
 use primitives::{
     CheckoutId, Code, EventId, Line, Money, OrderId, PaymentId, Timestamp, TransactionId,
 };
@@ -25,6 +25,9 @@ operations! { "payment":
         -> 200 PaymentView, by Caller::Staff(&[Role::Finance]), with [Keyed];
     /// Hears what the make-believe provider has to say; signed in X-Sandbox-Signature.
     ReceiveSandboxWebhook: POST "/webhooks/sandbox" (NoPath, NoQuery, NoBody)
+        -> 200 WebhookReceipt, by Caller::Signed, with [RawBody];
+    /// Hears what Stripe has to say; signed in Stripe-Signature.
+    ReceiveStripeWebhook: POST "/webhooks/stripe" (NoPath, NoQuery, NoBody)
         -> 200 WebhookReceipt, by Caller::Signed, with [RawBody];
 }
 
@@ -157,6 +160,9 @@ pub struct DisputeView {
     pub due_at: Timestamp,
     /// When the shop heard of it.
     pub opened_at: Timestamp,
+    /// How it ended; absent while it is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<DisputeOutcome>,
 }
 
 /// Payments of an order.

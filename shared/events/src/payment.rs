@@ -88,4 +88,14 @@ events! {
         /// Evidence is due by then.
         due_at: Timestamp,
     }
+    /// A dispute ended.
+    PaymentDisputeClosedV1 = "payment.PaymentDisputeClosed.v1" {
+        payment_id: PaymentId,
+        order_id: OrderId,
+        /// The provider's name for the dispute.
+        dispute: Code,
+        amount: Money,
+        /// `won`, `lost` or `withdrawn`.
+        outcome: Code,
+    }
 }

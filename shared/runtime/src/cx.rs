@@ -3,6 +3,7 @@ use crate::{
     Fault, Secret, Settings, Source, Who,
     ports::{Bus, Files, Jobs, Ports, Secrets, Web},
 };
+use domain::payment::{Provider, Refusal};
 use primitives::{Id, Timestamp};
 use std::sync::Arc;
 use table::{Cursor, Entity, Found, Held, Key, List, Listing, Table, Wanted};
@@ -148,6 +149,14 @@ impl Cx {
     /// Whether a secret is there to be read: its parameter has a name.
     pub fn has_secret(&self, name: &str) -> bool {
         self.settings.secrets.contains_key(name)
+    }
+
+    /// Refuses a payment provider that the shop has no account with.
+    pub fn takes(&self, provider: Provider) -> Result<(), Fault> {
+        match provider.secret() {
+            Some(name) if !self.has_secret(name) => Err(Refusal::NotConfigured(provider).into()),
+            _ => Ok(()),
+        }
     }
 
     /// A secret that is shared with an outside system, by its name in the settings.

@@ -22,12 +22,14 @@ pub struct Settings {
     pub stage: String,
     /// Where the shop's API answers, for callbacks from outside.
     pub base_url: String,
-    /// The payment provider's API.
+    /// The make-believe payment provider's API.
     pub psp_url: String,
     /// The carrier's API.
     pub carrier_url: String,
-    /// The secret shared with the payment provider. Never logged.
-    pub psp_secret: String,
+    /// Stripe's API, where it is another than Stripe's: a stand-in for tests.
+    pub stripe_url: String,
+    /// The storefront's page that shoppers come back to from their bank.
+    pub return_url: String,
     /// Which parameter keeps which secret: `SECRET_STRIPE_KEY` names that of `stripe_key`. One
     /// without a name is not there.
     pub secrets: BTreeMap<String, String>,
@@ -48,7 +50,8 @@ impl Settings {
             base_url: get("BASE_URL"),
             psp_url: get("PSP_URL"),
             carrier_url: get("CARRIER_URL"),
-            psp_secret: get("PSP_SECRET"),
+            stripe_url: get("STRIPE_URL"),
+            return_url: get("RETURN_URL"),
             secrets: secrets(std::env::vars()),
         }
     }

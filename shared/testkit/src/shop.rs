@@ -86,6 +86,9 @@ impl Jobs for TestJobs {
     }
 }
 
+/// What the make-believe payment provider and the shop know of one another.
+pub const PSP_SECRET: &str = "a-secret-of-tests";
+
 /// Rounds of deliveries after which a chain of events counts as endless.
 const ROUNDS_MAX: usize = 500;
 
@@ -122,9 +125,10 @@ impl Shop {
             base_url: "http://shop.test".into(),
             psp_url: "http://shop.test".into(),
             carrier_url: "http://shop.test".into(),
-            psp_secret: "a-secret-of-tests".into(),
+            secrets: [("psp".into(), "/tests/psp".into())].into(),
             ..Settings::default()
         };
+        secrets.set("/tests/psp", PSP_SECRET);
         let host = Host {
             table: Table::new(database.client(), TABLE),
             source: source.clone(),

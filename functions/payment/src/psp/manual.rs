@@ -1,5 +1,5 @@
 //! Money that moves outside: staff have seen it come, and see to it that it goes back.
-use super::{Call, Heard, Notice, Psp};
+use super::{Call, Heard, Hearing, Psp};
 use domain::payment::{Entry, Payment, Verdict};
 use primitives::Timestamp;
 use runtime::{Fault, HttpRequest};
@@ -31,7 +31,7 @@ impl Psp for Manual {
     fn retrieve<'a>(&'a self, _: &'a Payment, _: &'a Entry) -> Call<'a> {
         done()
     }
-    fn hear(&self, _: &HttpRequest, _: Timestamp) -> Result<Notice, Fault> {
-        Err(Fault::malformed("nobody sends webhooks for manual payments"))
+    fn hear<'a>(&'a self, _: &'a HttpRequest, _: Timestamp) -> Hearing<'a> {
+        Box::pin(async { Err(Fault::malformed("nobody sends webhooks for manual payments")) })
     }
 }

@@ -1,9 +1,11 @@
 //! The port to payment providers.
 mod manual;
 mod sandbox;
+mod signed;
+mod stripe;
 
 use domain::payment::{DisputeReport, Entry, Kind, Payment, Provider, Verdict};
-use primitives::{PaymentId, Timestamp, TransactionId};
+use primitives::{Money, PaymentId, Timestamp, TransactionId};
 use runtime::{Cx, Fault, HttpRequest};
 use std::{future::Future, pin::Pin};
 
@@ -28,10 +30,13 @@ pub type Call<'a> = Pin<Box<dyn Future<Output = Result<Heard, Unknown>> + Send +
 pub enum About {
     /// A transaction got somewhere.
     Transaction(TransactionId, Heard),
-    /// The cardholder disputes the payment.
+    /// The provider holds no money any more: an authorisation that was decided has lapsed, or one
+    /// that was not is over.
+    Lapsed(TransactionId, Heard),
+    /// Money was given back at the provider itself, under this name of the provider's.
+    RefundedElsewhere(String, Money, Heard),
+    /// The cardholder disputes the payment, or the dispute goes on.
     Dispute(DisputeReport),
-    /// Nothing that the shop has a use for.
-    Nothing,
 }
 
 /// A webhook that was believed.
@@ -39,11 +44,14 @@ pub enum About {
 pub struct Notice {
     /// The provider's id of the message.
     pub id: String,
-    /// The payment.
-    pub payment_id: PaymentId,
-    /// What it is about.
-    pub about: About,
+    /// The payment; none where the message is about nothing of this shop's.
+    pub payment_id: Option<PaymentId>,
+    /// What it is about, in this order; nothing where the shop has no use for it.
+    pub about: Vec<About>,
 }
+
+/// A webhook, read and believed, later.
+pub type Hearing<'a> = Pin<Box<dyn Future<Output = Result<Notice, Fault>> + Send + 'a>>;
 
 /// A payment provider.
 ///
@@ -66,13 +74,14 @@ pub trait Psp: Send + Sync {
     /// Asks how a transaction stands that the provider has accepted.
     fn retrieve<'a>(&'a self, payment: &'a Payment, entry: &'a Entry) -> Call<'a>;
     /// Reads a webhook: its signature first, then its words.
-    fn hear(&self, request: &HttpRequest, now: Timestamp) -> Result<Notice, Fault>;
+    fn hear<'a>(&'a self, request: &'a HttpRequest, now: Timestamp) -> Hearing<'a>;
 }
 
 /// The adapter of a provider.
 pub fn of(cx: &Cx, provider: Provider) -> Box<dyn Psp + '_> {
     match provider {
         Provider::Sandbox => Box::new(sandbox::Sandbox::new(cx)),
+        Provider::Stripe => Box::new(stripe::Stripe::new(cx)),
         Provider::Manual => Box::new(manual::Manual),
     }
 }

@@ -1,5 +1,5 @@
 //! The make-believe provider, over HTTP like any other.
-use super::{About, Call, Heard, Notice, Psp, Unknown};
+use super::{About, Call, Heard, Hearing, Notice, Psp, Unknown, signed};
 use contract::{
     Problem,
     sandbox::{
@@ -7,7 +7,7 @@ use contract::{
     },
 };
 use domain::{
-    payment::{DisputeReport, Entry, Kind, Payment, Refusal, Verdict, signature},
+    payment::{DisputeReport, Entry, Kind, Payment, Refusal, Verdict},
     sandbox::{NoticeKind, Report, Standing},
 };
 use primitives::{ExternalKey, PaymentId, Timestamp, TransactionId};
@@ -20,8 +20,10 @@ use std::{collections::BTreeMap, time::Duration};
 
 /// How long the provider may take. Two tries fit into a function's time.
 const PATIENCE: Duration = Duration::from_secs(4);
-/// Bytes of a webhook; its messages have a few hundred.
-const WEBHOOK_BYTES_MAX: usize = 64 * 1024;
+/// The name of the secret that the shop shares with the provider.
+const SECRET: &str = "psp";
+/// The header with the signature of a webhook.
+const SIGNATURE: &str = "x-sandbox-signature";
 
 /// The adapter.
 pub struct Sandbox<'a> {
@@ -52,8 +54,10 @@ impl<'a> Sandbox<'a> {
         body: Vec<u8>,
     ) -> Result<Answer, Unknown> {
         let settings = self.cx.settings();
+        let unknown = |fault: Fault| Unknown(fault.to_string());
+        let secret = self.cx.secret(SECRET).await.map_err(unknown)?;
         let mut headers = BTreeMap::from([
-            ("authorization".to_owned(), format!("Bearer {}", settings.psp_secret)),
+            ("authorization".to_owned(), format!("Bearer {}", secret.reveal())),
             ("x-correlation-id".to_owned(), self.cx.correlation_id().to_owned()),
         ]);
         if let Some(key) = key {
@@ -62,8 +66,13 @@ impl<'a> Sandbox<'a> {
         }
         let url = format!("{}/sandbox/v1/authorisations{path}", settings.psp_url);
         let call = WebCall { method, url, headers, body };
-        let web = self.cx.web().map_err(|fault| Unknown(fault.to_string()))?;
-        read(&web.call(call, PATIENCE).await.map_err(Unknown)?)
+        let web = self.cx.web().map_err(unknown)?;
+        let answer = web.call(call, PATIENCE).await.map_err(Unknown)?;
+        if answer.status == 401 {
+            // Whoever sends it again has the secret as it is by then.
+            self.cx.renewed_secret(SECRET).await.map_err(unknown)?;
+        }
+        read(&answer)
     }
 
     /// A capture, cancellation or refund of an authorisation that the provider has named.
@@ -190,25 +199,20 @@ impl Psp for Sandbox<'_> {
         }
     }
 
-    fn hear(&self, request: &HttpRequest, now: Timestamp) -> Result<Notice, Fault> {
-        if request.body.len() > WEBHOOK_BYTES_MAX {
-            return Err(Fault::Malformed {
-                code: "request.too_large",
-                status: 413,
-                detail: format!("a webhook has at most {WEBHOOK_BYTES_MAX} bytes"),
-            });
-        }
-        let signed = request.header("x-sandbox-signature").unwrap_or_default();
-        signature::verify(&self.cx.settings().psp_secret, signed, &request.body, now)?;
-        let report: Report = serde_json::from_slice(&request.body)
-            .map_err(|e| Fault::malformed(format!("the message cannot be read: {e}")))?;
-        let payment_id = PaymentId::parse(report.payment.to_string())
-            .map_err(|_| Fault::from(Refusal::UnknownPayment))?;
-        Ok(Notice { id: report.id.to_string(), payment_id, about: about(&report) })
+    fn hear<'a>(&'a self, request: &'a HttpRequest, now: Timestamp) -> Hearing<'a> {
+        Box::pin(async move {
+            signed::check(self.cx, SECRET, SIGNATURE, request, now).await?;
+            let report: Report = serde_json::from_slice(&request.body)
+                .map_err(|e| Fault::malformed(format!("the message cannot be read: {e}")))?;
+            let payment_id = PaymentId::parse(report.payment.to_string())
+                .map_err(|_| Fault::from(Refusal::UnknownPayment))?;
+            let about = about(&report).into_iter().collect();
+            Ok(Notice { id: report.id.to_string(), payment_id: Some(payment_id), about })
+        })
     }
 }
 
-fn about(report: &Report) -> About {
+fn about(report: &Report) -> Option<About> {
     let reason = || report.reason.clone().unwrap_or_else(|| "unknown".into());
     let verdict = match report.kind {
         NoticeKind::AuthorisationSucceeded
@@ -220,20 +224,19 @@ fn about(report: &Report) -> About {
             Verdict::Challenged { url: report.challenge_url.clone().unwrap_or_default() }
         }
         NoticeKind::DisputeOpened => {
-            return About::Dispute(DisputeReport {
+            return Some(About::Dispute(DisputeReport {
                 reference: report.id.to_string(),
                 amount: report.amount,
                 reason: reason(),
                 due_at: report.due_at.unwrap_or(report.created_at),
-            });
+                outcome: None,
+            }));
         }
-        NoticeKind::Unknown => return About::Nothing,
+        NoticeKind::Unknown => return None,
     };
     // What the shop did not ask for in its log, such as giving up an undecided authorisation, it
     // has heard by the answer.
-    let Ok(transaction_id) = TransactionId::parse(report.transaction.to_string()) else {
-        return About::Nothing;
-    };
+    let transaction_id = TransactionId::parse(report.transaction.to_string()).ok()?;
     let reference = Some(report.reference.to_string());
-    About::Transaction(transaction_id, Heard { verdict, reference })
+    Some(About::Transaction(transaction_id, Heard { verdict, reference }))
 }

@@ -54,6 +54,8 @@ pub enum Happened {
     ShipmentFailed,
     /// A parcel was given up, and its price given back.
     ShipmentWrittenOff,
+    /// A dispute ended.
+    PaymentDisputeClosed,
     /// Stock was given back.
     StockReleased,
     /// The checkout ended without an order.

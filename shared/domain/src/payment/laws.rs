@@ -35,6 +35,8 @@ fn requested() -> Payment {
 /// What may happen to a payment.
 #[derive(Clone, Debug)]
 enum Happening {
+    /// Somebody lets money go or gives it back at the provider itself.
+    Elsewhere(Kind, i64),
     Wanted(Kind, i64),
     Heard(usize, Verdict),
     CalledOff,
@@ -58,6 +60,9 @@ fn happening() -> impl Strategy<Value = Happening> {
         4 => (kind, -10_i64..1_200).prop_map(|(kind, minor)| Happening::Wanted(kind, minor)),
         8 => (0..12_usize, verdict).prop_map(|(n, verdict)| Happening::Heard(n, verdict)),
         1 => Just(Happening::CalledOff),
+        2 => (1_i64..600, any::<bool>()).prop_map(|(minor, refund)| {
+            Happening::Elsewhere(if refund { Kind::Refund } else { Kind::Cancel }, minor)
+        }),
         2 => (1_i64..1_200).prop_map(Happening::OwedLess),
     ]
 }
@@ -77,6 +82,16 @@ fn after(payment: Payment, happening: Happening, n: &mut usize) -> Payment {
             _ => kept,
         },
         Happening::CalledOff => call_off(&payment, NOW).unwrap_or(kept),
+        Happening::Elsewhere(kind, minor) => {
+            // The amount names it: the same again is the same again.
+            let cause = format!("re_{minor}");
+            let wanted = Wanted { kind, amount: Some(gbp(minor)), reason: None, cause };
+            *n += 1;
+            match elsewhere(&payment, wanted, txn(*n), NOW) {
+                Ok(Recorded::Changed(next, _)) => *next,
+                _ => kept,
+            }
+        }
         Happening::OwedLess(minor) => {
             let cause = format!("cause {n}");
             let mut new_id = || {
@@ -94,7 +109,10 @@ fn after(payment: Payment, happening: Happening, n: &mut usize) -> Payment {
 /// The buckets, counted entry by entry: another way than `fold` takes.
 fn counted(log: &[Entry], kind: Kind) -> Bucket {
     let mut bucket = Bucket::default();
-    for entry in log.iter().filter(|entry| entry.kind == kind) {
+    for (at, entry) in log.iter().enumerate().filter(|(_, entry)| entry.kind == kind) {
+        let came_back = log[..at].iter().any(|before| {
+            before.transaction_id == entry.transaction_id && before.phase == Phase::Succeeded
+        });
         match entry.phase {
             Phase::Asked => bucket.pending += entry.amount.minor,
             Phase::Accepted | Phase::Challenged => {}
@@ -102,6 +120,7 @@ fn counted(log: &[Entry], kind: Kind) -> Bucket {
                 bucket.pending -= entry.amount.minor;
                 bucket.settled += entry.amount.minor;
             }
+            Phase::Failed if came_back => bucket.settled -= entry.amount.minor,
             Phase::Failed => bucket.pending -= entry.amount.minor,
         }
     }
@@ -150,8 +169,12 @@ proptest! {
         for happening in happenings {
             once = after(once, happening.clone(), &mut n);
             twice = after(twice, happening.clone(), &mut m);
-            if matches!(happening, Happening::Heard(..) | Happening::CalledOff) {
-                twice = after(twice, happening, &mut m);
+            match happening {
+                Happening::Heard(..) | Happening::CalledOff => {
+                    twice = after(twice, happening, &mut m);
+                }
+                Happening::Elsewhere(..) => twice = after(twice, happening, &mut m.clone()),
+                _ => {}
             }
         }
         prop_assert_eq!(once, twice);
@@ -179,6 +202,28 @@ proptest! {
         prop_assert_eq!(payment.buckets.uncaptured(), 0);
         prop_assert_eq!(payment.buckets.unrefunded(), 0);
     }
+}
+
+#[test]
+fn a_refund_that_comes_back_can_be_given_again() {
+    let (mut payment, mut n) = (requested(), 0);
+    let heard = |verdict| Happening::Heard(0, verdict);
+    payment = after(payment, heard(Verdict::Succeeded), &mut n);
+    for (kind, at) in [(Kind::Capture, 1), (Kind::Refund, 2)] {
+        payment = after(payment, Happening::Wanted(kind, 400), &mut n);
+        payment = after(payment, Happening::Heard(at, Verdict::Succeeded), &mut n);
+    }
+    assert_eq!(payment.buckets.unrefunded(), 0);
+    let back = Verdict::Failed { code: "lost_or_stolen_card".into() };
+    let Ok(Recorded::Changed(next, Some(News::Refused(event)))) =
+        record(&payment, &txn(2), back.clone(), NOW)
+    else {
+        panic!("a person has to look")
+    };
+    assert_eq!((event.failure.as_ref(), next.buckets.unrefunded()), ("lost_or_stolen_card", 400));
+    assert_eq!(record(&next, &txn(2), back, NOW), Ok(Recorded::Nothing));
+    let captured = record(&payment, &txn(1), Verdict::Failed { code: "no".into() }, NOW);
+    assert_eq!(captured, Ok(Recorded::Nothing), "what was taken was taken");
 }
 
 #[test]

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum Provider {
     /// The make-believe provider.
     Sandbox,
+    /// Stripe.
+    Stripe,
     /// Nobody: staff have seen the money come in, by bank transfer or at a till.
     Manual,
 }
@@ -18,7 +20,17 @@ impl Provider {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sandbox => "sandbox",
+            Self::Stripe => "stripe",
             Self::Manual => "manual",
+        }
+    }
+
+    /// The secret without which this provider cannot be asked: a shop that has none does not take it.
+    pub const fn secret(self) -> Option<&'static str> {
+        match self {
+            Self::Sandbox => Some("psp"),
+            Self::Stripe => Some("stripe_key"),
+            Self::Manual => None,
         }
     }
 }

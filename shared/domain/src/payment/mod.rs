@@ -16,11 +16,11 @@ mod state;
 #[cfg(test)]
 mod laws;
 
-pub use dispute::{Dispute, DisputeReport, dispute};
+pub use dispute::{Dispute, DisputeNews, DisputeOutcome, DisputeReport, dispute};
 pub use log::{Bucket, Buckets, Entry, Kind, LOG_MAX, Phase, fold};
 pub use method::{Method, Provider};
 pub use next::{Next, next};
-pub use open::{Opened, Wanted, call_off, open, reduce, take};
+pub use open::{Opened, Wanted, call_off, elsewhere, open, reduce, take};
 pub use record::{News, Recorded, Verdict, news_at_birth, record};
 pub use refusal::Refusal;
 pub use request::{Ask, Requested, announce, request};

@@ -1,5 +1,5 @@
 //! Beginning transactions: each as an entry that is committed before anything is sent.
-use super::{Entry, Kind, LOG_MAX, Payment, Phase, Refusal};
+use super::{Entry, Kind, LOG_MAX, Payment, Phase, Recorded, Refusal, Verdict, record};
 use primitives::{Line, Money, Timestamp, TransactionId};
 
 /// A transaction that somebody wants.
@@ -67,6 +67,24 @@ fn left(payment: &Payment, kind: Kind) -> i64 {
         Kind::Capture | Kind::Cancel => payment.buckets.uncaptured(),
         Kind::Refund => payment.buckets.unrefunded(),
     }
+}
+
+/// Writes down what somebody did at the provider itself, or the provider by itself: money was given
+/// back there, or an authorisation lapsed. One cause is written down once.
+pub fn elsewhere(
+    payment: &Payment,
+    done: Wanted,
+    transaction_id: TransactionId,
+    now: Timestamp,
+) -> Result<Recorded, Refusal> {
+    let known = !payment.caused_by(&done.cause).is_empty();
+    // Of what lapses, nothing may be left. What was given back must have been taken first: a capture
+    // that the shop has not heard of yet is waited for.
+    if known || (done.kind == Kind::Cancel && left(payment, done.kind) <= 0) {
+        return Ok(Recorded::Nothing);
+    }
+    let opened = open(payment.clone(), done, transaction_id, now)?;
+    record(&opened.payment, &opened.transaction_id, Verdict::Succeeded, now)
 }
 
 /// Calls a payment off: what is authorised, or will be, is to be let go. `None` if it was before.

@@ -71,7 +71,7 @@ pub fn record(
         Verdict::Succeeded => (Phase::Succeeded, None, None),
         Verdict::Failed { code } => (Phase::Failed, Some(code), None),
     };
-    if !follows(last.phase, phase) {
+    if !follows(last.kind, last.phase, phase) {
         return Ok(Recorded::Nothing);
     }
     let entry = Entry { phase, failure: failure.clone(), at: now, ..last.clone() };
@@ -84,13 +84,15 @@ pub fn record(
     Ok(Recorded::Changed(Box::new(next), news))
 }
 
-/// A transaction only ever goes forward, and ends once.
-fn follows(now: Phase, then: Phase) -> bool {
+/// A transaction only ever goes forward, and ends once. But for a refund: the bank that takes it may
+/// send it back days later, and the money is with the shop again.
+fn follows(kind: Kind, now: Phase, then: Phase) -> bool {
     match now {
         Phase::Asked => then != Phase::Asked,
         Phase::Accepted => matches!(then, Phase::Challenged | Phase::Succeeded | Phase::Failed),
         Phase::Challenged => then.is_final(),
-        Phase::Succeeded | Phase::Failed => false,
+        Phase::Succeeded => kind == Kind::Refund && then == Phase::Failed,
+        Phase::Failed => false,
     }
 }
 

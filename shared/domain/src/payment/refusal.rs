@@ -1,5 +1,5 @@
 //! Why a payment decision says no.
-use super::{Kind, LOG_MAX};
+use super::{Kind, LOG_MAX, Provider};
 use crate::refuse::{self, Refuse};
 use primitives::{Currency, Money, MoneyError};
 
@@ -12,6 +12,9 @@ pub enum Refusal {
     /// A provider needs to know which card or account.
     #[error("this provider needs a method: the token of a card or account")]
     MethodMissing,
+    /// The shop has no account with this provider.
+    #[error("this shop does not take the provider `{}`", .0.name())]
+    NotConfigured(Provider),
     /// Nothing or less was asked for.
     #[error("the amount must be more than nothing")]
     NotPositive,
@@ -57,6 +60,7 @@ impl Refuse for Refusal {
         match self {
             Self::ManualIsForStaff => "payment.manual_is_for_staff",
             Self::MethodMissing => "payment.method_missing",
+            Self::NotConfigured(_) => "payment.provider_not_configured",
             Self::NotPositive => "payment.not_positive",
             Self::Currency(_) => "payment.currency",
             Self::TooMuch { .. } => "payment.too_much",
@@ -71,9 +75,11 @@ impl Refuse for Refusal {
     fn kind(&self) -> refuse::Kind {
         match self {
             Self::ManualIsForStaff => refuse::Kind::Forbidden,
-            Self::MethodMissing | Self::NotPositive | Self::Currency(_) | Self::TooLarge => {
-                refuse::Kind::Wrong
-            }
+            Self::MethodMissing
+            | Self::NotConfigured(_)
+            | Self::NotPositive
+            | Self::Currency(_)
+            | Self::TooLarge => refuse::Kind::Wrong,
             Self::UnknownTransaction | Self::UnknownPayment => refuse::Kind::Missing,
             Self::TooMuch { .. } | Self::LogFull | Self::Provider(_) => refuse::Kind::Conflict,
         }
