@@ -1,7 +1,8 @@
 //! What a handler may touch: reads, a clock, ids, ports. It has no way to write to the table.
 use crate::{
     Fault, Secret, Settings, Source, Who,
-    ports::{Bus, Files, Jobs, Ports, Secrets, Web},
+    once::Kept,
+    ports::{Bus, Files, Jobs, Ports, Post, Secrets, Web},
 };
 use primitives::{Id, Timestamp};
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub struct Cx {
     pub(crate) who: Who,
     pub(crate) correlation_id: Arc<str>,
     pub(crate) patience: std::time::Duration,
+    pub(crate) kept: Kept,
 }
 
 impl Cx {
@@ -170,6 +172,9 @@ impl Cx {
             Fault::Internal(format!("no parameter is named for `{name}`; see SECRET_{variable}"))
         })?;
         Ok((port, parameter))
+    /// Mails and text messages.
+    pub fn post(&self) -> Result<&dyn Post, Fault> {
+        self.ports.post.as_deref().ok_or_else(|| unmounted("post"))
     }
 }
 

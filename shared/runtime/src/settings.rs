@@ -26,6 +26,8 @@ pub struct Settings {
     pub psp_url: String,
     /// The carrier's API.
     pub carrier_url: String,
+    /// The configuration set that mails are sent with: it tells what becomes of them.
+    pub mail_set: String,
     /// The secret shared with the payment provider. Never logged.
     pub psp_secret: String,
     /// Which parameter keeps which secret: `SECRET_STRIPE_KEY` names that of `stripe_key`. One
@@ -48,6 +50,7 @@ impl Settings {
             base_url: get("BASE_URL"),
             psp_url: get("PSP_URL"),
             carrier_url: get("CARRIER_URL"),
+            mail_set: get("MAIL_CONFIGURATION_SET"),
             psp_secret: get("PSP_SECRET"),
             secrets: secrets(std::env::vars()),
         }
