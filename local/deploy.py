@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 
 from local import routes
 from local.aws import client, resources
-from local.settings import BINARIES, ROOT, STACK, TEMPLATE, TOOLS, Place, Problem, host_architecture
+from local.settings import BINARIES, MAIL_DOMAIN, ROOT, STACK, TEMPLATE, TOOLS, Place, Problem, host_architecture
 from local.transform import transformed
 
 ARTIFACTS = "kontor-local-artifacts"
@@ -25,7 +25,12 @@ ARTIFACTS = "kontor-local-artifacts"
 
 def deploy(place: Place, binaries: dict[str, str]) -> None:
     """Brings the stack up to the template and the binaries given by their digests."""
-    parameters = {"Stage": "dev", "Architecture": host_architecture(), "BaseUrl": place.callback_url}
+    parameters = {
+        "Stage": "dev",
+        "Architecture": host_architecture(),
+        "BaseUrl": place.callback_url,
+        "MailDomain": MAIL_DOMAIN,
+    }
     template = transformed(parameters)
     binaries = _placed(template, binaries)
     wanted = {

@@ -172,6 +172,8 @@ impl Cx {
             Fault::Internal(format!("no parameter is named for `{name}`; see SECRET_{variable}"))
         })?;
         Ok((port, parameter))
+    }
+
     /// Mails and text messages.
     pub fn post(&self) -> Result<&dyn Post, Fault> {
         self.ports.post.as_deref().ok_or_else(|| unmounted("post"))

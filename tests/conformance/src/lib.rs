@@ -21,6 +21,7 @@ pub fn apps() -> Vec<App> {
         checkout::app(),
         identity::app(),
         inventory::app(),
+        notification::app(),
         order::app(),
         outbox::app(),
         payment::app(),
