@@ -63,7 +63,9 @@ pub async fn compose(
     news: &News,
     channel: Channel,
 ) -> Result<Composed, Fault> {
-    let facts = facts::of(cx, order_id, news).await?;
+    // Mail and text message of one fact are composed from one reading.
+    let read = facts::of(cx, order_id, news);
+    let facts = cx.once(&format!("facts {order_id}"), read).await?;
     let nobody_writes = || match channel {
         Channel::Mail => Composed::Skip("no_sender"),
         Channel::Text => Composed::Unwanted,

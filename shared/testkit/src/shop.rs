@@ -137,9 +137,22 @@ impl Shop {
         };
         let (delivery, sent, counts) = (Delivery::Once, Mutex::default(), Mutex::default());
         let apps = Arc::new(apps);
-        Self { apps, host, web, mailbox, source, database, bus, jobs, secrets, delivery, sent, counts }
-            .joined()
-            .secret("haulier", "another-secret-of-tests")
+        Self {
+            apps,
+            host,
+            web,
+            mailbox,
+            source,
+            database,
+            bus,
+            jobs,
+            secrets,
+            delivery,
+            sent,
+            counts,
+        }
+        .joined()
+        .secret("haulier", "another-secret-of-tests")
     }
 
     fn joined(self) -> Self {

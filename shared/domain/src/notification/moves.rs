@@ -84,40 +84,40 @@ impl Changed {
             message.claim = None;
         }
         let attempt = message.attempt;
-        message.log.push(LogEntry { at: now, state, attempt, reason: reason.clone() });
+        message.log.push(LogEntry { at: now, state, attempt, reason });
         if message.log.len() > LOG_MAX {
             message.log.remove(0);
         }
-        let (message_id, order_id) = (message.message_id.clone(), message.order_id.clone());
-        let (kind, channel) = (code(message.news.name()), code(message.channel.name()));
-        let told = match state {
-            MessageState::Sent | MessageState::Delivered if !had_it => {
-                Some(Told::Sent(MessageSentV1 {
-                    message_id,
-                    order_id,
-                    kind,
-                    channel,
-                    attempt,
-                    sent_at: now,
-                }))
-            }
-            MessageState::Bounced
-            | MessageState::Complained
-            | MessageState::Failed
-            | MessageState::Unknown
-            | MessageState::Suppressed => Some(Told::Failed(MessageFailedV1 {
-                message_id,
-                order_id,
-                kind,
-                channel,
-                attempt,
-                state: code(state.name()),
-                reason: reason.unwrap_or_else(|| code("unknown")),
-                failed_at: now,
-            })),
-            _ => None,
-        };
+        let told = told(&message, had_it, now);
         Self { message, told }
+    }
+}
+
+/// The news of a message that has just moved; none where it is no business of others.
+fn told(message: &Message, had_it: bool, now: Timestamp) -> Option<Told> {
+    let (message_id, order_id) = (message.message_id.clone(), message.order_id.clone());
+    let (kind, channel) = (code(message.news.name()), code(message.channel.name()));
+    let (state, attempt) = (message.state, message.attempt);
+    match state {
+        MessageState::Sent | MessageState::Delivered if !had_it => {
+            let sent = MessageSentV1 { message_id, order_id, kind, channel, attempt, sent_at: now };
+            Some(Told::Sent(sent))
+        }
+        MessageState::Bounced
+        | MessageState::Complained
+        | MessageState::Failed
+        | MessageState::Unknown
+        | MessageState::Suppressed => Some(Told::Failed(MessageFailedV1 {
+            message_id,
+            order_id,
+            kind,
+            channel,
+            attempt,
+            state: code(state.name()),
+            reason: message.reason.clone().unwrap_or_else(|| code("unknown")),
+            failed_at: now,
+        })),
+        _ => None,
     }
 }
 

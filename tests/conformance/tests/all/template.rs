@@ -89,7 +89,10 @@ fn the_rules_of_the_bus_are_the_subscriptions() {
             sources.iter().all(|one| one.as_str().is_some_and(|one| one.starts_with("aws.")))
         });
         let ours = rule["EventBusName"] == json!({ "Ref": "Bus" });
-        assert!(ours || (rule.get("EventBusName").is_none() && aws), "{name}: which bus, whose events?");
+        assert!(
+            ours || (rule.get("EventBusName").is_none() && aws),
+            "{name}: which bus, whose events?"
+        );
         for arn in rule["Targets"].as_array().into_iter().flatten().map(|one| &one["Arn"]) {
             let queue = target(arn).unwrap_or_default();
             let consumed = apps().iter().any(|app| template.queues(app.name()).contains(&queue));
