@@ -18,17 +18,24 @@ from botocore.exceptions import ClientError
 from local import parameters as secret_parameters
 from local import routes
 from local.aws import client, resources
-from local.settings import BINARIES, ROOT, STACK, TEMPLATE, TOOLS, Place, Problem, host_architecture
+from local.settings import BINARIES, MAIL_DOMAIN, ROOT, STACK, TEMPLATE, TOOLS, Place, Problem, host_architecture
 from local.transform import transformed
 
 ARTIFACTS = "kontor-local-artifacts"
 PSP_SECRET = f"/{STACK}/psp"
+HAULIER_SECRET = f"/{STACK}/haulier"
 
 
 def deploy(place: Place, binaries: dict[str, str]) -> None:
     """Brings the stack up to the template and the binaries given by their digests."""
-    parameters = {"Stage": "dev", "Architecture": host_architecture(), "BaseUrl": place.callback_url}
-    parameters["PspSecretParameter"] = PSP_SECRET
+    parameters = {
+        "Stage": "dev",
+        "Architecture": host_architecture(),
+        "BaseUrl": place.callback_url,
+        "MailDomain": MAIL_DOMAIN,
+        "PspSecretParameter": PSP_SECRET,
+        "HaulierSecretParameter": HAULIER_SECRET,
+    }
     template = transformed(parameters)
     binaries = _placed(template, binaries)
     wanted = {
@@ -77,7 +84,8 @@ def _deployed(place: Place) -> dict:
 def _whole(place: Place, parameters: dict[str, str]) -> None:
     started = time.monotonic()
     print("  the whole template, by `sam deploy`")
-    secret_parameters.ensure(client("ssm", place), PSP_SECRET)
+    for name in (PSP_SECRET, HAULIER_SECRET):
+        secret_parameters.ensure(client("ssm", place), name)
     storage = client("s3", place)
     try:
         storage.head_bucket(Bucket=ARTIFACTS)

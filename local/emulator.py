@@ -1,4 +1,4 @@
-"""Runs ministack, the AWS emulator, with four things changed.
+"""Runs ministack, the AWS emulator, with five things changed.
 
 - Its Runtime API server writes a response's head and body apart, so Nagle's
   algorithm holds every invocation for 40 ms. Without it a warm call takes 9 ms
@@ -8,6 +8,8 @@
 - It evaluates a role's actions but not `dynamodb:LeadingKeys`, the condition
   that keeps a function inside its own part of the table. Here it gets the keys
   of each request, so a function that strays is refused as it would be on AWS.
+- It does not say which identity a mail is sent by, so a role that may send by
+  one alone could send none. Here it is the domain of the sender.
 - Policies demand encrypted connections. The loopback of one machine counts as
   one here; it has no certificate to offer.
 
@@ -22,6 +24,7 @@ import socketserver
 import sys
 import threading
 from datetime import datetime, timezone
+from email.utils import parseaddr
 from pathlib import Path
 
 LEADING_KEYS = "dynamodb:LeadingKeys"
@@ -107,6 +110,20 @@ def _patch_leading_keys() -> None:
     iam_evaluator.enforce = enforce
 
 
+def _patch_senders() -> None:
+    from ministack.core import iam_actions
+
+    resource_before = iam_actions._ses_v2_resource_arn
+
+    def resource(method: str, path: str, body: bytes, region: str, account: str) -> str:
+        if method == "POST" and path.rstrip("/").endswith("/v2/email/outbound-emails"):
+            sender = parseaddr(json.loads(body or b"{}").get("FromEmailAddress", ""))[1]
+            return f"arn:aws:ses:{region}:{account}:identity/{sender.rpartition('@')[2]}"
+        return resource_before(method, path, body, region, account)
+
+    iam_actions._ses_v2_resource_arn = resource
+
+
 def _patch_transport() -> None:
     from ministack.core import iam_evaluator
 
@@ -147,6 +164,7 @@ def main() -> None:
     try:
         _patch_transport()
         _patch_leading_keys()
+        _patch_senders()
         _patch_logs(Path(os.environ["KONTOR_LOGS"]))
     except (ImportError, AttributeError) as missing:
         raise SystemExit(

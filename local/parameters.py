@@ -9,3 +9,8 @@ def ensure(store, name: str) -> None:
         store.put_parameter(Name=name, Type="SecureString", Value=secrets.token_urlsafe(36))
     except store.exceptions.ParameterAlreadyExists:
         pass
+
+
+def read(store, name: str) -> str:
+    """The value of a parameter."""
+    return store.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]

@@ -30,10 +30,11 @@ def _deploy(environment: str, parameters: dict[str, str]) -> None:
 
 
 def _make_up_secrets(environment: str, parameters: dict[str, str]) -> None:
-    """The make-believe provider's secret; keys of real providers are put there by people."""
+    """The secrets of the make-believe provider and carrier; keys of real providers are put there by people."""
     configured = tomllib.loads((ROOT / "samconfig.toml").read_text())[environment]["deploy"]["parameters"]
-    if name := parameters.get("PspSecretParameter"):
-        secret_parameters.ensure(boto3.client("ssm", region_name=configured["region"]), name)
+    for secret in ("PspSecretParameter", "HaulierSecretParameter"):
+        if name := parameters.get(secret):
+            secret_parameters.ensure(boto3.client("ssm", region_name=configured["region"]), name)
 
 
 def _base_url(environment: str) -> str:

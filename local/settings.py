@@ -17,6 +17,8 @@ REGION = "us-east-1"
 ACCOUNT = "000000000000"
 STACK = "kontor-local"
 API_ID = "kontor"
+# Mails of the local shop come from here; the emulator takes any domain as verified.
+MAIL_DOMAIN = "kontor.example"
 TOOLS = ROOT / ".venv" / "bin"
 
 # The same profile as the tests, so that nothing is compiled twice. The release

@@ -6,7 +6,9 @@
 import os
 import sys
 
-from local import people, stack
+from local import parameters, people, stack
+from local.aws import client
+from local.deploy import HAULIER_SECRET
 from local.settings import Place, Problem
 
 
@@ -16,6 +18,8 @@ def main() -> None:
         if not stack.healthy(place):
             raise Problem(f"No shop runs on port {place.port}. Start it with `make run` in another terminal, then try again.")
         environment = os.environ | people.environment(place)
+        # For whoever plays the make-believe carrier's people.
+        environment["KONTOR_HAULIER_SECRET"] = parameters.read(client("ssm", place), HAULIER_SECRET)
     except Problem as problem:
         sys.exit(str(problem))
     if len(sys.argv) < 2:

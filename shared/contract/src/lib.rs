@@ -15,6 +15,7 @@ pub mod fulfilment;
 pub mod haulier;
 pub mod identity;
 pub mod inventory;
+pub mod notification;
 pub mod openapi;
 pub mod order;
 pub mod patch;
@@ -37,6 +38,7 @@ pub fn all() -> Vec<&'static OperationRow> {
         haulier::OPERATIONS,
         identity::OPERATIONS,
         inventory::OPERATIONS,
+        notification::OPERATIONS,
         order::OPERATIONS,
         payment::OPERATIONS,
         sandbox::OPERATIONS,

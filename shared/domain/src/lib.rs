@@ -9,6 +9,7 @@ pub mod fulfilment;
 pub mod haulier;
 pub mod identity;
 pub mod inventory;
+pub mod notification;
 pub mod order;
 pub mod payment;
 mod refuse;

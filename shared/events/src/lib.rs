@@ -13,6 +13,7 @@ pub mod fulfilment;
 pub mod haulier;
 pub mod identity;
 pub mod inventory;
+pub mod notification;
 pub mod order;
 pub mod payment;
 pub mod sandbox;
@@ -31,6 +32,7 @@ pub fn all() -> Vec<&'static EventRow> {
         haulier::EVENTS,
         identity::EVENTS,
         inventory::EVENTS,
+        notification::EVENTS,
         order::EVENTS,
         payment::EVENTS,
         sandbox::EVENTS,

@@ -1,6 +1,8 @@
 //! The mount table of one function: what it answers, listens to and does by the clock.
 use crate::{
-    Cx, Fault, HttpRequest, HttpResponse, Settings, Source, Step, Who, consumer, operation,
+    Cx, Fault, HttpRequest, HttpResponse, Settings, Source, Step, Who, consumer,
+    once::Kept,
+    operation,
     operation::Req,
     ports::Ports,
     route::Routes,
@@ -51,6 +53,7 @@ pub struct App {
     routes: Routes,
     operations: Vec<(&'static OperationRow, operation::Call)>,
     events: BTreeMap<&'static str, consumer::Consume>,
+    outside: BTreeMap<&'static str, Job>,
     ticks: BTreeMap<&'static str, Tick>,
     job: Option<Job>,
     upload: Option<Job>,
@@ -66,6 +69,8 @@ pub struct Manifest {
     pub operations: Vec<&'static str>,
     /// Events, by detail type.
     pub subscriptions: Vec<&'static str>,
+    /// Events of others than the shop, such as AWS itself, by detail type.
+    pub outside: Vec<&'static str>,
     /// Scheduled work, by name.
     pub ticks: Vec<&'static str>,
     /// Whether it has a queue of background work.
@@ -84,6 +89,7 @@ impl App {
             routes: Routes::default(),
             operations: Vec::new(),
             events: BTreeMap::new(),
+            outside: BTreeMap::new(),
             ticks: BTreeMap::new(),
             job: None,
             upload: None,
@@ -115,6 +121,21 @@ impl App {
         T: Into<Step<()>> + 'static,
     {
         self.events.insert(E::DETAIL_TYPE, consumer::erase::<E, H, F, T>(self.name, handler));
+        self
+    }
+
+    /// Listens to an event that is not the shop's, such as one that an AWS service puts on its bus:
+    /// it comes without our envelope, so nothing remembers that it came. The handler must bear being
+    /// run again for the same event.
+    #[must_use]
+    pub fn on_outside<J, H, F, T>(mut self, detail_type: &'static str, handler: H) -> Self
+    where
+        J: DeserializeOwned + Clone + Send + Sync + 'static,
+        H: Fn(Cx, J) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<T, Fault>> + Send + 'static,
+        T: Into<Step<()>> + 'static,
+    {
+        self.outside.insert(detail_type, work(handler));
         self
     }
 
@@ -156,17 +177,7 @@ impl App {
         F: Future<Output = Result<T, Fault>> + Send + 'static,
         T: Into<Step<()>> + 'static,
     {
-        self.job = Some(Box::new(move |cx, body| {
-            Box::pin(async move {
-                let job: J = serde_json::from_str(&body)
-                    .map_err(|e| Fault::malformed(format!("the message cannot be read: {e}")))?;
-                let again = || {
-                    let step = handler(cx.clone(), job.clone());
-                    async move { step.await.map(Into::into) }
-                };
-                run(&cx, 200, Remember::Nothing, again).await.map(drop)
-            })
-        }));
+        self.job = Some(work(handler));
         self
     }
 
@@ -212,6 +223,7 @@ impl App {
             name: self.name,
             operations: self.operations.iter().map(|(row, _)| row.id).collect(),
             subscriptions: self.events.keys().copied().collect(),
+            outside: self.outside.keys().copied().collect(),
             ticks: self.ticks.keys().copied().collect(),
             jobs: self.job.is_some(),
             uploads: self.upload.is_some(),
@@ -263,8 +275,13 @@ impl App {
         host.in_time(late, call(cx, Arc::new(request), found.parameters)).await
     }
 
-    /// Consumes an event: its name and its envelope, as the bus carries them.
+    /// Consumes an event: its name and its envelope, as the bus carries them; or one of an outside
+    /// system, as that system wrote it.
     pub async fn event(&self, host: &Host, name: &str, detail: String) -> Result<(), Fault> {
+        if let Some(hear) = self.outside.get(name) {
+            let cx = host.cx(Cx::fresh_correlation(&*host.source).into());
+            return host.in_time(Fault::Late, hear(cx, detail)).await;
+        }
         let consume = self.events.get(name).ok_or_else(|| {
             Fault::malformed(format!("`{}` does not listen to `{name}`", self.name))
         })?;
@@ -301,6 +318,27 @@ impl App {
     }
 }
 
+/// Work that comes as a JSON text, with its type erased.
+fn work<J, H, F, T>(handler: H) -> Job
+where
+    J: DeserializeOwned + Clone + Send + Sync + 'static,
+    H: Fn(Cx, J) -> F + Copy + Send + Sync + 'static,
+    F: Future<Output = Result<T, Fault>> + Send + 'static,
+    T: Into<Step<()>> + 'static,
+{
+    Box::new(move |cx, body| {
+        Box::pin(async move {
+            let job: J = serde_json::from_str(&body)
+                .map_err(|e| Fault::malformed(format!("the message cannot be read: {e}")))?;
+            let again = || {
+                let step = handler(cx.clone(), job.clone());
+                async move { step.await.map(Into::into) }
+            };
+            run(&cx, 200, Remember::Nothing, again).await.map(drop)
+        })
+    })
+}
+
 impl Host {
     pub(crate) fn cx(&self, correlation_id: Arc<str>) -> Cx {
         Cx {
@@ -311,6 +349,7 @@ impl Host {
             who: Who::System,
             correlation_id,
             patience: self.patience,
+            kept: Kept::default(),
         }
     }
 

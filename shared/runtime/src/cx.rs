@@ -1,7 +1,8 @@
 //! What a handler may touch: reads, a clock, ids, ports. It has no way to write to the table.
 use crate::{
     Fault, Secret, Settings, Source, Who,
-    ports::{Bus, Files, Jobs, Ports, Secrets, Web},
+    once::Kept,
+    ports::{Bus, Files, Jobs, Ports, Post, Secrets, Web},
 };
 use domain::payment::{Provider, Refusal};
 use primitives::{Id, Timestamp};
@@ -18,6 +19,7 @@ pub struct Cx {
     pub(crate) who: Who,
     pub(crate) correlation_id: Arc<str>,
     pub(crate) patience: std::time::Duration,
+    pub(crate) kept: Kept,
 }
 
 impl Cx {
@@ -179,6 +181,11 @@ impl Cx {
             Fault::Internal(format!("no parameter is named for `{name}`; see SECRET_{variable}"))
         })?;
         Ok((port, parameter))
+    }
+
+    /// Mails and text messages.
+    pub fn post(&self) -> Result<&dyn Post, Fault> {
+        self.ports.post.as_deref().ok_or_else(|| unmounted("post"))
     }
 }
 

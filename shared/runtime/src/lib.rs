@@ -10,6 +10,7 @@ mod fault;
 mod http;
 mod lambda;
 mod memory;
+mod once;
 mod operation;
 pub mod ports;
 mod route;

@@ -1,7 +1,7 @@
 //! What functions may reach besides the table. Each port has one crate that implements it; a
 //! function that does not mount a port does not link it.
 use crate::Secret;
-use primitives::Timestamp;
+use primitives::{Email, MessageId, Timestamp};
 use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 /// The answer of a port, later.
@@ -84,6 +84,78 @@ pub trait Secrets: Send + Sync {
     fn renew<'a>(&'a self, parameter: &'a str) -> Later<'a, Secret>;
 }
 
+/// Mails and text messages.
+pub trait Post: Send + Sync {
+    /// Hands a letter over, once: nothing behind this tries again by itself. Gives the service's own
+    /// name for it.
+    fn send<'a>(&'a self, letter: &'a Letter) -> Sending<'a>;
+}
+
+/// What becomes of a letter, later.
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<String, Unsent>> + Send + 'a>>;
+
+/// Why a letter was not sent, or may not have been. The word is a short code: what a service says in
+/// full repeats addresses, which belong in no log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsent {
+    /// Certainly not sent; in a while it may be.
+    Busy(String),
+    /// Certainly not sent, and never will be as it is.
+    Refused(String),
+    /// Nobody knows whether it was sent.
+    Unknown(String),
+}
+
+/// One letter, in full.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// The message it is; comes back with what the service later tells.
+    pub message_id: MessageId,
+    /// Which sending of the message, from 1.
+    pub attempt: u32,
+    /// What is written.
+    pub content: Content,
+}
+
+/// What is written, and to whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A mail.
+    Mail(Mail),
+    /// A text message.
+    Text(Text),
+}
+
+/// A mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    /// Who writes.
+    pub from: Email,
+    /// What they are called.
+    pub from_name: String,
+    /// Where answers go.
+    pub reply_to: Option<Email>,
+    /// Who reads.
+    pub to: Email,
+    /// The subject, one line.
+    pub subject: String,
+    /// The mail, for whoever sees HTML.
+    pub html: String,
+    /// The same for whoever does not.
+    pub text: String,
+}
+
+/// A text message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// What the telephone shows as its sender.
+    pub from: String,
+    /// The number, in E.164.
+    pub to: String,
+    /// The message.
+    pub text: String,
+}
+
 /// The ports a function has.
 #[derive(Clone, Default)]
 pub struct Ports {
@@ -97,4 +169,6 @@ pub struct Ports {
     pub web: Option<Arc<dyn Web>>,
     /// Secrets.
     pub secrets: Option<Arc<dyn Secrets>>,
+    /// Mails and text messages.
+    pub post: Option<Arc<dyn Post>>,
 }

@@ -30,6 +30,8 @@ pub struct Settings {
     pub stripe_url: String,
     /// The storefront's page that shoppers come back to from their bank.
     pub return_url: String,
+    /// The configuration set that mails are sent with: it tells what becomes of them.
+    pub mail_set: String,
     /// Which parameter keeps which secret: `SECRET_STRIPE_KEY` names that of `stripe_key`. One
     /// without a name is not there.
     pub secrets: BTreeMap<String, String>,
@@ -52,6 +54,7 @@ impl Settings {
             carrier_url: get("CARRIER_URL"),
             stripe_url: get("STRIPE_URL"),
             return_url: get("RETURN_URL"),
+            mail_set: get("MAIL_CONFIGURATION_SET"),
             secrets: secrets(std::env::vars()),
         }
     }

@@ -1,6 +1,7 @@
 //! The functions of a shop, wired together as the template wires them.
 use crate::{
-    Embedded, MemoryFiles, MemorySecrets, Reply, Request, TABLE, TestSource, TestWeb, web::dispatch,
+    Embedded, Mailbox, MemoryFiles, MemorySecrets, Reply, Request, TABLE, TestSource, TestWeb,
+    web::dispatch,
 };
 use events::Actor;
 use runtime::{
@@ -31,6 +32,8 @@ pub struct Shop {
     host: Host,
     /// The outside world's HTTP, which leads back to this shop.
     pub web: Arc<TestWeb>,
+    /// Where mails and text messages end up.
+    pub mailbox: Arc<Mailbox>,
     /// Time and chance.
     pub source: Arc<TestSource>,
     /// The database.
@@ -113,12 +116,14 @@ impl Shop {
         let files = files.or_else(|| Some(Arc::new(MemoryFiles::default())));
         let outside = outside.unwrap_or_else(|| web.clone());
         let secrets = MemorySecrets::default();
+        let mailbox = Arc::new(Mailbox::default());
         let ports = Ports {
             bus: Some(bus.clone()),
             files,
             jobs: Some(jobs.clone()),
             web: Some(outside),
             secrets: Some(Arc::new(secrets.clone())),
+            post: Some(mailbox.clone()),
         };
         let settings = Settings {
             stage: "dev".into(),
@@ -139,9 +144,22 @@ impl Shop {
         };
         let (delivery, sent, counts) = (Delivery::Once, Mutex::default(), Mutex::default());
         let apps = Arc::new(apps);
-        Self { apps, host, web, source, database, bus, jobs, secrets, delivery, sent, counts }
-            .joined()
-            .secret("haulier", HAULIER_SECRET)
+        Self {
+            apps,
+            host,
+            web,
+            mailbox,
+            source,
+            database,
+            bus,
+            jobs,
+            secrets,
+            delivery,
+            sent,
+            counts,
+        }
+        .joined()
+        .secret("haulier", HAULIER_SECRET)
     }
 
     fn joined(self) -> Self {
@@ -265,6 +283,15 @@ impl Shop {
     pub async fn uploaded(&self, key: &str) {
         for app in self.apps.iter().filter(|app| app.manifest().uploads) {
             app.upload(&self.host, key.into()).await.unwrap_or_else(|f| panic!("{key}: {f}"));
+        }
+        self.settle().await;
+    }
+
+    /// Tells whoever listens of an event of an outside system, then delivers what came of it.
+    pub async fn hears(&self, detail_type: &str, detail: &serde_json::Value) {
+        for app in self.apps.iter().filter(|app| app.manifest().outside.contains(&detail_type)) {
+            let heard = app.event(&self.host, detail_type, detail.to_string()).await;
+            heard.unwrap_or_else(|fault| panic!("{detail_type}: {fault}"));
         }
         self.settle().await;
     }

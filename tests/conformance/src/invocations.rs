@@ -11,6 +11,8 @@ use table::Done;
 use testkit::{As, Shop};
 
 const ACCOUNT: &str = "000000000000";
+/// A mailbox of SES that takes everything.
+const RECIPIENT: &str = "success@simulator.amazonses.com";
 const REGION: &str = "eu-west-1";
 const TIME: &str = "2026-11-21T09:30:00Z";
 const UUID: &str = "01935a4e-8c00-7cc3-a2b1-d0e4f5a6b7c8";
@@ -26,6 +28,10 @@ pub async fn of(app: &App) -> Result<Vec<(String, Value)>, Trouble> {
         if manifest.subscriptions.contains(&row.detail_type) {
             list.push((row.detail_type.to_owned(), queued(&on_the_bus(row).to_string())));
         }
+    }
+    for name in &manifest.outside {
+        let sample = outside(name).ok_or_else(|| format!("no sample of `{name}`"))?;
+        list.push((name.to_lowercase().replace(' ', "-"), queued(&sample.to_string())));
     }
     for tick in &manifest.ticks {
         list.push((format!("tick-{tick}"), json!({ "tick": tick })));
@@ -55,6 +61,51 @@ pub fn on_the_bus(row: &EventRow) -> Value {
         "resources": [],
         "detail": (row.sample)(),
     })
+}
+
+/// An event of an AWS service, as the account's bus delivers it.
+fn outside(name: &str) -> Option<Value> {
+    let (kind, extra) = match name {
+        "Email Delivered" => ("Delivery", json!({ "delivery": { "recipients": [RECIPIENT] } })),
+        "Email Complaint Received" => {
+            ("Complaint", json!({ "complaint": { "complaintFeedbackType": "abuse" } }))
+        }
+        "Email Rejected" => ("Reject", json!({ "reject": { "reason": "Bad content" } })),
+        "Email Bounced" => {
+            let recipients = json!([{ "emailAddress": RECIPIENT, "status": "5.1.1" }]);
+            let bounce = json!({
+                "bounceType": "Permanent", "bounceSubType": "General",
+                "bouncedRecipients": recipients, "timestamp": TIME,
+            });
+            ("Bounce", json!({ "bounce": bounce }))
+        }
+        _ => return None,
+    };
+    let mut detail = json!({
+        "eventType": kind,
+        "mail": {
+            "timestamp": TIME, "messageId": UUID, "destination": [RECIPIENT],
+            "source": "orders@example.com", "sendingAccountId": ACCOUNT,
+            "tags": {
+                "ses:configuration-set": ["kontor"],
+                "message_id": [primitives::MessageId::example()], "attempt": ["1"],
+            },
+        },
+    });
+    for (name, value) in extra.as_object()? {
+        detail[name] = value.clone();
+    }
+    Some(json!({
+        "version": "0",
+        "id": UUID,
+        "detail-type": name,
+        "source": "aws.ses",
+        "account": ACCOUNT,
+        "time": TIME,
+        "region": REGION,
+        "resources": [format!("arn:aws:ses:{REGION}:{ACCOUNT}:configuration-set/kontor")],
+        "detail": detail,
+    }))
 }
 
 /// The operation that asks for the least: its sample works on an empty shop.

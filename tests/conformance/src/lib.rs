@@ -24,6 +24,7 @@ pub fn apps() -> Vec<App> {
         haulier::app(),
         identity::app(),
         inventory::app(),
+        notification::app(),
         order::app(),
         outbox::app(),
         payment::app(),

@@ -79,15 +79,24 @@ impl Template {
             .collect()
     }
 
-    /// The detail types that the bus puts into a queue.
+    /// The detail types that the shop's bus puts into a queue.
     pub fn delivered(&self, queue: &str) -> Vec<String> {
+        self.put_into(queue, |rule| rule.get("EventBusName").is_some())
+    }
+
+    /// The detail types that the account's own bus puts into a queue: what AWS services tell.
+    pub fn told(&self, queue: &str) -> Vec<String> {
+        self.put_into(queue, |rule| rule.get("EventBusName").is_none())
+    }
+
+    fn put_into(&self, queue: &str, by: impl Fn(&Value) -> bool) -> Vec<String> {
         let mut list: Vec<String> = self
             .of_type("AWS::Events::Rule")
             .values()
             .filter(|rule| {
                 let targets = rule.get("Targets").and_then(Value::as_array);
                 let arns = targets.into_iter().flatten().filter_map(|one| target(one.get("Arn")?));
-                arns.into_iter().any(|arn| arn == queue)
+                by(rule) && arns.into_iter().any(|arn| arn == queue)
             })
             .flat_map(|rule| strings(rule.pointer("/EventPattern/detail-type")))
             .collect();

@@ -31,6 +31,7 @@ pub async fn placed(shop: &Shop, name: &str, lines: u32, customer: Option<&str>)
         cart_id: CartId::parse(format!("cart_{name}")).unwrap(),
         currency: GBP,
         email: None,
+        locale: None,
         shipping_address: None,
         billing_address: None,
         shipping: None,

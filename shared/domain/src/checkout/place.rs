@@ -37,6 +37,7 @@ pub fn place_from_cart(
         cart_id: cart.cart_id.clone(),
         currency: checkout.totals.currency,
         email: details.email,
+        locale: cart.locale.clone(),
         shipping_address: details.shipping_address,
         billing_address: details.billing_address,
         shipping: details.shipping,

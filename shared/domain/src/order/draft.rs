@@ -122,6 +122,7 @@ pub fn begin_draft(
         reference: None,
         currency: head.currency,
         email: None,
+        locale: None,
         shipping_address: None,
         billing_address: None,
         shipping_country: None,

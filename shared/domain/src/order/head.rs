@@ -3,7 +3,7 @@ use super::{Attempt, Hold, OrderNumber, OrderRefusal, OrderState, PaymentStatus}
 use crate::totals::Totals;
 use primitives::{
     Address, CancellationId, CartId, CheckoutId, Code, CountryCode, Currency, CustomerId, Email,
-    ExternalKey, Money, Note, OrderId, PaymentId, ReservationId, Timestamp, Title,
+    ExternalKey, Locale, Money, Note, OrderId, PaymentId, ReservationId, Timestamp, Title,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,9 @@ pub struct Order {
     pub currency: Currency,
     /// Where news of it goes.
     pub email: Option<Email>,
+    /// The language its buyer reads, where the cart knew it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
     /// Where it goes.
     pub shipping_address: Option<Address>,
     /// Whom the invoice names; the shipping address where absent.

@@ -62,6 +62,7 @@ pub(crate) fn order(
         cart_id: CartId::example(),
         currency: GBP,
         email: None,
+        locale: None,
         shipping_address: None,
         billing_address: None,
         shipping: None,

@@ -6,8 +6,8 @@ use super::{
 use crate::totals::Totals;
 use events::order::OrderPlacedV1;
 use primitives::{
-    Address, CartId, CheckoutId, Currency, CustomerId, Email, Money, Note, OrderId, PaymentId,
-    ReservationId, Timestamp,
+    Address, CartId, CheckoutId, Currency, CustomerId, Email, Locale, Money, Note, OrderId,
+    PaymentId, ReservationId, Timestamp,
 };
 
 /// A frozen cart, ready to become an order.
@@ -25,6 +25,8 @@ pub struct NewOrder {
     pub currency: Currency,
     /// Where news of it goes.
     pub email: Option<Email>,
+    /// The language the buyer reads, if known.
+    pub locale: Option<Locale>,
     /// Where it goes.
     pub shipping_address: Option<Address>,
     /// Whom the invoice names.
@@ -88,6 +90,7 @@ pub fn place_cart(new: NewOrder, number: OrderNumber, now: Timestamp) -> Placed 
         reference: None,
         currency: new.currency,
         email: new.email,
+        locale: new.locale,
         shipping_country: new.shipping_address.as_ref().map(|address| address.country.clone()),
         shipping_address: new.shipping_address,
         billing_address: new.billing_address,

@@ -7,7 +7,7 @@ pub use refusal::ShopRefusal;
 pub use shipping::{Parcel, Price, ShippingOption, ShippingQuote};
 pub use tax::{CategoryRate, CountryTax};
 
-use crate::totals::TaxRate;
+use crate::{notification::MailSettings, totals::TaxRate};
 use primitives::{Code, CountryCode, Currency, Line, Money};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,9 @@ pub struct Settings {
     #[serde(default)]
     #[schemars(length(max = 50))]
     pub shipping_options: Vec<ShippingOption>,
+    /// Who writes to buyers. Without it, nobody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailSettings>,
 }
 
 impl Default for Settings {
@@ -57,6 +60,7 @@ impl Default for Settings {
             prices_include_tax: true,
             taxes: Vec::new(),
             shipping_options: free.into_iter().collect(),
+            mail: None,
         }
     }
 }
@@ -104,7 +108,8 @@ impl Settings {
         let options: Vec<_> = self.shipping_options.iter().map(|o| &o.option_id).collect();
         unique(&options, "shipping option")?;
         self.taxes.iter().try_for_each(CountryTax::check)?;
-        self.shipping_options.iter().try_for_each(ShippingOption::check)
+        self.shipping_options.iter().try_for_each(ShippingOption::check)?;
+        self.mail.iter().try_for_each(MailSettings::check)
     }
 }
 

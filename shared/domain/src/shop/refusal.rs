@@ -21,6 +21,11 @@ pub enum ShopRefusal {
     /// A price is below nothing.
     #[error("a price of delivery is negative, or in another currency than its threshold")]
     Price,
+    /// Telephones would not show it.
+    #[error(
+        "the sender of text messages must be 1 to 11 letters and digits, at least one a letter"
+    )]
+    TextSender,
     /// A list is too long.
     #[error("a list in the settings is longer than it may be")]
     TooMuch,
@@ -33,6 +38,7 @@ impl Refuse for ShopRefusal {
             Self::NoCurrency => "shop.no_currency",
             Self::Twice { .. } => "shop.twice",
             Self::Price => "shop.price",
+            Self::TextSender => "shop.text_sender",
             Self::TooMuch => "shop.too_much",
         }
     }

@@ -1,4 +1,6 @@
 use super::*;
+use crate::notification::TextSender;
+use primitives::{Email, Example};
 
 fn code(raw: &str) -> Code {
     Code::parse(raw).unwrap()
@@ -77,6 +79,16 @@ fn what_stands_in_the_settings_twice_or_below_nothing_is_refused() {
     let negative =
         ShippingOption { prices: vec![Price { price: pounds(-1), free_above: None }], ..courier() };
     assert_eq!(with(vec![negative]).check(), Err(ShopRefusal::Price));
+    let from = |sender: &str| {
+        let text = Some(TextSender { sender: sender.into() });
+        let (sender, name) = (Email::example(), Line::parse("Shop").unwrap());
+        let mail = Some(MailSettings { sender, name, reply_to: None, text });
+        Settings { mail, ..Settings::default() }.check()
+    };
+    assert_eq!(from("Lantern"), Ok(()));
+    for odd in ["", "1234", "Lantern&Co", "TwelveLettrs"] {
+        assert_eq!(from(odd), Err(ShopRefusal::TextSender), "{odd}");
+    }
     let none = Settings { currencies: vec![], ..Settings::default() };
     assert_eq!(none.check(), Err(ShopRefusal::NoCurrency));
 }

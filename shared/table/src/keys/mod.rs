@@ -7,6 +7,7 @@ pub mod fulfilment;
 pub mod haulier;
 pub mod identity;
 pub mod inventory;
+pub mod notification;
 pub mod order;
 pub mod payment;
 pub mod sandbox;
@@ -25,6 +26,7 @@ pub fn entities() -> Vec<&'static EntityRow> {
         haulier::ENTITIES,
         identity::ENTITIES,
         inventory::ENTITIES,
+        notification::ENTITIES,
         order::ENTITIES,
         payment::ENTITIES,
         sandbox::ENTITIES,
@@ -47,6 +49,7 @@ pub fn lists() -> Vec<&'static ListRow> {
         haulier::LISTS,
         identity::LISTS,
         inventory::LISTS,
+        notification::LISTS,
         order::LISTS,
         payment::LISTS,
         sandbox::LISTS,

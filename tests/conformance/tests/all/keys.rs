@@ -21,6 +21,7 @@ const WITHOUT_HASH: &[&str] = &[
     "LineId",
     "Locale",
     "LocationId",
+    "MessageId",
     "MovementId",
     "OrderId",
     "OrderNumber",
@@ -51,6 +52,7 @@ const STRINGS: &[(&str, &str)] = &[
     ("WordRow", "word"),
     ("Webhook", "provider"),
     ("Webhook", "event_id"),
+    ("Suppression", "digest"),
 ];
 
 #[test]
@@ -93,12 +95,13 @@ fn numbers_in_sort_keys_are_padded_so_that_they_sort() {
 
 #[test]
 fn a_key_prefix_is_upper_case_and_belongs_to_one_capability() {
-    let capabilities: [(&str, &[&table::EntityRow]); 8] = [
+    let capabilities: [(&str, &[&table::EntityRow]); 9] = [
         ("cart", keys::cart::ENTITIES),
         ("catalog", keys::catalog::ENTITIES),
         ("checkout", keys::checkout::ENTITIES),
         ("identity", keys::identity::ENTITIES),
         ("inventory", keys::inventory::ENTITIES),
+        ("notification", keys::notification::ENTITIES),
         ("order", keys::order::ENTITIES),
         ("payment", keys::payment::ENTITIES),
         ("sandbox", keys::sandbox::ENTITIES),

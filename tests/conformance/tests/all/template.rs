@@ -83,7 +83,16 @@ fn the_rules_of_the_bus_are_the_subscriptions() {
         );
     }
     for (name, rule) in template.of_type("AWS::Events::Rule") {
-        assert_eq!(rule["EventBusName"], json!({ "Ref": "Bus" }), "{name} listens to another bus");
+        // Without a bus of its own, a rule listens to the account's, where AWS services speak.
+        let pattern = &rule["EventPattern"];
+        let aws = pattern["source"].as_array().is_some_and(|sources| {
+            sources.iter().all(|one| one.as_str().is_some_and(|one| one.starts_with("aws.")))
+        });
+        let ours = rule["EventBusName"] == json!({ "Ref": "Bus" });
+        assert!(
+            ours || (rule.get("EventBusName").is_none() && aws),
+            "{name}: which bus, whose events?"
+        );
         for arn in rule["Targets"].as_array().into_iter().flatten().map(|one| &one["Arn"]) {
             let queue = target(arn).unwrap_or_default();
             let consumed = apps().iter().any(|app| template.queues(app.name()).contains(&queue));
@@ -95,6 +104,16 @@ fn the_rules_of_the_bus_are_the_subscriptions() {
             });
             assert!(open, "{queue} has no policy that lets the bus send to it");
         }
+    }
+}
+
+#[test]
+fn what_aws_services_tell_is_what_is_listened_to() {
+    let template = Template::read().unwrap();
+    for app in busy() {
+        let queues = template.queues(app.name());
+        let told: Vec<String> = queues.iter().flat_map(|queue| template.told(queue)).collect();
+        assert_eq!(told, app.manifest().outside, "{}: the rule on the account's bus", app.name());
     }
 }
 
