@@ -30,7 +30,10 @@ use contract::inventory::{
     PutStock, RebalanceStock, ReceiveStock, ReceiveTransfer, ReleaseReservation, ShipTransfer,
     ViewAvailability, ViewLocation, ViewReservation, ViewStock, ViewTransfer,
 };
-use events::{checkout::CheckoutClosedV1, order::LinesCancelledV1, order::OrderPlacedV1};
+use events::{
+    checkout::CheckoutClosedV1,
+    order::{LinesCancelledV1, OrderEditedV1, OrderPlacedV1},
+};
 use runtime::App;
 
 /// Everything this function answers, listens to and does by the clock.
@@ -54,7 +57,8 @@ pub fn app() -> App {
         .on(ViewReservation, view_reservation::handle)
         .on(ReleaseReservation, release_reservation::handle)
         .on(ViewAvailability, view_availability::handle)
-        .on_event::<OrderPlacedV1, _, _, _>(commit_reservation::handle)
+        .on_event::<OrderPlacedV1, _, _, _>(commit_reservation::placed)
+        .on_event::<OrderEditedV1, _, _, _>(commit_reservation::edited)
         .on_event::<CheckoutClosedV1, _, _, _>(abandon_reservation::handle)
         .on_event::<LinesCancelledV1, _, _, _>(release_cancelled::handle)
         .on_tick("expire-reservations", expire_reservations::handle)

@@ -6,8 +6,8 @@
 //! again, and the provider does it once.
 mod checkout_closed;
 mod drive;
-mod lines_cancelled;
 mod news;
+mod owed_less;
 mod psp;
 mod reconcile;
 mod requested;
@@ -32,7 +32,8 @@ pub fn app() -> App {
         .on(ReceiveSandboxWebhook, webhook::sandbox)
         .on_event(requested::handle)
         .on_event(checkout_closed::handle)
-        .on_event(lines_cancelled::handle)
+        .on_event(owed_less::cancelled)
+        .on_event(owed_less::edited)
         .on_event(reconcile::one)
         .on_tick("reconcile-payments", reconcile::all)
 }

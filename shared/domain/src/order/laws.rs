@@ -8,11 +8,11 @@ use primitives::{
 };
 use proptest::prelude::*;
 
-const GBP: Currency = Currency::GBP;
-const NOW: Timestamp = Timestamp::from_millis(1_795_253_400_000);
+pub(super) const GBP: Currency = Currency::GBP;
+pub(super) const NOW: Timestamp = Timestamp::from_millis(1_795_253_400_000);
 
 /// An order of these lines: price, units, rate in per cent.
-fn order(
+pub(super) fn order(
     lines: &[(i64, u32, u32)],
     shipping: Option<i64>,
     inclusive: bool,
@@ -86,7 +86,11 @@ fn cause() -> Cause {
 }
 
 /// Cancels, page by page, and gives what the events ask to be given back.
-fn cancel(order: &mut Order, pages: &mut [LinePage], scope: &Scope) -> Result<Money, OrderRefusal> {
+pub(super) fn cancel(
+    order: &mut Order,
+    pages: &mut [LinePage],
+    scope: &Scope,
+) -> Result<Money, OrderRefusal> {
     let mut cancellation = plan_cancellation(order, pages, scope, cause())?;
     order.cancelling = Some(cancellation.cancellation_id.clone());
     let mut refunds = Money::zero(GBP);
@@ -110,7 +114,7 @@ fn lines() -> impl Strategy<Value = Vec<(i64, u32, u32)>> {
 }
 
 /// Units of one line, if it has so many open.
-fn some(pages: &[LinePage], at: usize, units: u32) -> Option<LineUnits> {
+pub(super) fn some(pages: &[LinePage], at: usize, units: u32) -> Option<LineUnits> {
     let line = pages.iter().flat_map(|page| &page.lines).nth(at)?;
     let quantity = Quantity::parse(units.min(line.open())).ok()?;
     Some(LineUnits { line_id: line.line_id.clone(), quantity })
