@@ -1,10 +1,10 @@
 //! What an edit would come to, to the penny, before anything is done.
-use super::{EDITS_MAX, EditRefusal, EditWishes, ShippingWish, wish};
+use super::{AddedLine, EDITS_MAX, EditRefusal, EditWishes, ShippingWish, wish};
 use crate::{
     catalog::Offer,
     order::{
-        Command, LinePage, Order, OrderLine, OrderRefusal, OrderShipping, draft_lines, goods,
-        states, units,
+        Command, DraftLine, LinePage, Order, OrderLine, OrderRefusal, OrderShipping, draft_lines,
+        goods, states, units,
     },
     shop::{Parcel, Settings},
     totals::{LineAmounts, LineInput, Totals, TotalsInput, totals},
@@ -157,10 +157,7 @@ pub fn plan_edit(
     same_country(order, &wishes, facts.settings)?;
     let (removed, more) = turned(pages, &wishes)?;
     let EditWishes { add, shipping, shipping_address, billing_address, .. } = wishes;
-    let written = add.into_iter().zip(1..).map(|(line, at)| {
-        line.written(at, order.currency, facts.offers).map_err(OrderRefusal::from)
-    });
-    let drafts = written.chain(more.into_iter().map(Ok)).collect::<Result<Vec<_>, _>>()?;
+    let drafts = drafts(order, add, more, facts.offers)?;
     let lines = draft_lines(order, drafts, new_id)?;
     let (lines, added) = priced(order, lines, facts.settings)?;
     let sent = match shipping {
@@ -196,6 +193,20 @@ pub fn plan_edit(
     Ok(PlannedEdit { plan, lines })
 }
 
+/// The lines to be added, as the staff would write them.
+fn drafts(
+    order: &Order,
+    add: Vec<AddedLine>,
+    more: Vec<DraftLine>,
+    offers: &BTreeMap<Sku, Offer>,
+) -> Result<Vec<DraftLine>, OrderRefusal> {
+    let written = add
+        .into_iter()
+        .zip(1..)
+        .map(|(line, at)| line.written(at, order.currency, offers).map_err(OrderRefusal::from));
+    written.chain(more.into_iter().map(Ok)).collect()
+}
+
 fn editable(order: &Order) -> Result<(), OrderRefusal> {
     states::next(order.state, Command::Amend)?;
     order.idle()?;
@@ -217,7 +228,7 @@ fn destination<'a>(order: &'a Order, shop: &'a Settings) -> &'a CountryCode {
     order.shipping_country.as_ref().unwrap_or(&shop.country)
 }
 
-type Turned = (Vec<UnitsRemoved>, Vec<crate::order::DraftLine>);
+type Turned = (Vec<UnitsRemoved>, Vec<DraftLine>);
 
 /// What comes off the lines that the order has, and what of them is to be added.
 fn turned(pages: &[LinePage], wishes: &EditWishes) -> Result<Turned, OrderRefusal> {
