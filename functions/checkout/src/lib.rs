@@ -7,6 +7,7 @@ mod cancel;
 mod change;
 mod complete;
 mod complete_cart;
+mod edits;
 mod follow;
 mod open;
 mod saga;

@@ -1,5 +1,5 @@
 //! The single steps of the saga. Each adds to the transaction what makes it true.
-use crate::work::Work;
+use crate::{edits, work::Work};
 use domain::{
     cart,
     checkout::{
@@ -8,7 +8,7 @@ use domain::{
     order::{OrderLine, OrderNumber},
     payment::{self, Payment, Requested},
 };
-use primitives::EventId;
+use primitives::{EventId, limits::EDIT_PAGES_MAX};
 use runtime::{Cx, Fault};
 use stock::{Ask, Closing, Paged};
 use table::keys;
@@ -18,12 +18,13 @@ use table::keys;
 pub async fn reserve(cx: &Cx, mut work: Box<Work>, page: u32) -> Result<Box<Work>, Fault> {
     let asks = asks(cx, &work, page).await?;
     let now = cx.now();
+    let at = work.checkout.first_page().saturating_add(page);
     let Checkout { reservation_id, checkout_id, expires_at, .. } = work.checkout.clone();
     let done = work.take();
     let paged = if asks.is_empty() {
         Ok(Paged::Whole(done))
     } else {
-        stock::reserve_page(cx, done, &reservation_id, page, &checkout_id, &asks, expires_at).await
+        stock::reserve_page(cx, done, &reservation_id, at, &checkout_id, &asks, expires_at).await
     };
     let (done, whole) = match paged {
         Ok(Paged::Whole(done)) => (done, true),
@@ -52,6 +53,11 @@ async fn asks(cx: &Cx, work: &Work, page: u32) -> Result<Vec<Ask>, Fault> {
     if let Some(known) = work.pages.iter().find(|known| known.page == page) {
         return Ok(known.lines.iter().filter_map(ask).collect());
     }
+    if let Source::Edit { order_id, edit_id, first_page } = &work.checkout.source {
+        let key = keys::order::edit_page(order_id, edit_id, &first_page.saturating_add(page));
+        let held = cx.load(key).await?;
+        return Ok(held.lines.iter().filter_map(ask).collect());
+    }
     let held = cx.load(keys::order::line_page(&work.checkout.order_id, &page)).await?;
     Ok(held.lines.iter().filter_map(ask).collect())
 }
@@ -64,7 +70,8 @@ pub async fn give_back(cx: &Cx, mut work: Box<Work>, page: u32) -> Result<Box<Wo
     };
     let done = work.take();
     let id = work.checkout.reservation_id.clone();
-    let (done, whole) = match stock::release_page(cx, done, &id, page, closing).await? {
+    let at = work.checkout.first_page().saturating_add(page);
+    let (done, whole) = match stock::release_page(cx, done, &id, at, closing).await? {
         Paged::Whole(done) => (done, true),
         Paged::Part(done) => (done, false),
     };
@@ -122,8 +129,19 @@ pub async fn remind(cx: &Cx, work: &mut Work) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Writes that placing takes, at the most.
+pub fn placing_writes(work: &Work) -> usize {
+    match work.checkout.source {
+        Source::Cart(_) | Source::Draft(_) => 0,
+        Source::Edit { .. } => EDIT_PAGES_MAX + 4,
+    }
+}
+
 /// Places the order: the one transaction after which there is one.
 pub async fn place(cx: &Cx, mut work: Box<Work>) -> Result<Box<Work>, Fault> {
+    if let Source::Edit { order_id, edit_id, .. } = work.checkout.source.clone() {
+        return edits::place(cx, work, &order_id, &edit_id).await;
+    }
     let now = cx.now();
     let done = work.take();
     match work.checkout.source.clone() {
@@ -156,6 +174,7 @@ pub async fn place(cx: &Cx, mut work: Box<Work>) -> Result<Box<Work>, Fault> {
             );
             work.checkout = placed.checkout;
         }
+        Source::Edit { .. } => {}
     }
     Ok(work)
 }
@@ -168,6 +187,9 @@ pub fn closing_writes(work: &Work) -> usize {
 /// Lets go of the cart or draft, and tells that no order comes of it.
 pub async fn close(cx: &Cx, mut work: Box<Work>) -> Result<Box<Work>, Fault> {
     let now = cx.now();
+    if let Source::Edit { order_id, edit_id, .. } = work.checkout.source.clone() {
+        work = edits::let_go(cx, work, &order_id, &edit_id).await?;
+    }
     let mut done = work.take();
     match work.checkout.source.clone() {
         Source::Cart(cart_id) => {
@@ -187,6 +209,7 @@ pub async fn close(cx: &Cx, mut work: Box<Work>) -> Result<Box<Work>, Fault> {
                 done = done.replace(&held, &draft);
             }
         }
+        Source::Edit { .. } => {}
     }
     let event = work.checkout.closed_event();
     let version = work.version();

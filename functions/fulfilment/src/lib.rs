@@ -38,6 +38,7 @@ pub fn app() -> App {
         .on(MergeShipments, merge::handle)
         .on(ResolveShipment, resolve::handle)
         .on_event(route::placed)
+        .on_event(route::edited)
         .on_event(grant::allocated)
         .on_event(grant::released)
         .on_event(drop_cancelled::handle)

@@ -4,13 +4,21 @@ use domain::{
     inventory::Reservation,
     order::Order,
 };
-use events::{Envelope, order::OrderPlacedV1};
+use events::{
+    Envelope,
+    order::{OrderEditedV1, OrderPlacedV1},
+};
 use primitives::{LocationId, OrderId, limits::SHIPMENT_PAGES_MAX};
 use runtime::{Cx, Done, Fault, Progress, Step};
 use table::{Held, keys};
 
 /// An order was placed.
 pub async fn placed(cx: Cx, event: Envelope<OrderPlacedV1>) -> Progress<()> {
+    on(&cx, &event.data.order_id).await
+}
+
+/// Lines were added to an order. It may be told before the order itself.
+pub async fn edited(cx: Cx, event: Envelope<OrderEditedV1>) -> Progress<()> {
     on(&cx, &event.data.order_id).await
 }
 

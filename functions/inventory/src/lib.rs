@@ -34,7 +34,7 @@ use contract::inventory::{
 use events::{
     checkout::CheckoutClosedV1,
     fulfilment::ShipmentWrittenOffV1,
-    order::{LinesCancelledV1, OrderPlacedV1},
+    order::{LinesCancelledV1, OrderEditedV1, OrderPlacedV1},
 };
 use runtime::App;
 
@@ -59,7 +59,8 @@ pub fn app() -> App {
         .on(ViewReservation, view_reservation::handle)
         .on(ReleaseReservation, release_reservation::handle)
         .on(ViewAvailability, view_availability::handle)
-        .on_event::<OrderPlacedV1, _, _, _>(commit_reservation::handle)
+        .on_event::<OrderPlacedV1, _, _, _>(commit_reservation::placed)
+        .on_event::<OrderEditedV1, _, _, _>(commit_reservation::edited)
         .on_event::<CheckoutClosedV1, _, _, _>(abandon_reservation::handle)
         .on_event::<LinesCancelledV1, _, _, _>(release_cancelled::handle)
         .on_event::<ShipmentWrittenOffV1, _, _, _>(restock_shipment::handle)

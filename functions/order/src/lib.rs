@@ -1,21 +1,27 @@
 //! `order`: every order from its first line to its last unit, and all that happened to it.
+mod abandon_edit;
 mod begin_draft;
 mod cancel;
 mod cancellation;
 mod complete_draft;
 mod delete_draft;
 mod draft;
+mod edit;
 mod edit_draft;
+mod edit_order;
 mod go_on_cancelling;
 mod hold;
 mod list;
+mod list_edits;
 mod list_lines;
 mod list_timeline;
 mod note_checkout_closed;
+mod note_edited;
 mod note_payment;
 mod note_placed;
 mod note_shipment;
 mod note_stock;
+mod preview_edit;
 mod release;
 mod replace_draft_lines;
 mod timeline;
@@ -23,9 +29,9 @@ mod view;
 mod view_cart_order;
 
 use contract::order::{
-    BeginDraft, CancelOrder, CompleteDraft, DeleteDraft, EditDraft, HoldOrder, ListCustomerOrders,
-    ListMyOrders, ListOrderLines, ListOrderTimeline, ListOrders, ReleaseOrder, ReplaceDraftLines,
-    ViewCartOrder, ViewOrder,
+    AbandonOrderEdit, BeginDraft, CancelOrder, CompleteDraft, DeleteDraft, EditDraft, EditOrder,
+    HoldOrder, ListCustomerOrders, ListMyOrders, ListOrderEdits, ListOrderLines, ListOrderTimeline,
+    ListOrders, PreviewOrderEdit, ReleaseOrder, ReplaceDraftLines, ViewCartOrder, ViewOrder,
 };
 use events::{
     checkout::CheckoutClosedV1,
@@ -34,7 +40,7 @@ use events::{
         ShipmentWrittenOffV1,
     },
     inventory::{ReservationExpiredV1, ReservationReleasedV1},
-    order::{CancellationBegunV1, OrderPlacedV1},
+    order::{CancellationBegunV1, OrderEditedV1, OrderPlacedV1},
     payment::{
         PaymentActionRequiredV1, PaymentAuthorisedV1, PaymentCancelledV1, PaymentCapturedV1,
         PaymentDeclinedV1, PaymentDisputeClosedV1, PaymentDisputedV1, PaymentRefundedV1,
@@ -54,6 +60,10 @@ pub fn app() -> App {
         .on(ListOrders, list::of_shop)
         .on(ViewCartOrder, view_cart_order::handle)
         .on(CancelOrder, cancel::handle)
+        .on(PreviewOrderEdit, preview_edit::handle)
+        .on(EditOrder, edit_order::handle)
+        .on(ListOrderEdits, list_edits::handle)
+        .on(AbandonOrderEdit, abandon_edit::handle)
         .on(HoldOrder, hold::handle)
         .on(ReleaseOrder, release::handle)
         .on(BeginDraft, begin_draft::handle)
@@ -62,6 +72,7 @@ pub fn app() -> App {
         .on(DeleteDraft, delete_draft::handle)
         .on(CompleteDraft, complete_draft::handle)
         .on_event::<OrderPlacedV1, _, _, _>(note_placed::handle)
+        .on_event::<OrderEditedV1, _, _, _>(note_edited::handle)
         .on_event::<CancellationBegunV1, _, _, _>(go_on_cancelling::handle)
         .on_event::<CheckoutClosedV1, _, _, _>(note_checkout_closed::handle)
         .on_event::<ReservationExpiredV1, _, _, _>(note_stock::expired)

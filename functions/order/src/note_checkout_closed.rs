@@ -1,6 +1,7 @@
-//! Takes note that a checkout ended without an order: a draft it was placing is a draft again.
+//! Takes note that a checkout ended without an order: a draft it was placing is a draft again, an
+//! order it was editing is as it was.
 use domain::{
-    checkout::Refusal,
+    checkout::{Refusal, Source},
     order::{self, Happened, TimelineEntry},
 };
 use events::{Envelope, checkout::CheckoutClosedV1};
@@ -9,8 +10,13 @@ use table::keys;
 
 pub async fn handle(cx: Cx, event: Envelope<CheckoutClosedV1>) -> Outcome<()> {
     let CheckoutClosedV1 { checkout_id, order_id, .. } = &event.data;
-    let entry = TimelineEntry::of(order_id, Happened::CheckoutClosed, &event).about(checkout_id);
     let checkout = cx.find(keys::checkout::checkout(checkout_id)).await?;
+    let entry = match checkout.as_ref().map(|checkout| &checkout.source) {
+        Some(Source::Edit { edit_id, .. }) => {
+            TimelineEntry::of(order_id, Happened::EditFailed, &event).about(edit_id)
+        }
+        _ => TimelineEntry::of(order_id, Happened::CheckoutClosed, &event).about(checkout_id),
+    };
     let failure = checkout.and_then(|checkout| checkout.value.failure);
     let why = failure.as_ref().map_or_else(
         || "the checkout was closed".to_owned(),

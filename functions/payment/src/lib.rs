@@ -6,14 +6,12 @@
 //! again, and the provider does it once.
 mod checkout_closed;
 mod drive;
-mod lines_cancelled;
 mod news;
+mod owed_less;
 mod psp;
 mod reconcile;
-mod reduce;
 mod requested;
 mod shipment_dispatched;
-mod shipment_written_off;
 mod transact;
 mod view;
 mod webhook;
@@ -36,9 +34,10 @@ pub fn app() -> App {
         .on(ReceiveStripeWebhook, webhook::stripe)
         .on_event(requested::handle)
         .on_event(checkout_closed::handle)
-        .on_event(lines_cancelled::handle)
         .on_event(shipment_dispatched::handle)
-        .on_event(shipment_written_off::handle)
+        .on_event(owed_less::cancelled)
+        .on_event(owed_less::edited)
+        .on_event(owed_less::written_off)
         .on_event(reconcile::one)
         .on_tick("reconcile-payments", reconcile::all)
 }

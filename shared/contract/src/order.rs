@@ -1,8 +1,10 @@
 //! Operations of `order`.
 mod draft;
+mod edit;
 mod view;
 
 pub use draft::*;
+pub use edit::*;
 pub use view::*;
 
 use crate::{Caller, NoBody, NoPath, NoQuery, Page, PageQuery, Role, row::operations};
@@ -39,6 +41,18 @@ operations! { "order":
     /// Cancels units that have not been sent, or all of them: stock is freed, and exactly what they cost goes back.
     CancelOrder: POST "/orders/{order_id}/cancel" (OrderPath, NoQuery, CancelBody) -> 200 CancellationView,
         by Caller::CustomerOrStaff(&[Role::Service]), with [Keyed];
+    /// Shows to the penny what an edit of a placed order would charge or give back, and whether stock suffices; changes nothing.
+    PreviewOrderEdit: POST "/orders/{order_id}/edits/preview" (OrderPath, NoQuery, EditWishes) -> 200 EditPreview,
+        by Caller::Staff(&[Role::Service]), with [Versioned];
+    /// Edits a placed order as it was previewed: stock is put aside, the difference charged or given back; 202 while that is at work.
+    EditOrder: POST "/orders/{order_id}/edits" (OrderPath, NoQuery, EditOrderBody) -> 200 EditView,
+        by Caller::Staff(&[Role::Service]), with [Keyed, Waits];
+    /// Lists the edits of an order, newest first; one that is at work says what it waits for.
+    ListOrderEdits: GET "/orders/{order_id}/edits" (OrderPath, NoQuery, NoBody) -> 200 EditList,
+        by Caller::CustomerOrStaff(DESK), with [];
+    /// Gives an edit up that is at work: the order stays as it was.
+    AbandonOrderEdit: POST "/orders/{order_id}/edits/{edit_id}/abandon" (EditPath, NoQuery, NoBody) -> 200 EditView,
+        by Caller::Staff(&[Role::Service]), with [Keyed, Waits];
     /// Puts an order off: nothing of it may be sent until it is released.
     HoldOrder: POST "/orders/{order_id}/hold" (OrderPath, NoQuery, HoldBody) -> 200 OrderView,
         by Caller::Staff(&[Role::Service, Role::Fulfilment, Role::Finance]), with [Keyed];

@@ -1,8 +1,8 @@
 //! Events of `order`.
 use crate::row::events;
 use primitives::{
-    CancellationId, CheckoutId, CustomerId, Example, LineId, Money, OrderId, PaymentId, Quantity,
-    ReservationId, Sku, Timestamp,
+    CancellationId, CheckoutId, CustomerId, EditId, Example, LineId, Money, OrderId, PaymentId,
+    Quantity, ReservationId, Sku, Timestamp,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,34 @@ events! {
         /// The order's payments, oldest first.
         #[schemars(length(max = primitives::limits::PAYMENTS_MAX))]
         payment_ids: Vec<PaymentId>,
+    }
+    /// A placed order was changed: lines were added on new pages, units taken off others, or its particulars changed.
+    OrderEditedV1 = "order.OrderEdited.v1" {
+        order_id: OrderId,
+        edit_id: EditId,
+        /// What put the stock of the new pages aside, and asked for money.
+        checkout_id: CheckoutId,
+        reservation_id: Option<ReservationId>,
+        /// Pages of lines, and of the reservation, from now on.
+        page_count: u32,
+        /// The first that is new; as many as there are pages where none is.
+        first_new_page: u32,
+        /// Units on the new pages.
+        units_added: u64,
+        /// Units taken off other pages; their stock went with `LinesCancelled`.
+        units_removed: u64,
+        address_changed: bool,
+        shipping_changed: bool,
+        /// What the order costs from now on, cancelled units included.
+        total: Money,
+        /// What the buyer paid for the edit.
+        charged: Money,
+        /// What the payments give back on account of this event: what is owed less than before.
+        refund: Money,
+        /// The order's payments, oldest first.
+        #[schemars(length(max = primitives::limits::PAYMENTS_MAX))]
+        payment_ids: Vec<PaymentId>,
+        edited_at: Timestamp,
     }
     /// All units were cancelled before any was sent; money and stock went with `LinesCancelled`.
     OrderCancelledV1 = "order.OrderCancelled.v1" {

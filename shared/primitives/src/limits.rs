@@ -6,6 +6,9 @@ pub const LINES_MAX: usize = 1_000;
 pub const QUANTITY_MAX: u32 = 1_000_000;
 /// Lines kept in one stored page of an order, and reserved in one transaction.
 pub const LINES_PER_PAGE: usize = 25;
+/// Pages of lines that one edit of an order may add or take units off: all of them are one
+/// transaction.
+pub const EDIT_PAGES_MAX: usize = 64;
 /// Payments of one order, tried ones included.
 pub const PAYMENTS_MAX: usize = 20;
 /// Payments tried in one checkout: enough for a person, too few for somebody who tries out cards.
@@ -89,3 +92,6 @@ const _: () = assert!(BODY_BYTES_MAX < TRANSACTION_BYTES_MAX);
 // A parcel that leaves: levels and their entries, pages of lines and of the reservation, the shipment,
 // the order, an entry of its timeline, its routing, an outbox row and an idempotency record.
 const _: () = assert!(2 * POSITIONS_MAX + 2 * SHIPMENT_PAGES_MAX + 6 <= TRANSACTION_WRITES_MAX);
+// An edit that becomes true: pages, beside the order, the edit, its checkout and payment, some levels,
+// an outbox row and an idempotency record.
+const _: () = assert!(EDIT_PAGES_MAX + 4 + 12 <= TRANSACTION_WRITES_MAX);

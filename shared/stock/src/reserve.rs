@@ -11,8 +11,9 @@ use table::{Held, keys};
 /// Puts one page of lines aside, all of them or none. At most [`LINES_PER_PAGE`] lines.
 ///
 /// Repeating it does nothing. Refuses with `stock.insufficient` (409) naming the SKUs, with
-/// `stock.unknown_sku` (422), and with `stock.reservation_closed` (409) where the page was given
-/// back before.
+/// `stock.unknown_sku` (422), and with `stock.reservation_closed` (409) where this owner's page was
+/// given back before. A page that was given back for another owner is put aside anew: an edit of an
+/// order that came to nothing leaves its page number to the next.
 pub async fn reserve_page<R>(
     cx: &Cx,
     done: Done<R>,
@@ -23,8 +24,11 @@ pub async fn reserve_page<R>(
     expires_at: Timestamp,
 ) -> Result<Paged<R>, Fault> {
     let held = cx.find(keys::inventory::reservation(reservation_id, &page)).await?;
-    let before = held.as_ref().map_or(&[][..], |held| &held.lines);
-    let rest = match &held {
+    let anew =
+        held.as_ref().is_some_and(|held| !held.state.is_open() && held.checkout_id != *owner);
+    let ours = held.as_ref().filter(|_| !anew);
+    let before = ours.map_or(&[][..], |held| &held.lines);
+    let rest = match ours {
         Some(held) if !held.state.is_open() => return Err(StockRefusal::ReservationClosed.into()),
         Some(held) if held.complete => return Ok(Paged::Whole(done)),
         _ => lines.get(before.len()..).unwrap_or_default(),
@@ -41,7 +45,7 @@ pub async fn reserve_page<R>(
         lines: [before, &planned.lines].concat(),
         state: ReservationState::Created,
         complete,
-        created_at: held.as_ref().map_or(cx.now(), |held| held.created_at),
+        created_at: ours.map_or(cx.now(), |held| held.created_at),
         expires_at,
         releases: Vec::new(),
     };

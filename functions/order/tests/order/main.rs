@@ -1,6 +1,8 @@
 //! The function `order`, through its operations and events.
 mod cancelling;
 mod drafts;
+mod edits;
 mod notes;
 mod seeds;
+mod till;
 mod views;

@@ -8,9 +8,9 @@ use domain::{
 };
 use events::{Actor, ActorKind};
 use primitives::{
-    Address, CancellationId, CartId, CheckoutId, Code, Currency, CustomerId, Email, EntryId,
-    ExternalKey, Line, LineId, Money, Note, OrderId, PaymentId, ProductId, Quantity, ReservationId,
-    Sku, Timestamp, Title,
+    Address, CancellationId, CartId, CheckoutId, Code, Currency, CustomerId, EditId, Email,
+    EntryId, ExternalKey, Line, LineId, Money, Note, OrderId, PaymentId, ProductId, Quantity,
+    ReservationId, Sku, Timestamp, Title,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,9 @@ pub struct OrderView {
     /// Why; shown to staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<HoldView>,
+    /// An edit that is at work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub editing: Option<EditId>,
     /// Why the last try of placing a draft came to nothing; shown to staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
@@ -149,6 +152,7 @@ impl OrderView {
             created_at: order.created_at,
             placed_at: order.placed_at,
             held: order.held.is_some(),
+            editing: order.editing,
             hold: None,
             failure: None,
         }
@@ -256,7 +260,7 @@ pub struct TimelineEntryView {
     /// Runs through everything that one request caused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correlation_id: Option<String>,
-    /// The payment, cancellation, reservation or checkout it is about.
+    /// The payment, cancellation, edit, reservation or checkout it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// How much money.

@@ -4,7 +4,7 @@ use crate::{order::Order, payment::Method};
 use events::checkout::CheckoutRequestedV1;
 use primitives::{CheckoutId, ReservationId, Timestamp};
 
-/// A checkout of a draft, and the news that sets it going. Whoever asks commits both in one
+/// A checkout of a draft or an edit, and the news that sets it going. Whoever asks commits both in one
 /// transaction with the draft's head, which names the checkout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Requested {

@@ -4,8 +4,8 @@ use crate::order::OrderNumber;
 use crate::payment::{self, Ask, Method, Payment, PaymentState, Provider};
 use crate::totals::Totals;
 use primitives::{
-    CartId, CheckoutId, Currency, Example, MethodToken, Money, OrderId, PaymentId, ReservationId,
-    Timestamp, TransactionId, limits::CHECKOUT_PAYMENTS_MAX,
+    CartId, CheckoutId, Currency, EditId, Example, MethodToken, Money, OrderId, PaymentId,
+    ReservationId, Timestamp, TransactionId, limits::CHECKOUT_PAYMENTS_MAX,
 };
 use proptest::prelude::*;
 
@@ -56,12 +56,32 @@ fn instruction(other: bool) -> Instruction {
     Instruction { method, by_staff: false }
 }
 
-pub(super) fn checkout(pages: u32, unattended: bool) -> Checkout {
-    let source = if unattended {
-        Source::Draft(OrderId::example())
-    } else {
-        Source::Cart(CartId::example())
+/// What a checkout is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    Cart,
+    Draft,
+    /// An edit that charges something.
+    Edit,
+    /// An edit that makes nothing dearer.
+    Swap,
+}
+
+fn kind() -> impl Strategy<Value = Of> {
+    prop_oneof![Just(Of::Cart), Just(Of::Draft), Just(Of::Edit), Just(Of::Swap)]
+}
+
+fn checkout(pages: u32, of: Of) -> Checkout {
+    let (order_id, edit_id) = (OrderId::example(), EditId::example());
+    let source = match of {
+        Of::Cart => Source::Cart(CartId::example()),
+        Of::Draft => Source::Draft(order_id),
+        Of::Edit | Of::Swap => Source::Edit { order_id, edit_id, first_page: 2 },
     };
+    let mut totals = Totals::zero(Currency::GBP, true);
+    if of == Of::Edit {
+        totals.total = Money::new(1_000, Currency::GBP);
+    }
     let open = Checkout {
         checkout_id: CheckoutId::example(),
         source,
@@ -72,7 +92,7 @@ pub(super) fn checkout(pages: u32, unattended: bool) -> Checkout {
         payment: None,
         customer_id: None,
         details: Details::default(),
-        totals: Totals::zero(Currency::GBP, true),
+        totals,
         line_count: pages,
         page_count: pages,
         units: u64::from(pages),
@@ -87,7 +107,10 @@ pub(super) fn checkout(pages: u32, unattended: bool) -> Checkout {
         placed_at: None,
         number: None,
     };
-    if unattended { open.complete(instruction(false), begin()).unwrap() } else { open }
+    match of {
+        Of::Cart => open,
+        _ => open.complete(instruction(false), begin()).unwrap(),
+    }
 }
 
 /// The world around a checkout: its stock, its payments, and what became of it.
@@ -103,9 +126,9 @@ struct World {
 }
 
 impl World {
-    fn new(pages: u32, unattended: bool) -> Self {
+    fn new(pages: u32, of: Of) -> Self {
         Self {
-            checkout: checkout(pages, unattended),
+            checkout: checkout(pages, of),
             now: begin(),
             payments: Vec::new(),
             held: std::collections::BTreeSet::new(),
@@ -144,7 +167,8 @@ impl World {
             Step::Decline(failure) => held.declined(failure, now),
             Step::Place => {
                 self.placed += 1;
-                assert!(self.payments.last().is_some_and(|payment| payment.state.is_good()));
+                let paid = self.payments.last().is_some_and(|payment| payment.state.is_good());
+                assert_ne!(paid, held.asks_for_nothing(), "placed unpaid, or paid for nothing");
                 assert_eq!(self.held.len(), held.page_count as usize, "placed without stock");
                 held.placed(OrderNumber::example(), now, now)
             }
@@ -225,9 +249,9 @@ proptest! {
     fn every_checkout_ends_once_whatever_happens_in_whatever_order(
         happenings in prop::collection::vec(happening(), 0..60),
         pages in 1u32..5,
-        unattended: bool,
+        of in kind(),
     ) {
-        let mut world = World::new(pages, unattended);
+        let mut world = World::new(pages, of);
         for happening in &happenings {
             world.happens(happening);
         }
@@ -247,7 +271,7 @@ proptest! {
 
     #[test]
     fn a_payment_that_came_through_becomes_an_order_even_if_the_time_is_over(late in 0i64..100_000) {
-        let mut world = World::new(2, false);
+        let mut world = World::new(2, Of::Cart);
         world.happens(&Happening::Complete(false));
         while world.look() {}
         world.happens(&Happening::Provider(PaymentState::Authorised));
@@ -259,7 +283,7 @@ proptest! {
 
 #[test]
 fn a_card_that_was_declined_is_not_tried_again_but_another_is() {
-    let mut world = World::new(1, false);
+    let mut world = World::new(1, Of::Cart);
     world.happens(&Happening::Complete(false));
     while world.look() {}
     world.happens(&Happening::Provider(PaymentState::Declined));
@@ -276,7 +300,7 @@ fn a_card_that_was_declined_is_not_tried_again_but_another_is() {
 
 #[test]
 fn another_card_waits_until_the_first_has_failed() {
-    let mut world = World::new(1, false);
+    let mut world = World::new(1, Of::Cart);
     world.happens(&Happening::Complete(false));
     while world.look() {}
     let other = world.checkout.complete(instruction(true), world.now);
@@ -287,7 +311,7 @@ fn another_card_waits_until_the_first_has_failed() {
 
 #[test]
 fn a_checkout_is_not_closed_while_the_provider_has_not_answered_nor_kept_for_ever() {
-    let mut world = World::new(1, false);
+    let mut world = World::new(1, Of::Cart);
     world.happens(&Happening::Complete(false));
     while world.look() {}
     world.now = world.checkout.expires_at.plus_seconds(5);
@@ -298,10 +322,40 @@ fn a_checkout_is_not_closed_while_the_provider_has_not_answered_nor_kept_for_eve
 
 #[test]
 fn a_draft_whose_payment_fails_is_given_up() {
-    let mut world = World::new(3, true);
+    let mut world = World::new(3, Of::Draft);
     while world.look() {}
     world.happens(&Happening::Provider(PaymentState::Declined));
     while world.look() {}
     assert_eq!(world.checkout.state, CheckoutState::Closed);
     assert_eq!(world.checkout.refusal().map(|r| matches!(r, Refusal::Declined(_))), Some(true));
+}
+
+#[test]
+fn an_edit_waits_for_the_buyer_and_is_given_up_when_nobody_confirms() {
+    let mut world = World::new(1, Of::Edit);
+    while world.look() {}
+    world.happens(&Happening::Provider(PaymentState::ActionRequired));
+    while world.look() {}
+    assert_eq!(world.checkout.state, CheckoutState::ActionRequired);
+    assert_eq!(world.checkout.due_at(), Some(world.checkout.expires_at));
+    world.now = world.checkout.expires_at;
+    while world.look() {}
+    assert_eq!(world.checkout.state, CheckoutState::Closed);
+    assert_eq!(world.checkout.refusal(), Some(Refusal::Expired));
+}
+
+#[test]
+fn an_edit_that_is_declined_tries_no_second_payment() {
+    let mut world = World::new(2, Of::Edit);
+    while world.look() {}
+    world.happens(&Happening::Provider(PaymentState::Declined));
+    while world.look() {}
+    assert_eq!((world.checkout.state, world.payments.len()), (CheckoutState::Closed, 1));
+}
+
+#[test]
+fn an_edit_that_charges_nothing_asks_nobody() {
+    let mut world = World::new(2, Of::Swap);
+    while world.look() {}
+    assert_eq!((world.checkout.state, world.payments.len()), (CheckoutState::Placed, 0));
 }

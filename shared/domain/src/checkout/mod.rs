@@ -5,6 +5,7 @@
 //! may come in any order; it ends placed or closed, never both; it is placed only on a payment that
 //! is good; closed, it holds no stock.
 mod draft;
+mod edit;
 mod moves;
 mod next;
 mod open;
@@ -17,6 +18,7 @@ mod state;
 mod laws;
 
 pub use draft::{Requested, from_draft};
+pub use edit::{from_edit, let_go_of_edit, place_from_edit};
 pub use events::checkout::CloseReason;
 pub use next::{Facts, Step, next};
 pub use open::{Changed, Opened, SaleIds, agree, open};

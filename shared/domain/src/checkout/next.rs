@@ -62,6 +62,7 @@ pub fn next(checkout: &Checkout, facts: Facts<'_>) -> Step {
         CheckoutState::Reserving if checkout.reserved_pages < checkout.page_count => {
             Step::Reserve { page: checkout.reserved_pages }
         }
+        CheckoutState::Reserving if checkout.asks_for_nothing() => Step::Place,
         CheckoutState::Reserving => Step::AskForMoney,
         CheckoutState::Paying | CheckoutState::ActionRequired | CheckoutState::Declined => {
             match facts.payment {
@@ -82,7 +83,7 @@ fn by_payment(checkout: &Checkout, payment: &Payment, now: Timestamp) -> Step {
     }
     if payment.state.is_lost() || payment.called_off {
         let failure = declined(payment);
-        return if checkout.is_unattended() {
+        return if checkout.tries_once() {
             Step::GiveUp(failure)
         } else if overdue {
             Step::GiveUp(expired())

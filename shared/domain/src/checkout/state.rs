@@ -7,7 +7,8 @@ use crate::{
 };
 use events::checkout::CloseReason;
 use primitives::{
-    Address, CartId, CheckoutId, CustomerId, Email, OrderId, PaymentId, ReservationId, Timestamp,
+    Address, CartId, CheckoutId, CustomerId, EditId, Email, OrderId, PaymentId, ReservationId,
+    Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,16 @@ pub enum Source {
     Cart(CartId),
     /// A draft of the staff's. Its head and lines are there already.
     Draft(OrderId),
+    /// An edit of an order that was placed. Its lines are added to the order's, on pages from
+    /// `first_page` on; its total is what the edit charges.
+    Edit {
+        /// The order.
+        order_id: OrderId,
+        /// The edit.
+        edit_id: EditId,
+        /// The page of the order, and of its reservation, that the first page becomes.
+        first_page: u32,
+    },
 }
 
 /// How far a checkout is.
@@ -175,6 +186,24 @@ impl Checkout {
     /// Whether nobody waits at a screen: what cannot be mended by a shopper closes it.
     pub const fn is_unattended(&self) -> bool {
         matches!(self.source, Source::Draft(_))
+    }
+
+    /// Whether one payment is all that is tried: nobody is there to name another.
+    pub const fn tries_once(&self) -> bool {
+        matches!(self.source, Source::Draft(_) | Source::Edit { .. })
+    }
+
+    /// Whether nothing is to be paid and nobody is asked: an edit that makes nothing dearer.
+    pub fn asks_for_nothing(&self) -> bool {
+        matches!(self.source, Source::Edit { .. }) && self.totals.total.is_zero()
+    }
+
+    /// The page of the reservation that its first page of lines is.
+    pub const fn first_page(&self) -> u32 {
+        match self.source {
+            Source::Edit { first_page, .. } => first_page,
+            Source::Cart(_) | Source::Draft(_) => 0,
+        }
     }
 
     /// When somebody has to look after it; never again once it is over.

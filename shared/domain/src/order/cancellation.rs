@@ -9,7 +9,7 @@ use events::{
     order::{CancelledLine, LinesCancelledV1, OrderCancelledV1},
 };
 use primitives::{
-    CancellationId, Line, LineId, Money, OrderId, Quantity, Timestamp, limits::LINES_MAX,
+    CancellationId, Currency, Line, LineId, Money, OrderId, Quantity, Timestamp, limits::LINES_MAX,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -105,6 +105,7 @@ pub fn plan_cancellation(
 ) -> Result<Cancellation, OrderRefusal> {
     states::next(order.state, Command::CancelPart)?;
     order.idle()?;
+    order.unedited()?;
     let plan = match scope {
         Scope::Rest => rest(pages),
         Scope::Lines(lines) => named(pages, lines)?,
@@ -185,17 +186,11 @@ pub fn cancel_page(
 ) -> Result<PageCancelled, OrderRefusal> {
     let plan = cancellation.at().ok_or(OrderRefusal::NothingOpen)?;
     let (mut next, mut page) = (cancellation.clone(), page.clone());
-    let mut lines = Vec::new();
-    for line in &mut page.lines {
-        let Some(units) = planned(plan, &line.line_id, line.open()) else { continue };
-        let before = line.cancelled.saturating_add(line.returned);
-        let share = line.amounts.share(before, units.get(), line.quantity.get())?;
-        line.cancelled = line.cancelled.saturating_add(units.get());
-        next.units += u64::from(units.get());
-        next.amount = next.amount.plus(share.total)?;
-        let (line_id, sku) = (line.line_id.clone(), line.sku.clone());
-        lines.push(CancelledLine { line_id, sku, quantity: units });
-    }
+    let wanted: Vec<_> =
+        page.lines.iter().map(|line| planned(plan, &line.line_id, line.open())).collect();
+    let Taken { lines, units, amount } = take(&mut page, &wanted, order.currency)?;
+    next.units += units;
+    next.amount = next.amount.plus(amount)?;
     let last = cancellation.at_last();
     next.done += 1;
     let order_after = if last { Some(finish(order, &mut next, now)?) } else { None };
@@ -209,6 +204,37 @@ pub fn cancel_page(
         payment_ids: order.payment_ids.clone(),
     };
     Ok(PageCancelled { page, cancellation: next, event, order: order_after })
+}
+
+/// Units that were taken off the lines of a page, and what exactly they cost.
+pub(super) struct Taken {
+    /// The units, line by line.
+    pub(super) lines: Vec<CancelledLine>,
+    /// Their count.
+    pub(super) units: u64,
+    /// What they cost.
+    pub(super) amount: Money,
+}
+
+/// Takes units off the lines of a page, line by line as `wanted` says. The one place where units are
+/// cancelled: in whatever portions, they come to exactly what the line cost.
+pub(super) fn take(
+    page: &mut LinePage,
+    wanted: &[Option<Quantity>],
+    currency: Currency,
+) -> Result<Taken, OrderRefusal> {
+    let mut taken = Taken { lines: Vec::new(), units: 0, amount: Money::zero(currency) };
+    for (line, wanted) in page.lines.iter_mut().zip(wanted) {
+        let Some(quantity) = *wanted else { continue };
+        let before = line.cancelled.saturating_add(line.returned);
+        let share = line.amounts.share(before, quantity.get(), line.quantity.get())?;
+        line.cancelled = line.cancelled.saturating_add(quantity.get());
+        taken.units += u64::from(quantity.get());
+        taken.amount = taken.amount.plus(share.total)?;
+        let (line_id, sku) = (line.line_id.clone(), line.sku.clone());
+        taken.lines.push(CancelledLine { line_id, sku, quantity });
+    }
+    Ok(taken)
 }
 
 fn planned(plan: &PagePlan, line_id: &LineId, open: u32) -> Option<Quantity> {

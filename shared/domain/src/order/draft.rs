@@ -144,6 +144,8 @@ pub fn begin_draft(
         placed_at: None,
         held: None,
         cancelling: None,
+        editing: None,
+        edits: 0,
         attempt: None,
     };
     edit_draft(&blank, head, now)

@@ -1,9 +1,9 @@
 //! The head of an order: everything but its lines.
-use super::{Attempt, Hold, OrderNumber, OrderRefusal, OrderState, PaymentStatus};
+use super::{Attempt, EditRefusal, Hold, OrderNumber, OrderRefusal, OrderState, PaymentStatus};
 use crate::totals::Totals;
 use primitives::{
-    Address, CancellationId, CartId, CheckoutId, Code, CountryCode, Currency, CustomerId, Email,
-    ExternalKey, Locale, Money, Note, OrderId, PaymentId, ReservationId, Timestamp, Title,
+    Address, CancellationId, CartId, CheckoutId, Code, CountryCode, Currency, CustomerId, EditId,
+    Email, ExternalKey, Locale, Money, Note, OrderId, PaymentId, ReservationId, Timestamp, Title,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -100,6 +100,13 @@ pub struct Order {
     pub held: Option<Hold>,
     /// A cancellation that is at work page by page.
     pub cancelling: Option<CancellationId>,
+    /// An edit that is at work: until its end no other begins, and nothing is cancelled. What leaves
+    /// meanwhile leaves; an edit that this makes impossible comes to nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub editing: Option<EditId>,
+    /// Edits so far, those that came to nothing included.
+    #[serde(default)]
+    pub edits: u32,
     /// The last try of placing a draft.
     pub attempt: Option<Attempt>,
 }
@@ -126,6 +133,11 @@ impl Order {
     /// Refuses while a cancellation is at work: its plan would no longer hold.
     pub fn idle(&self) -> Result<(), OrderRefusal> {
         if self.cancelling.is_some() { Err(OrderRefusal::Busy) } else { Ok(()) }
+    }
+
+    /// Refuses while an edit is at work: it was previewed over the order as it is.
+    pub fn unedited(&self) -> Result<(), OrderRefusal> {
+        if self.editing.is_some() { Err(EditRefusal::AtWork.into()) } else { Ok(()) }
     }
 }
 

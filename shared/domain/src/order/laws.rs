@@ -8,8 +8,8 @@ use primitives::{
 };
 use proptest::prelude::*;
 
-const GBP: Currency = Currency::GBP;
-const NOW: Timestamp = Timestamp::from_millis(1_795_253_400_000);
+pub(super) const GBP: Currency = Currency::GBP;
+pub(super) const NOW: Timestamp = Timestamp::from_millis(1_795_253_400_000);
 
 /// An order of these lines: price, units, rate in per cent.
 pub(crate) fn order(
@@ -87,7 +87,7 @@ fn cause() -> Cause {
 }
 
 /// Cancels, page by page, and gives what the events ask to be given back.
-fn cancel(order: &mut Order, pages: &mut [LinePage], scope: &Scope) -> Result<Money, OrderRefusal> {
+pub(super) fn cancel(order: &mut Order, pages: &mut [LinePage], scope: &Scope) -> Result<Money, OrderRefusal> {
     let events = cancel_telling(order, pages, scope)?;
     events.iter().try_fold(Money::zero(GBP), |sum, event| Ok(sum.plus(event.refund)?))
 }
@@ -123,7 +123,7 @@ pub(crate) fn lines() -> impl Strategy<Value = Vec<(i64, u32, u32)>> {
 }
 
 /// Units of one line, if it has so many open.
-fn some(pages: &[LinePage], at: usize, units: u32) -> Option<LineUnits> {
+pub(super) fn some(pages: &[LinePage], at: usize, units: u32) -> Option<LineUnits> {
     let line = pages.iter().flat_map(|page| &page.lines).nth(at)?;
     let quantity = Quantity::parse(units.min(line.open())).ok()?;
     Some(LineUnits { line_id: line.line_id.clone(), quantity })

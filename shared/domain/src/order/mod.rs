@@ -5,6 +5,7 @@
 //! it. What is given back for cancelled units, in whatever parts and order, sums to what they cost.
 mod cancellation;
 mod draft;
+mod edit;
 mod fulfil;
 mod head;
 mod hold;
@@ -18,6 +19,7 @@ mod timeline;
 
 pub use cancellation::*;
 pub use draft::*;
+pub use edit::*;
 pub use fulfil::*;
 pub use head::*;
 pub use hold::*;

@@ -113,6 +113,8 @@ pub fn place_cart(new: NewOrder, number: OrderNumber, now: Timestamp) -> Placed 
         placed_at: Some(now),
         held: None,
         cancelling: None,
+        editing: None,
+        edits: 0,
         attempt: None,
     };
     Placed { order, event }

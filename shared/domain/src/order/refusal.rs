@@ -1,5 +1,5 @@
 //! Why an order says no.
-use super::{Command, OrderState};
+use super::{Command, EditRefusal, OrderState};
 use crate::totals::TotalsRefusal;
 use crate::{Kind, Refuse};
 use primitives::{Currency, ExternalKey, Invalid, LineId, MoneyError, limits};
@@ -99,6 +99,9 @@ pub enum OrderRefusal {
     /// A value is impossible.
     #[error(transparent)]
     Invalid(#[from] Invalid),
+    /// The edit is refused.
+    #[error(transparent)]
+    Edit(#[from] EditRefusal),
     /// Which list is wanted.
     #[error("give exactly one of state, day, reference and number")]
     OneFilter,
@@ -132,6 +135,7 @@ impl Refuse for OrderRefusal {
             Self::Totals(refusal) => refusal.code(),
             Self::Money(refusal) => refusal.code(),
             Self::Invalid(refusal) => refusal.code(),
+            Self::Edit(refusal) => refusal.code(),
         }
     }
 
@@ -148,6 +152,7 @@ impl Refuse for OrderRefusal {
             | Self::ReferenceTaken(_)
             | Self::NotPlaced(_)
             | Self::OtherCheckout => Kind::Conflict,
+            Self::Edit(refusal) => refusal.kind(),
             _ => Kind::Wrong,
         }
     }

@@ -88,11 +88,13 @@ pub enum Command {
     CancelPart,
     /// All open units are cancelled.
     CancelRest,
+    /// Lines, address or way of sending change after it was bought.
+    Amend,
 }
 
 impl Command {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Draft,
         Self::Edit,
         Self::Delete,
@@ -105,6 +107,7 @@ impl Command {
         Self::FulfilRest,
         Self::CancelPart,
         Self::CancelRest,
+        Self::Amend,
     ];
 
     /// The words in refusals and in the diagram.
@@ -122,6 +125,7 @@ impl Command {
             Self::FulfilRest => "fulfil the rest",
             Self::CancelPart => "cancel in part",
             Self::CancelRest => "cancel the rest",
+            Self::Amend => "change after placing",
         }
     }
 }
@@ -153,12 +157,14 @@ pub const TRANSITIONS: &[Transition] = &[
     (Some(S::Placed), C::FulfilRest, Some(S::Fulfilled)),
     (Some(S::Placed), C::CancelPart, Some(S::Placed)),
     (Some(S::Placed), C::CancelRest, Some(S::Cancelled)),
+    (Some(S::Placed), C::Amend, Some(S::Placed)),
     (Some(S::PartFulfilled), C::Hold, Some(S::PartFulfilled)),
     (Some(S::PartFulfilled), C::Release, Some(S::PartFulfilled)),
     (Some(S::PartFulfilled), C::FulfilPart, Some(S::PartFulfilled)),
     (Some(S::PartFulfilled), C::FulfilRest, Some(S::Fulfilled)),
     (Some(S::PartFulfilled), C::CancelPart, Some(S::PartFulfilled)),
     (Some(S::PartFulfilled), C::CancelRest, Some(S::Fulfilled)),
+    (Some(S::PartFulfilled), C::Amend, Some(S::PartFulfilled)),
 ];
 
 /// Whether a command may be given at all, and whether the order is gone afterwards (`None`).
@@ -196,14 +202,14 @@ mod tests {
 
     /// The same table, drawn by hand: rows are states, columns are commands.
     const GRID: &str = "
-        from           Draft Edit  Delete Complete GiveUp Place  Hold          Release       FulfilPart    FulfilRest CancelPart    CancelRest
-        (nothing)      draft -     -      -        -      placed -             -             -             -          -             -
-        draft          -     draft gone   placing  -      -      -             -             -             -          -             -
-        placing        -     -     -      -        draft  placed -             -             -             -          -             -
-        placed         -     -     -      -        -      -      placed        placed        part_fulfilled fulfilled placed        cancelled
-        part_fulfilled -     -     -      -        -      -      part_fulfilled part_fulfilled part_fulfilled fulfilled part_fulfilled fulfilled
-        fulfilled      -     -     -      -        -      -      -             -             -             -          -             -
-        cancelled      -     -     -      -        -      -      -             -             -             -          -             -
+        from           Draft Edit  Delete Complete GiveUp Place  Hold          Release       FulfilPart    FulfilRest CancelPart    CancelRest Amend
+        (nothing)      draft -     -      -        -      placed -             -             -             -          -             -          -
+        draft          -     draft gone   placing  -      -      -             -             -             -          -             -          -
+        placing        -     -     -      -        draft  placed -             -             -             -          -             -          -
+        placed         -     -     -      -        -      -      placed        placed        part_fulfilled fulfilled placed        cancelled  placed
+        part_fulfilled -     -     -      -        -      -      part_fulfilled part_fulfilled part_fulfilled fulfilled part_fulfilled fulfilled part_fulfilled
+        fulfilled      -     -     -      -        -      -      -             -             -             -          -             -          -
+        cancelled      -     -     -      -        -      -      -             -             -             -          -             -          -
     ";
 
     #[test]

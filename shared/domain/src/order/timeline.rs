@@ -24,6 +24,12 @@ pub enum Happened {
     Held,
     /// It may go on.
     Released,
+    /// The staff asked for an edit.
+    EditBegun,
+    /// The order was edited.
+    Edited,
+    /// An edit came to nothing.
+    EditFailed,
     /// Units were cancelled.
     LinesCancelled,
     /// Every unit was cancelled.
@@ -82,7 +88,7 @@ pub struct TimelineEntry {
     /// Runs through everything that one request caused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correlation_id: Option<String>,
-    /// The payment, cancellation, reservation or checkout it is about.
+    /// The payment, cancellation, edit, reservation or checkout it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// How much money.
@@ -136,7 +142,7 @@ impl TimelineEntry {
         }
     }
 
-    /// About this payment, cancellation, reservation or checkout.
+    /// About this payment, cancellation, edit, reservation or checkout.
     #[must_use]
     pub fn about(mut self, subject: impl ToString) -> Self {
         self.subject = Some(subject.to_string());

@@ -6,10 +6,12 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::order::{
-    Cancellation, LinePage, NumberTaken, Order, OrderNumber, OrderState, OrderSummary,
-    ReferenceTaken, TimelineEntry,
+    Cancellation, Edit, EditPage, LinePage, NumberTaken, Order, OrderNumber, OrderState,
+    OrderSummary, ReferenceTaken, TimelineEntry,
 };
-use primitives::{CancellationId, CustomerId, Day, EntryId, ExternalKey, OrderId, Timestamp};
+use primitives::{
+    CancellationId, CustomerId, Day, EditId, EntryId, ExternalKey, OrderId, Timestamp,
+};
 
 keys! {
     /// Heads the order's partition. The order exists when this does.
@@ -20,6 +22,10 @@ keys! {
     timeline_entry(order_id: OrderId, at: Timestamp, entry_id: EntryId) -> TimelineEntry: "ORDER#{order_id}" / "TIMELINE#{at}#{entry_id}";
     /// A cancellation, at work page by page or done; found again by a repeat of its command.
     cancellation(order_id: OrderId, cancellation_id: CancellationId) -> Cancellation: "ORDER#{order_id}" / "CANCELLATION#{cancellation_id}";
+    /// An edit, at work or at its end; found again by a repeat of its command.
+    edit(order_id: OrderId, edit_id: EditId) -> Edit: "ORDER#{order_id}" / "EDIT#{edit_id}";
+    /// Lines that an edit will add, kept apart until they are lines of the order.
+    edit_page(order_id: OrderId, edit_id: EditId, page: u32) -> EditPage: "ORDER#{order_id}" / "EDITLINES#{edit_id}#{page:04}";
     /// No two orders share a number; staff look orders up by it.
     number(number: OrderNumber) -> NumberTaken: "ORDERNUMBER#{number}" / "NUMBER";
     /// No two orders share the merchant's own reference, such as an invoice number.
@@ -31,6 +37,8 @@ lists! {
     line_pages(order_id: OrderId) -> LinePage: table "ORDER#{order_id}" / "LINES#" oldest;
     /// Staff: what happened to an order, newest first.
     timeline(order_id: OrderId) -> TimelineEntry: table "ORDER#{order_id}" / "TIMELINE#" newest;
+    /// Everything an order's edits are and were, for whoever may see the order.
+    edits(order_id: OrderId) -> Edit: table "ORDER#{order_id}" / "EDIT#" oldest;
     /// A customer's own orders, and staff who help the customer.
     orders_of_customer(customer_id: CustomerId) -> OrderSummary: gsi1 "ORDERS#CUSTOMER#{customer_id}" / "" newest;
     /// Staff: orders in a state, such as those that wait to be sent.
@@ -42,8 +50,15 @@ lists! {
 impl Indexed for LinePage {}
 impl Indexed for TimelineEntry {}
 impl Indexed for Cancellation {}
+impl Indexed for Edit {}
 impl Indexed for NumberTaken {}
 impl Indexed for ReferenceTaken {}
+
+impl Indexed for EditPage {
+    fn expires(&self) -> Option<Timestamp> {
+        Some(self.until)
+    }
+}
 
 impl Indexed for Order {
     fn entries(&self) -> Vec<(Index, Place)> {

@@ -1,0 +1,20 @@
+//! Changing an order after it was placed: lines more, lines fewer, another address, another way of
+//! sending; previewed to the penny, and made so in one transaction once stock and money are there.
+//!
+//! Invariants: what an edit charges or gives back is exactly the difference of what is owed for the
+//! order before and after; an order is changed by an edit that was previewed as it is, or not at
+//! all; lines that were sold keep their prices and their tax.
+mod apply;
+mod plan;
+mod record;
+mod refusal;
+mod wish;
+
+pub use apply::{Applied, BegunEdit, EditCause, apply_edit, begin_edit, end_edit};
+pub use plan::{Due, EditFacts, EditPlan, PlannedEdit, UnitsRemoved, plan_edit};
+pub use record::{EDIT_HOURS, EDITS_MAX, Edit, EditPage, EditState};
+pub use refusal::EditRefusal;
+pub use wish::{AddedLine, EditWishes, LineTarget, ShippingWish};
+
+#[cfg(test)]
+mod laws;

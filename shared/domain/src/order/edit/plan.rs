@@ -1,0 +1,391 @@
+//! What an edit would come to, to the penny, before anything is done.
+use super::{AddedLine, EDITS_MAX, EditRefusal, EditWishes, ShippingWish, wish};
+use crate::{
+    catalog::Offer,
+    order::{
+        Command, DraftLine, LinePage, Order, OrderLine, OrderRefusal, OrderShipping, draft_lines,
+        goods, states, units,
+    },
+    shop::{Parcel, Settings},
+    totals::{LineAmounts, LineInput, Totals, TotalsInput, totals},
+};
+use primitives::{
+    Address, Code, CountryCode, LineId, Money, MoneyError, Quantity, Sku, Title,
+    limits::{EDIT_PAGES_MAX, LINES_MAX, LINES_PER_PAGE, PAYMENTS_MAX},
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What has to be known to plan an edit.
+#[derive(Clone, Copy, Debug)]
+pub struct EditFacts<'a> {
+    /// The shop's settings: rates of tax and ways of sending.
+    pub settings: &'a Settings,
+    /// What the catalogue knows of the SKUs to be added.
+    pub offers: &'a BTreeMap<Sku, Offer>,
+}
+
+/// What an order costs, and what of that has been cancelled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// What it costs.
+    pub totals: Totals,
+    /// Of that, what was cancelled.
+    pub cancelled: Money,
+}
+
+impl Due {
+    /// Of an order as it is.
+    pub fn of(order: &Order) -> Self {
+        Self { totals: order.totals.clone(), cancelled: order.cancelled_amount }
+    }
+
+    /// What the buyer owes in all.
+    pub fn owed(&self) -> Result<Money, MoneyError> {
+        self.totals.total.minus(self.cancelled)
+    }
+}
+
+/// Units to be taken off one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitsRemoved {
+    /// The page that the line is on.
+    pub page: u32,
+    /// The line.
+    pub line_id: LineId,
+    /// Units.
+    pub quantity: Quantity,
+    /// What exactly they cost.
+    pub amounts: LineAmounts,
+}
+
+/// What an edit does, but for the lines that it adds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EditPlan {
+    /// Units to be taken off, in the order of the lines.
+    pub removed: Vec<UnitsRemoved>,
+    /// The first new page: as many as the order has pages now.
+    pub first_page: u32,
+    /// New pages.
+    pub page_count: u32,
+    /// New lines.
+    pub line_count: u32,
+    /// Units on new lines.
+    pub units: u64,
+    /// Of these, units of goods.
+    pub goods: u64,
+    /// How it is to be sent, where that changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping: Option<OrderShipping>,
+    /// Where it is to go, where that changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping_address: Option<Address>,
+    /// Whom the invoice is to name, where that changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing_address: Option<Address>,
+    /// Whether either address changes.
+    pub address_changed: bool,
+    /// What is owed before.
+    pub before: Due,
+    /// What is owed after.
+    pub after: Due,
+    /// The difference: more than nothing is charged, less than nothing is given back.
+    pub balance: Money,
+}
+
+impl EditPlan {
+    /// What is charged.
+    pub fn charge(&self) -> Money {
+        Money::new(self.balance.minor.max(0), self.balance.currency)
+    }
+
+    /// What is given back.
+    pub fn refund(&self) -> Money {
+        Money::new(self.balance.minor.min(0).saturating_neg(), self.balance.currency)
+    }
+
+    /// Units taken off.
+    pub fn units_removed(&self) -> u64 {
+        self.removed.iter().map(|one| u64::from(one.quantity.get())).sum()
+    }
+
+    /// Pages that lose units.
+    pub fn touched(&self) -> BTreeSet<u32> {
+        self.removed.iter().map(|one| one.page).collect()
+    }
+}
+
+/// An edit with the lines that it adds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedEdit {
+    /// What it does.
+    pub plan: EditPlan,
+    /// What it adds.
+    pub lines: Vec<OrderLine>,
+}
+
+impl PlannedEdit {
+    /// A digest of everything that the edit does and costs: who confirms it names what they saw.
+    /// The ids of new lines are not part of it.
+    pub fn fingerprint(&self, order: &Order) -> Result<Code, OrderRefusal> {
+        let lines: Vec<_> = self
+            .lines
+            .iter()
+            .map(|line| {
+                let goods = (line.kind, &line.sku, &line.product_id, &line.title);
+                let cost = (line.quantity, line.unit_price, line.amounts);
+                (goods, cost, &line.tax_category, line.tax_rate, line.weight_grams)
+            })
+            .collect();
+        let seen = serde_json::to_vec(&(&order.order_id, &self.plan, lines))
+            .map_err(|_| EditRefusal::Outdated)?;
+        let hex: String = Sha256::digest(seen).iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Code::parse(hex)?)
+    }
+}
+
+/// Plans an edit. Refuses what cannot be done to the order as it is, and what changes nothing.
+pub fn plan_edit(
+    order: &Order,
+    pages: &[LinePage],
+    wishes: EditWishes,
+    facts: EditFacts<'_>,
+    new_id: impl FnMut() -> LineId,
+) -> Result<PlannedEdit, OrderRefusal> {
+    editable(order)?;
+    same_country(order, &wishes, facts.settings)?;
+    let (removed, more) = turned(pages, &wishes)?;
+    let EditWishes { add, shipping, shipping_address, billing_address, .. } = wishes;
+    let drafts = drafts(order, add, more, facts.offers)?;
+    let lines = draft_lines(order, drafts, new_id)?;
+    let (lines, added) = priced(order, lines, facts.settings)?;
+    let sent = match shipping {
+        Some(wish) => sending(order, &wish, &left(pages, &removed, &lines)?, facts.settings)?,
+        None => None,
+    };
+    let before = Due::of(order);
+    let lost = Money::sum(order.currency, removed.iter().map(|one| one.amounts.total))?;
+    let after = Due {
+        totals: after(&before.totals, &added, sent.as_ref())?,
+        cancelled: before.cancelled.plus(lost)?,
+    };
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let shipping_address =
+        shipping_address.filter(|to| order.shipping_address.as_ref() != Some(to));
+    let billing_address = billing_address.filter(|to| order.billing_address.as_ref() != Some(to));
+    let plan = EditPlan {
+        first_page: order.page_count,
+        page_count: count(lines.len().div_ceil(LINES_PER_PAGE)),
+        line_count: count(lines.len()),
+        units: units(&lines),
+        goods: goods(&lines),
+        shipping: sent.map(|(shipping, _)| shipping),
+        address_changed: shipping_address.is_some() || billing_address.is_some(),
+        shipping_address,
+        billing_address,
+        balance: after.owed()?.minus(before.owed()?)?,
+        removed,
+        before,
+        after,
+    };
+    check(order, &plan)?;
+    Ok(PlannedEdit { plan, lines })
+}
+
+/// The lines to be added, as the staff would write them.
+fn drafts(
+    order: &Order,
+    add: Vec<AddedLine>,
+    more: Vec<DraftLine>,
+    offers: &BTreeMap<Sku, Offer>,
+) -> Result<Vec<DraftLine>, OrderRefusal> {
+    let written = add
+        .into_iter()
+        .zip(1..)
+        .map(|(line, at)| line.written(at, order.currency, offers).map_err(OrderRefusal::from));
+    written.chain(more.into_iter().map(Ok)).collect()
+}
+
+fn editable(order: &Order) -> Result<(), OrderRefusal> {
+    states::next(order.state, Command::Amend)?;
+    order.idle()?;
+    order.unedited()?;
+    if order.edits >= EDITS_MAX { Err(EditRefusal::TooMany.into()) } else { Ok(()) }
+}
+
+/// The country decides on the tax of what was sold: it stays.
+fn same_country(order: &Order, wishes: &EditWishes, shop: &Settings) -> Result<(), OrderRefusal> {
+    let Some(address) = &wishes.shipping_address else { return Ok(()) };
+    let from = destination(order, shop);
+    if address.country == *from {
+        return Ok(());
+    }
+    Err(EditRefusal::Country { from: from.clone(), to: address.country.clone() }.into())
+}
+
+fn destination<'a>(order: &'a Order, shop: &'a Settings) -> &'a CountryCode {
+    order.shipping_country.as_ref().unwrap_or(&shop.country)
+}
+
+type Turned = (Vec<UnitsRemoved>, Vec<DraftLine>);
+
+/// What comes off the lines that the order has, and what of them is to be added.
+fn turned(pages: &[LinePage], wishes: &EditWishes) -> Result<Turned, OrderRefusal> {
+    let mut named = wishes.turns()?;
+    let (mut removed, mut more) = (Vec::new(), Vec::new());
+    for page in pages {
+        for line in &page.lines {
+            let Some(asked) = named.remove(&line.line_id) else { continue };
+            match asked.of(line)? {
+                wish::Turn::Fewer(quantity) => {
+                    let before = line.cancelled.saturating_add(line.returned);
+                    let amounts =
+                        line.amounts.share(before, quantity.get(), line.quantity.get())?;
+                    let (page, line_id) = (page.page, line.line_id.clone());
+                    removed.push(UnitsRemoved { page, line_id, quantity, amounts });
+                }
+                wish::Turn::More(quantity) => more.push(wish::more_of(line, quantity)),
+                wish::Turn::Same => {}
+            }
+        }
+    }
+    match named.pop_first() {
+        Some((line_id, _)) => Err(OrderRefusal::UnknownLine(line_id.clone())),
+        None => Ok((removed, more)),
+    }
+}
+
+/// The new lines with what they cost, by the rates of the country the order goes to, and as the
+/// order's own prices include tax or do not.
+fn priced(
+    order: &Order,
+    mut lines: Vec<OrderLine>,
+    shop: &Settings,
+) -> Result<(Vec<OrderLine>, Totals), OrderRefusal> {
+    let country = order.shipping_country.as_ref();
+    for line in &mut lines {
+        line.tax_rate = shop.tax_rate(country, &line.tax_category);
+    }
+    let sums = totals(&TotalsInput {
+        currency: order.currency,
+        prices_include_tax: order.totals.prices_include_tax,
+        lines: lines.iter().map(|line| input(line, line.quantity, line.amounts.discount)).collect(),
+        shipping: None,
+    })?;
+    for (line, amounts) in lines.iter_mut().zip(sums.lines) {
+        line.amounts = amounts;
+    }
+    Ok((lines, sums.totals))
+}
+
+fn input(line: &OrderLine, quantity: Quantity, discount: Money) -> LineInput {
+    LineInput { unit_price: line.unit_price, quantity, discount, tax_rate: line.tax_rate }
+}
+
+/// What there will be to be sent, line by line, and what it weighs.
+fn left(
+    pages: &[LinePage],
+    removed: &[UnitsRemoved],
+    added: &[OrderLine],
+) -> Result<(Vec<LineInput>, u64), OrderRefusal> {
+    let off: BTreeMap<&LineId, u32> =
+        removed.iter().map(|one| (&one.line_id, one.quantity.get())).collect();
+    let (mut list, mut grams) = (Vec::new(), 0_u64);
+    for line in pages.iter().flat_map(|page| &page.lines).chain(added) {
+        let gone = line.cancelled.saturating_add(off.get(&line.line_id).copied().unwrap_or(0));
+        let rest = line.quantity.get().saturating_sub(gone);
+        let Ok(quantity) = Quantity::parse(rest) else { continue };
+        let discount = line.amounts.share(gone, rest, line.quantity.get())?.discount;
+        list.push(input(line, quantity, discount));
+        grams = grams.saturating_add(u64::from(line.weight_grams) * u64::from(rest));
+    }
+    Ok((list, grams))
+}
+
+/// How it is to be sent and the tax on that; `None` where that is as it was.
+fn sending(
+    order: &Order,
+    wish: &ShippingWish,
+    (lines, weight_grams): &(Vec<LineInput>, u64),
+    shop: &Settings,
+) -> Result<Option<(OrderShipping, Money)>, OrderRefusal> {
+    if order.units_fulfilled > 0 {
+        return Err(EditRefusal::ShippingEarned.into());
+    }
+    let unknown = || EditRefusal::NoSuchShipping(wish.option.clone());
+    let mut option = shop.shipping_options.iter();
+    let option = option.find(|one| one.option_id == wish.option).ok_or_else(unknown)?;
+    let mut input = TotalsInput {
+        currency: order.currency,
+        prices_include_tax: order.totals.prices_include_tax,
+        lines: lines.clone(),
+        shipping: None,
+    };
+    let goods = totals(&input)?.totals;
+    let parcel = Parcel {
+        country: destination(order, shop).clone(),
+        currency: order.currency,
+        weight_grams: *weight_grams,
+        value: goods.subtotal.minus(goods.discount)?,
+    };
+    let listed = || shop.shipping(&parcel).into_iter().find(|one| one.option_id == wish.option);
+    let price = match wish.price {
+        Some(price) => price,
+        None => listed().ok_or_else(unknown)?.price,
+    };
+    input.shipping = Some(price);
+    let tax = totals(&input)?.totals.shipping_tax;
+    let title = Title::parse(option.title.to_string())?;
+    let chosen = OrderShipping { option: wish.option.clone(), title, price };
+    let same = order.shipping.as_ref() == Some(&chosen);
+    Ok((!same).then_some((chosen, tax)))
+}
+
+/// The totals with new lines, and with another price of shipping where there is one.
+fn after(
+    before: &Totals,
+    added: &Totals,
+    sent: Option<&(OrderShipping, Money)>,
+) -> Result<Totals, MoneyError> {
+    let (shipping, shipping_tax) =
+        sent.map_or((before.shipping, before.shipping_tax), |(to, tax)| (to.price, *tax));
+    let whole = |price: Money, tax: Money| {
+        if before.prices_include_tax { Ok(price) } else { price.plus(tax) }
+    };
+    let more = whole(shipping, shipping_tax)?;
+    let less = whole(before.shipping, before.shipping_tax)?;
+    Ok(Totals {
+        currency: before.currency,
+        prices_include_tax: before.prices_include_tax,
+        subtotal: before.subtotal.plus(added.subtotal)?,
+        discount: before.discount.plus(added.discount)?,
+        tax: before.tax.plus(added.tax)?.plus(shipping_tax)?.minus(before.shipping_tax)?,
+        total: before.total.plus(added.total)?.plus(more)?.minus(less)?,
+        shipping,
+        shipping_tax,
+    })
+}
+
+/// Refuses what changes nothing, leaves nothing, or is too large.
+fn check(order: &Order, plan: &EditPlan) -> Result<(), OrderRefusal> {
+    let particulars = plan.shipping.is_some() || plan.address_changed;
+    let lines = usize::try_from(order.line_count.saturating_add(plan.line_count));
+    let pages = plan.touched().len() + usize::try_from(plan.page_count).unwrap_or(usize::MAX);
+    if plan.removed.is_empty() && plan.line_count == 0 && !particulars {
+        return Err(EditRefusal::Nothing.into());
+    }
+    if order.units_open() + plan.units <= plan.units_removed() {
+        return Err(EditRefusal::Empties.into());
+    }
+    if lines.is_ok_and(|lines| lines > LINES_MAX) {
+        return Err(OrderRefusal::TooManyLines);
+    }
+    if pages > EDIT_PAGES_MAX {
+        return Err(EditRefusal::TooLarge.into());
+    }
+    if plan.balance.minor > 0 && order.payment_ids.len() >= PAYMENTS_MAX {
+        return Err(EditRefusal::TooManyPayments.into());
+    }
+    Ok(())
+}
