@@ -24,11 +24,17 @@ pub fn table(prices: &Prices, measured: &[(&'static str, Usage)]) -> String {
     text
 }
 
-/// Call by call, with what each took.
+/// Call by call, with who asked, what it took, and the bytes of what was put.
 pub fn calls(calls: &[Call]) -> String {
     let mut text = String::from("units  call\n");
-    for Call { operation, items, milli_units } in calls {
-        text.push_str(&format!("{:>5}  {operation}: {}\n", milli(*milli_units), items.join(", ")));
+    for Call { by, operation, items, milli_units, bytes } in calls {
+        let item = |(item, bytes): (&String, &usize)| match bytes {
+            0 => item.clone(),
+            bytes => format!("{item} ({bytes} B)"),
+        };
+        let items: Vec<String> = items.iter().zip(bytes).map(item).collect();
+        let units = milli(*milli_units);
+        text.push_str(&format!("{units:>5}  {by}: {operation}: {}\n", items.join(", ")));
     }
     text
 }

@@ -206,6 +206,16 @@ impl App {
         self.name
     }
 
+    /// Whether it has an operation for a request.
+    pub fn answers(&self, method: &str, path: &str) -> bool {
+        self.routes.find(method, path).is_ok()
+    }
+
+    /// Whether it has an operation of any method at a path.
+    pub fn knows(&self, path: &str) -> bool {
+        self.routes.knows(path)
+    }
+
     /// The mount table as data.
     pub fn manifest(&self) -> Manifest {
         Manifest {

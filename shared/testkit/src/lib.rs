@@ -3,6 +3,7 @@
 //!
 //! Tests only; never a dependency of what is deployed.
 #![allow(clippy::panic, clippy::expect_used, clippy::indexing_slicing)] // A test that cannot go on says why, and stops.
+mod account;
 mod clock;
 mod dynamo;
 mod files;
@@ -14,11 +15,12 @@ mod shop;
 pub mod steps;
 mod web;
 
+pub use account::Account;
 pub use clock::TestSource;
 pub use dynamo::{Embedded, Injected, TABLE};
 pub use files::MemoryFiles;
 pub use items::Items;
-pub use journal::{Call, Journal};
+pub use journal::{Call, Journal, milli_of_item};
 pub use request::{As, Reply, Request};
 pub use shop::{Counts, Delivery, Shop};
 pub use steps::HeldCart;

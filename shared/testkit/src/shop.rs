@@ -2,7 +2,7 @@
 use crate::{Embedded, MemoryFiles, Reply, Request, TABLE, TestSource, TestWeb, web::dispatch};
 use events::Actor;
 use runtime::{
-    App, Host, Settings,
+    App, Fault, Host, Settings,
     ports::{Bus, BusEvent, Files, Jobs, Later, Ports, Web},
 };
 use std::{
@@ -125,7 +125,8 @@ impl Shop {
     }
 
     fn joined(self) -> Self {
-        self.web.join(Some((self.apps.clone(), self.host.clone())));
+        let joined = (self.apps.clone(), self.host.clone(), self.database.clone());
+        self.web.join(Some(joined));
         self
     }
 
@@ -204,7 +205,7 @@ impl Shop {
     /// Sends a request while no event moves.
     pub async fn answer(&self, request: Request) -> Reply {
         self.count(|counts| counts.requests += 1);
-        let response = dispatch(&self.apps, &self.host, request.into_http()).await;
+        let response = dispatch(&self.apps, &self.host, &self.database, request.into_http()).await;
         Reply { status: response.status, headers: response.headers, text: response.body }
     }
 
@@ -288,7 +289,8 @@ impl Shop {
         let mut moved = !rows.is_empty();
         self.count(|counts| counts.batches += u64::from(moved));
         for app in self.apps.iter().filter(|app| app.manifest().relays) {
-            let relayed = app.relay(&self.host, rows.clone()).await;
+            let relayed = app.relay(&self.host, rows.clone());
+            let relayed = self.database.account().during(app.name(), relayed).await;
             relayed.unwrap_or_else(|fault| panic!("the outbox failed: {fault}"));
         }
         let mut events =
@@ -315,6 +317,11 @@ impl Shop {
         moved
     }
 
+    async fn consume(&self, app: &App, event: &BusEvent) -> Result<(), Fault> {
+        let consumed = app.event(&self.host, &event.detail_type, event.detail.clone());
+        self.database.account().during(app.name(), consumed).await
+    }
+
     async fn deliver(&self, event: &BusEvent) {
         for app in self.apps.iter() {
             if !app.manifest().subscriptions.contains(&event.detail_type.as_str()) {
@@ -323,9 +330,7 @@ impl Shop {
             self.count(|counts| counts.deliveries += 1);
             let mut tries = 0;
             // SQS brings a message back that was not dealt with; so does this.
-            while let Err(fault) =
-                app.event(&self.host, &event.detail_type, event.detail.clone()).await
-            {
+            while let Err(fault) = self.consume(app, event).await {
                 tries += 1;
                 let name = app.name();
                 assert!(tries < 5, "{name} cannot consume {}: {fault}", event.detail_type);
