@@ -1,15 +1,19 @@
-//! The figures, as a table for people.
-use crate::{Prices, Usage};
+//! The figures, as tables for people.
+use crate::{Prices, Usage, prices::Messages};
 use testkit::Call;
 
 /// A Markdown table of use cases and what a thousand of each cost.
 pub fn table(prices: &Prices, measured: &[(&'static str, Usage)]) -> String {
     let mut text = String::from(
-        "| use case | HTTP | table calls | read units | write units | events | messages | $ per 1,000 |\n\
-         |---|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| use case | HTTP | table calls | read units | write units | events | messages \
+         | data $ | compute $ | events $ | **sum, per 1,000** | in batches | gateway $ |\n\
+         |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for (name, usage) in measured {
-        let dollars = prices.pico_dollars(usage) * 1_000;
+        let alone = prices.bill(usage, Messages::Alone);
+        let batched = prices.bill(usage, Messages::Batched);
+        let cells =
+            [alone.data, alone.compute, alone.events, alone.own(), batched.own(), alone.gateway];
         text.push_str(&format!(
             "| {name} | {} | {} | {} | {} | {} | {} | {} |\n",
             usage.http_requests,
@@ -18,7 +22,7 @@ pub fn table(prices: &Prices, measured: &[(&'static str, Usage)]) -> String {
             milli(usage.write_milli_units),
             usage.events,
             usage.messages,
-            dollars_of(dollars),
+            cells.map(per_thousand).join(" | "),
         ));
     }
     text
@@ -43,8 +47,8 @@ fn milli(thousandths: u64) -> String {
     format!("{}.{}", thousandths / 1_000, thousandths % 1_000 / 100)
 }
 
-/// Dollars to a hundredth of a cent.
-fn dollars_of(pico: u64) -> String {
-    let hundredths_of_cents = pico / 100_000_000;
+/// Dollars of a thousand, to a hundredth of a cent.
+pub fn per_thousand(pico: u64) -> String {
+    let hundredths_of_cents = pico / 100_000;
     format!("{}.{:04}", hundredths_of_cents / 10_000, hundredths_of_cents % 10_000)
 }

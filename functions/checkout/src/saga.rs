@@ -62,7 +62,7 @@ pub async fn advance(cx: &Cx, mut work: Box<Work>) -> Result<Turn, Fault> {
                 work.moved(|checkout, now| checkout.give_up(failure, now), now);
             }
             Step::Place if work.is_full(0) => return Ok(turn(work, Then::Again)),
-            Step::Place => work = steps::place(cx, work).await?,
+            Step::Place => work = steps::place(cx, work, payment.as_ref()).await?,
             Step::Close if work.is_full(steps::closing_writes(&work)) => {
                 return Ok(turn(work, Then::Again));
             }

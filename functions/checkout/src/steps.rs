@@ -123,7 +123,11 @@ pub async fn remind(cx: &Cx, work: &mut Work) -> Result<(), Fault> {
 }
 
 /// Places the order: the one transaction after which there is one.
-pub async fn place(cx: &Cx, mut work: Box<Work>) -> Result<Box<Work>, Fault> {
+pub async fn place(
+    cx: &Cx,
+    mut work: Box<Work>,
+    payment: Option<&Payment>,
+) -> Result<Box<Work>, Fault> {
     let now = cx.now();
     let done = work.take();
     match work.checkout.source.clone() {
@@ -136,7 +140,7 @@ pub async fn place(cx: &Cx, mut work: Box<Work>) -> Result<Box<Work>, Fault> {
                 (held, cart)
             };
             let number = OrderNumber::mint(now, &cx.new_id::<EventId>());
-            let placed = place_from_cart(&work.checkout, &cart, number, now)?;
+            let placed = place_from_cart(&work.checkout, &cart, payment, number, now)?;
             let order = &placed.placed.order;
             work.done = done.create(order).create(&order.number_taken()).publish(
                 &order.order_id,
@@ -148,7 +152,7 @@ pub async fn place(cx: &Cx, mut work: Box<Work>) -> Result<Box<Work>, Fault> {
         }
         Source::Draft(order_id) => {
             let held = cx.load(keys::order::order(&order_id)).await?;
-            let placed = place_from_draft(&work.checkout, &held, now)?;
+            let placed = place_from_draft(&work.checkout, &held, payment, now)?;
             work.done = done.replace(&held, &placed.placed.order).publish(
                 &order_id,
                 held.next_version(),

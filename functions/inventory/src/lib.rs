@@ -54,7 +54,7 @@ pub fn app() -> App {
         .on(ViewReservation, view_reservation::handle)
         .on(ReleaseReservation, release_reservation::handle)
         .on(ViewAvailability, view_availability::handle)
-        .on_event::<OrderPlacedV1, _, _, _>(commit_reservation::handle)
+        .on_news::<OrderPlacedV1, _, _, _>(commit_reservation::handle)
         .on_event::<CheckoutClosedV1, _, _, _>(abandon_reservation::handle)
         .on_event::<LinesCancelledV1, _, _, _>(release_cancelled::handle)
         .on_tick("expire-reservations", expire_reservations::handle)

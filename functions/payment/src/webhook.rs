@@ -31,8 +31,11 @@ async fn receive<R: Clone>(cx: &Cx, provider: Provider, notice: Notice, receipt:
         event_id: notice.id.clone(),
         until: cx.now().plus_seconds(REMEMBER_DAYS * 86_400),
     };
-    let done = apply(cx, &held, notice)?.unwrap_or_else(|| Done::new(()));
-    Ok(Step::Continue(done.create(&seen)))
+    match apply(cx, &held, notice)? {
+        Some(done) => Ok(Step::Continue(done.create(&seen))),
+        // What tells nothing new need not be remembered: it will tell nothing new again.
+        None => Ok(after(cx, &held, receipt).await),
+    }
 }
 
 fn apply(cx: &Cx, held: &Held<Payment>, notice: Notice) -> Result<Option<Done<()>>, Fault> {

@@ -137,6 +137,13 @@ impl Embedded {
         }
     }
 
+    /// Puts an item as it is: for a table that is to be full before anything happens.
+    pub fn put(&self, item: &Value) {
+        let request = serde_json::from_value(json!({ "TableName": TABLE, "Item": item }));
+        let request = request.expect("a put of an item");
+        self.0.database.put_item(request).expect("the item is put");
+    }
+
     fn answer(&self, request: &HttpRequest) -> (u16, String) {
         let target = request.headers().get("x-amz-target").unwrap_or_default();
         let operation = target.rsplit('.').next().unwrap_or_default();

@@ -17,6 +17,13 @@ pub struct Call {
     pub bytes: Vec<usize>,
 }
 
+impl Call {
+    /// Whether it took write units.
+    pub fn is_write(&self) -> bool {
+        !matches!(self.operation.as_str(), "GetItem" | "BatchGetItem" | "Query")
+    }
+}
+
 /// Calls since somebody began to watch.
 #[derive(Default)]
 pub struct Journal(Mutex<Option<Vec<Call>>>);

@@ -22,6 +22,6 @@ pub use files::MemoryFiles;
 pub use items::Items;
 pub use journal::{Call, Journal, milli_of_item};
 pub use request::{As, Reply, Request};
-pub use shop::{Counts, Delivery, Shop};
+pub use shop::{Counts, Delivery, PROVIDER, Shop};
 pub use steps::HeldCart;
 pub use web::{Broken, TestWeb};

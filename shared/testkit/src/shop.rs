@@ -39,7 +39,11 @@ pub struct Shop {
     counts: Mutex<Counts>,
 }
 
-/// What has passed through the shop, for figuring what it costs.
+/// The function that plays the payment provider: what passes through it is no cost of the shop's.
+pub const PROVIDER: &str = "sandbox";
+
+/// What has passed through the shop, for figuring what it costs: without what is the make-believe
+/// payment provider's own, whose webhooks are requests like others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// HTTP requests.
@@ -193,7 +197,10 @@ impl Shop {
 
     /// What has passed through so far.
     pub fn counts(&self) -> Counts {
-        self.counts.lock().map(|counts| *counts).unwrap_or_default()
+        let counted = self.counts.lock().map(|counts| *counts).unwrap_or_default();
+        let called = self.web.calls();
+        let webhooks = called.iter().filter(|call| !call.contains(" /sandbox/")).count() as u64;
+        Counts { requests: counted.requests + webhooks, ..counted }
     }
 
     fn count(&self, change: impl FnOnce(&mut Counts)) {
@@ -287,7 +294,8 @@ impl Shop {
             .map(|record| runtime::stream::outbox_row(record).unwrap_or_else(|f| panic!("{f}")))
             .collect();
         let mut moved = !rows.is_empty();
-        self.count(|counts| counts.batches += u64::from(moved));
+        let own = rows.iter().flat_map(|row| &row.events).any(|event| event.source != PROVIDER);
+        self.count(|counts| counts.batches += u64::from(own));
         for app in self.apps.iter().filter(|app| app.manifest().relays) {
             let relayed = app.relay(&self.host, rows.clone());
             let relayed = self.database.account().during(app.name(), relayed).await;
@@ -295,7 +303,8 @@ impl Shop {
         }
         let mut events =
             self.bus.0.lock().map(|mut queue| std::mem::take(&mut *queue)).unwrap_or_default();
-        self.count(|counts| counts.events += events.len() as u64);
+        let own = events.iter().filter(|event| event.source != PROVIDER).count() as u64;
+        self.count(|counts| counts.events += own);
         if let Ok(mut sent) = self.sent.lock() {
             sent.extend(events.iter().cloned());
         }
@@ -327,7 +336,7 @@ impl Shop {
             if !app.manifest().subscriptions.contains(&event.detail_type.as_str()) {
                 continue;
             }
-            self.count(|counts| counts.deliveries += 1);
+            self.count(|counts| counts.deliveries += u64::from(app.name() != PROVIDER));
             let mut tries = 0;
             // SQS brings a message back that was not dealt with; so does this.
             while let Err(fault) = self.consume(app, event).await {
