@@ -52,13 +52,16 @@ deploy: tools ## Build for release and deploy to AWS (ENV=dev or ENV=prod)
 demo: tools ## Replay a wholesaler's invoices through the running shop (FILE=invoices.csv)
 	@$(PY) -m local.with_shop $(PY) -m demo $(if $(FILE),"$(FILE)")
 
-bench: ## What each use case costs (BENCH=coldstart: how fast functions start)
+bench: ## Measure (BENCH=cost, throughput, hot-sku or coldstart), and renew docs/benchmarks.md
 ifeq ($(BENCH),coldstart)
 	@$(MAKE) --no-print-directory tools
 	@$(PY) -m local.with_shop $(PY) -m bench.coldstart
+else ifneq ($(filter throughput hot-sku,$(BENCH)),)
+	@cargo run --quiet --profile bench --package $(BENCH)
 else
-	@cargo run --quiet --package cost
+	@cargo run --quiet --package cost -- --write --full 10000
 endif
+	@cargo run --quiet --package report
 
 letters: tools ## Messages that could not be processed, and why (ENV=dev for AWS)
 	@ENV="$(ENV)" $(PY) -m local.letters

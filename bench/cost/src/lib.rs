@@ -1,10 +1,12 @@
 //! What each use case costs: request units, round trips, events and messages, counted over the
 //! embedded table, and dollars from a price file. Nothing here is timed, so the figures repeat.
+mod flat;
 mod meter;
 mod prices;
 pub mod report;
 mod usecases;
 
+pub use flat::place_among;
 pub use meter::Usage;
-pub use prices::Prices;
-pub use usecases::{calls_of_an_order, measure_all};
+pub use prices::{Messages, Prices};
+pub use usecases::{WORKLOAD, calls_of_an_order, measure_all};

@@ -1,12 +1,13 @@
 //! Counting what passes while a use case runs.
 use serde::{Deserialize, Serialize};
 use std::future::Future;
-use testkit::{Call, Shop};
+use testkit::{Call, PROVIDER, Shop};
 
-/// What one use case used.
+/// What one use case used. What the make-believe payment provider used is left out: it stands for
+/// somebody else's business.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
-    /// HTTP requests.
+    /// HTTP requests, the provider's webhooks among them.
     pub http_requests: u64,
     /// Round trips to the table.
     pub table_calls: u64,
@@ -23,11 +24,6 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// Times a function ran.
-    pub fn invocations(&self) -> u64 {
-        self.http_requests + self.outbox_batches + self.messages
-    }
-
     /// The figures by name, for tables and budgets.
     pub fn figures(&self) -> [(&'static str, u64); 7] {
         [
@@ -43,29 +39,34 @@ impl Usage {
 }
 
 /// The calls of the table that a use case makes, and everything it sets in motion.
-pub async fn calls<R>(shop: &Shop, usecase: impl Future<Output = R>) -> Vec<Call> {
+pub async fn calls<R>(shop: &Shop, usecase: impl Future<Output = R>) -> (Vec<Call>, R) {
     shop.settle().await;
     shop.database.journal().watch();
-    usecase.await;
+    let result = usecase.await;
     shop.settle().await;
-    shop.database.journal().take()
+    (shop.database.journal().take(), result)
 }
 
 /// Runs a use case, then everything it set in motion, and says what it all used.
 pub async fn measure<R>(shop: &Shop, usecase: impl Future<Output = R>) -> (Usage, R) {
     shop.settle().await;
-    let (counts, consumed) = (shop.counts(), shop.table().meter().read());
-    let result = usecase.await;
-    shop.settle().await;
-    let (after, spent) = (shop.counts(), shop.table().meter().read());
-    let usage = Usage {
+    let counts = shop.counts();
+    let (calls, result) = calls(shop, usecase).await;
+    let after = shop.counts();
+    let mut usage = Usage {
         http_requests: after.requests - counts.requests,
-        table_calls: spent.calls - consumed.calls,
-        read_milli_units: spent.read_milli - consumed.read_milli,
-        write_milli_units: spent.write_milli - consumed.write_milli,
         outbox_batches: after.batches - counts.batches,
         events: after.events - counts.events,
         messages: after.deliveries - counts.deliveries + after.jobs - counts.jobs,
+        ..Usage::default()
     };
+    for call in calls.iter().filter(|call| call.by != PROVIDER) {
+        usage.table_calls += 1;
+        if call.is_write() {
+            usage.write_milli_units += call.milli_units;
+        } else {
+            usage.read_milli_units += call.milli_units;
+        }
+    }
     (usage, result)
 }

@@ -29,6 +29,36 @@ struct Assumptions {
     memory_mb: u64,
     milliseconds_per_invocation: u64,
     queue_requests_per_message: u64,
+    messages_per_batch: u64,
+}
+
+/// What a usage costs, in millionths of a millionth of a dollar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bill {
+    /// The table.
+    pub data: u64,
+    /// Functions.
+    pub compute: u64,
+    /// The bus and the queues.
+    pub events: u64,
+    /// The API gateway.
+    pub gateway: u64,
+}
+
+impl Bill {
+    /// Compute, data and events: what the aim is about.
+    pub const fn own(&self) -> u64 {
+        self.data + self.compute + self.events
+    }
+}
+
+/// How messages reach their functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Messages {
+    /// One by one: a quiet shop.
+    Alone,
+    /// In full batches: a busy one.
+    Batched,
 }
 
 impl Prices {
@@ -37,17 +67,51 @@ impl Prices {
         serde_json::from_str(include_str!("../prices.json"))
     }
 
-    /// What a usage costs, in millionths of a millionth of a dollar.
-    pub fn pico_dollars(&self, usage: &Usage) -> u64 {
+    /// What a usage costs.
+    pub fn bill(&self, usage: &Usage, messages: Messages) -> Bill {
         let (price, assumed) = (&self.pico_dollars, &self.assumptions);
         let invocation = price.invocation
             + price.gb_millisecond * assumed.milliseconds_per_invocation * assumed.memory_mb
                 / 1_024;
-        usage.write_milli_units * price.write_unit / 1_000
-            + usage.read_milli_units * price.read_unit / 1_000
-            + usage.http_requests * price.http_request
-            + usage.events * price.event
-            + usage.messages * assumed.queue_requests_per_message * price.queue_request
-            + usage.invocations() * invocation
+        // Each message is sent by itself; it is received and deleted with the others of its batch.
+        let batch = if messages == Messages::Alone { 1 } else { assumed.messages_per_batch.max(1) };
+        let polling = assumed.queue_requests_per_message - 1;
+        let queue = price.queue_request * usage.messages * (batch + polling) / batch;
+        let invocations = (usage.http_requests + usage.outbox_batches) * batch + usage.messages;
+        Bill {
+            data: usage.write_milli_units * price.write_unit / 1_000
+                + usage.read_milli_units * price.read_unit / 1_000,
+            compute: invocation * invocations / batch,
+            events: usage.events * price.event + queue,
+            gateway: usage.http_requests * price.http_request,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bill_adds_up_and_batches_make_it_smaller() {
+        let prices = Prices::read().unwrap();
+        let usage = Usage {
+            http_requests: 20,
+            table_calls: 0,
+            read_milli_units: 20_000,
+            write_milli_units: 10_000,
+            outbox_batches: 1,
+            events: 7,
+            messages: 10,
+        };
+        let alone = prices.bill(&usage, Messages::Alone);
+        assert_eq!(alone.data, 10 * 625_000 + 20 * 125_000);
+        assert_eq!(alone.gateway, 20 * 1_000_000);
+        assert_eq!(alone.events, 7 * 1_000_000 + 10 * 3 * 400_000);
+        assert_eq!(alone.compute, 31 * (200_000 + 13_333 * 15 * 256 / 1_024));
+        let batched = prices.bill(&usage, Messages::Batched);
+        assert_eq!(batched.events, 7 * 1_000_000 + 12 * 400_000);
+        assert_eq!(batched.data, alone.data);
+        assert!(batched.compute < alone.compute);
     }
 }

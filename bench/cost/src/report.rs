@@ -1,15 +1,19 @@
-//! The figures, as a table for people.
-use crate::{Prices, Usage};
+//! The figures, as tables for people.
+use crate::{Prices, Usage, prices::Messages};
 use testkit::Call;
 
 /// A Markdown table of use cases and what a thousand of each cost.
 pub fn table(prices: &Prices, measured: &[(&'static str, Usage)]) -> String {
     let mut text = String::from(
-        "| use case | HTTP | table calls | read units | write units | events | messages | $ per 1,000 |\n\
-         |---|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| use case | HTTP | table calls | read units | write units | events | messages \
+         | data $ | compute $ | events $ | **sum, per 1,000** | in batches | gateway $ |\n\
+         |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for (name, usage) in measured {
-        let dollars = prices.pico_dollars(usage) * 1_000;
+        let alone = prices.bill(usage, Messages::Alone);
+        let batched = prices.bill(usage, Messages::Batched);
+        let cells =
+            [alone.data, alone.compute, alone.events, alone.own(), batched.own(), alone.gateway];
         text.push_str(&format!(
             "| {name} | {} | {} | {} | {} | {} | {} | {} |\n",
             usage.http_requests,
@@ -18,17 +22,23 @@ pub fn table(prices: &Prices, measured: &[(&'static str, Usage)]) -> String {
             milli(usage.write_milli_units),
             usage.events,
             usage.messages,
-            dollars_of(dollars),
+            cells.map(per_thousand).join(" | "),
         ));
     }
     text
 }
 
-/// Call by call, with what each took.
+/// Call by call, with who asked, what it took, and the bytes of what was put.
 pub fn calls(calls: &[Call]) -> String {
     let mut text = String::from("units  call\n");
-    for Call { operation, items, milli_units } in calls {
-        text.push_str(&format!("{:>5}  {operation}: {}\n", milli(*milli_units), items.join(", ")));
+    for Call { by, operation, items, milli_units, bytes } in calls {
+        let item = |(item, bytes): (&String, &usize)| match bytes {
+            0 => item.clone(),
+            bytes => format!("{item} ({bytes} B)"),
+        };
+        let items: Vec<String> = items.iter().zip(bytes).map(item).collect();
+        let units = milli(*milli_units);
+        text.push_str(&format!("{units:>5}  {by}: {operation}: {}\n", items.join(", ")));
     }
     text
 }
@@ -37,8 +47,8 @@ fn milli(thousandths: u64) -> String {
     format!("{}.{}", thousandths / 1_000, thousandths % 1_000 / 100)
 }
 
-/// Dollars to a hundredth of a cent.
-fn dollars_of(pico: u64) -> String {
-    let hundredths_of_cents = pico / 100_000_000;
+/// Dollars of a thousand, to a hundredth of a cent.
+pub fn per_thousand(pico: u64) -> String {
+    let hundredths_of_cents = pico / 100_000;
     format!("{}.{:04}", hundredths_of_cents / 10_000, hundredths_of_cents % 10_000)
 }

@@ -21,6 +21,6 @@ pub fn app() -> App {
         .on(ViewLabel, label::handle)
         .on(ListSightings, sightings::handle)
         .on(ReceiveHaulierWebhook, webhook::haulier)
-        .on_event(buy::handle)
-        .on_event(give_back::handle)
+        .on_news(buy::handle)
+        .on_news(give_back::handle)
 }

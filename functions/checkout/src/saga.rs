@@ -64,7 +64,7 @@ pub async fn advance(cx: &Cx, mut work: Box<Work>) -> Result<Turn, Fault> {
             Step::Place if work.is_full(steps::placing_writes(&work)) => {
                 return Ok(turn(work, Then::Again));
             }
-            Step::Place => work = steps::place(cx, work).await?,
+            Step::Place => work = steps::place(cx, work, payment.as_ref()).await?,
             Step::Close if work.is_full(steps::closing_writes(&work)) => {
                 return Ok(turn(work, Then::Again));
             }

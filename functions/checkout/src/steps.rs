@@ -138,7 +138,11 @@ pub fn placing_writes(work: &Work) -> usize {
 }
 
 /// Places the order: the one transaction after which there is one.
-pub async fn place(cx: &Cx, mut work: Box<Work>) -> Result<Box<Work>, Fault> {
+pub async fn place(
+    cx: &Cx,
+    mut work: Box<Work>,
+    payment: Option<&Payment>,
+) -> Result<Box<Work>, Fault> {
     if let Source::Edit { order_id, edit_id, .. } = work.checkout.source.clone() {
         return edits::place(cx, work, &order_id, &edit_id).await;
     }
@@ -154,7 +158,7 @@ pub async fn place(cx: &Cx, mut work: Box<Work>) -> Result<Box<Work>, Fault> {
                 (held, cart)
             };
             let number = OrderNumber::mint(now, &cx.new_id::<EventId>());
-            let placed = place_from_cart(&work.checkout, &cart, number, now)?;
+            let placed = place_from_cart(&work.checkout, &cart, payment, number, now)?;
             let order = &placed.placed.order;
             work.done = done.create(order).create(&order.number_taken()).publish(
                 &order.order_id,
@@ -166,7 +170,7 @@ pub async fn place(cx: &Cx, mut work: Box<Work>) -> Result<Box<Work>, Fault> {
         }
         Source::Draft(order_id) => {
             let held = cx.load(keys::order::order(&order_id)).await?;
-            let placed = place_from_draft(&work.checkout, &held, now)?;
+            let placed = place_from_draft(&work.checkout, &held, payment, now)?;
             work.done = done.replace(&held, &placed.placed.order).publish(
                 &order_id,
                 held.next_version(),

@@ -21,5 +21,5 @@ pub fn app() -> App {
         .on(HaulierView, view::handle)
         .on(HaulierVoid, ship::void)
         .on(HaulierScan, scan::handle)
-        .on_event(tell::handle)
+        .on_news(tell::handle)
 }

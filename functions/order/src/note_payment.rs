@@ -65,14 +65,8 @@ pub async fn refreshed(cx: &Cx, done: Done<()>, order_id: &OrderId) -> Outcome<(
 async fn status(cx: &Cx, order: &Order) -> Result<PaymentStatus, Fault> {
     let keys: Vec<_> = order.payment_ids.iter().map(keys::payment::payment).collect();
     let payments = cx.load_many(&keys).await?;
-    let mut sums = PaymentSums::default();
-    for payment in payments.iter().flatten() {
-        let buckets = &payment.buckets;
-        sums.authorised += buckets.authorised.settled;
-        sums.captured += buckets.captured.settled;
-        sums.cancelled += buckets.cancelled.settled;
-        sums.refunded += buckets.refunded.settled;
-    }
+    let paid = payments.iter().flatten();
+    let sums = paid.fold(PaymentSums::default(), |sums, payment| sums.with(payment));
     let due = order.totals.total.minus(order.cancelled_amount)?;
     Ok(PaymentStatus::of(due, sums))
 }

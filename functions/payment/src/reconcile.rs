@@ -14,9 +14,12 @@ pub async fn all(cx: Cx) -> Outcome<()> {
     let mut done = Done::new(());
     for shard in 0..PENDING_SHARDS {
         let overdue = keys::payment::overdue_payments(&shard).up_to(cx.now());
-        for found in cx.list(&overdue, BATCH, None).await?.items {
-            let Some(pending_since) = found.pending_since else { continue };
-            let payment_id = found.payment_id;
+        let found = cx.list(&overdue, BATCH, None).await?.items;
+        let keys: Vec<_> =
+            found.iter().map(|one| keys::payment::payment(&one.payment_id)).collect();
+        for held in cx.load_many(&keys).await?.into_iter().flatten() {
+            let Some(pending_since) = held.pending_since else { continue };
+            let payment_id = held.payment_id.clone();
             let event = PaymentOverdueV1 { payment_id: payment_id.clone(), pending_since };
             done = done.publish(payment_id, 0, &event);
         }

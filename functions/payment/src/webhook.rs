@@ -50,7 +50,8 @@ async fn receive<R: Clone>(cx: &Cx, provider: Provider, notice: Notice, receipt:
             return Ok(Step::Continue(if last { done.create(&seen) } else { done }));
         }
     }
-    Ok(Step::Continue(Done::new(()).create(&seen)))
+    // What tells nothing new need not be remembered: it will tell nothing new again.
+    Ok(after(cx, &held, receipt).await)
 }
 
 fn apply(cx: &Cx, held: &Held<Payment>, about: About) -> Result<Option<Done<()>>, Fault> {

@@ -1,6 +1,7 @@
 //! The mount table of one function: what it answers, listens to and does by the clock.
 use crate::{
     Cx, Fault, HttpRequest, HttpResponse, Settings, Source, Step, Who, consumer,
+    consumer::Mind,
     once::Kept,
     operation,
     operation::Req,
@@ -120,7 +121,26 @@ impl App {
         F: Future<Output = Result<T, Fault>> + Send + 'static,
         T: Into<Step<()>> + 'static,
     {
-        self.events.insert(E::DETAIL_TYPE, consumer::erase::<E, H, F, T>(self.name, handler));
+        let consume = consumer::erase::<E, H, F, T>(self.name, Mind::Events, handler);
+        self.events.insert(E::DETAIL_TYPE, consume);
+        self
+    }
+
+    /// Listens to an event that is only a reason to look: what the handler does follows from what it
+    /// reads, under the versions that it read, so that it finds nothing to do the second time. Such
+    /// an event is neither looked up nor remembered, which saves a read and half a transaction.
+    ///
+    /// Not for a handler that takes its instructions from the event: it would follow them twice.
+    #[must_use]
+    pub fn on_news<E, H, F, T>(mut self, handler: H) -> Self
+    where
+        E: Event + Clone + Sync,
+        H: Fn(Cx, Envelope<E>) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<T, Fault>> + Send + 'static,
+        T: Into<Step<()>> + 'static,
+    {
+        let consume = consumer::erase::<E, H, F, T>(self.name, Mind::Nothing, handler);
+        self.events.insert(E::DETAIL_TYPE, consume);
         self
     }
 
@@ -215,6 +235,16 @@ impl App {
     /// The function's name.
     pub fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// Whether it has an operation for a request.
+    pub fn answers(&self, method: &str, path: &str) -> bool {
+        self.routes.find(method, path).is_ok()
+    }
+
+    /// Whether it has an operation of any method at a path.
+    pub fn knows(&self, path: &str) -> bool {
+        self.routes.knows(path)
     }
 
     /// The mount table as data.

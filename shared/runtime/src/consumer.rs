@@ -11,8 +11,17 @@ use table::keys;
 pub(crate) type Consume = Box<dyn Fn(Cx, String) -> Pending + Send + Sync>;
 pub(crate) type Pending = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;
 
+/// What a consumer keeps in mind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mind {
+    /// Which events it has dealt with.
+    Events,
+    /// Nothing: what it reads tells it what is left to do.
+    Nothing,
+}
+
 /// Erases the types of an event and its handler.
-pub(crate) fn erase<E, H, F, T>(consumer: &'static str, handler: H) -> Consume
+pub(crate) fn erase<E, H, F, T>(consumer: &'static str, mind: Mind, handler: H) -> Consume
 where
     E: Event + Clone + Sync,
     H: Fn(Cx, Envelope<E>) -> F + Copy + Send + Sync + 'static,
@@ -26,13 +35,19 @@ where
             let event_id = envelope.id.clone();
             cx.who = Who::System;
             cx.correlation_id = Arc::from(envelope.correlation_id.as_str());
-            let consumer = consumer.to_owned();
-            let seen = cx.find(keys::seen(&consumer, &event_id)).await?;
-            if seen.is_some() {
-                tracing::info!(event = E::DETAIL_TYPE, id = %event_id, "seen before");
-                return Ok(());
-            }
-            let remember = Remember::Event { consumer, event_id };
+            let remember = match mind {
+                Mind::Nothing => Remember::Nothing,
+                Mind::Events => {
+                    let consumer = consumer.to_owned();
+                    // A look at half the price: one that comes too early to see a redelivery's first
+                    // run costs that run's work once more, and the commit finds it out.
+                    if cx.peek(keys::seen(&consumer, &event_id)).await?.is_some() {
+                        tracing::info!(event = E::DETAIL_TYPE, id = %event_id, "seen before");
+                        return Ok(());
+                    }
+                    Remember::Event { consumer, event_id }
+                }
+            };
             let ended = run(&cx, 200, remember, || {
                 let step = handler(cx.clone(), envelope.clone());
                 async move { step.await.map(Into::into) }

@@ -30,6 +30,11 @@ impl Routes {
         }
     }
 
+    /// Whether any operation is at a path.
+    pub fn knows(&self, path: &str) -> bool {
+        self.paths.at(path).is_ok()
+    }
+
     /// Finds the operation of a request.
     pub fn find(&self, method: &str, path: &str) -> Result<Found, Fault> {
         let nowhere = || Fault::Malformed {

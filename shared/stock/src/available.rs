@@ -11,7 +11,7 @@ pub use domain::inventory::Availability;
 /// Whether each SKU can be had now, as of a moment ago. A kit can be had as often as its scarcest
 /// component allows. SKUs that the warehouse does not know are missing from the answer.
 pub async fn availability(cx: &Cx, skus: &[Sku]) -> Result<BTreeMap<Sku, Availability>, Fault> {
-    let read = Read::items(cx, skus).await?;
+    let read = Read::glance(cx, skus).await?;
     answer(cx, read, skus).await
 }
 

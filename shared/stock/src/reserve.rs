@@ -59,7 +59,7 @@ async fn decide(
     lines: &[Ask],
 ) -> Result<(Read, Planned), Fault> {
     let seed = reservation_id.as_ref();
-    let mut read = Read::items(cx, lines.iter().map(|line| &line.sku)).await?;
+    let mut read = Read::to_take(cx, lines.iter().map(|line| &line.sku)).await?;
     // What is not known is refused by the plan, which names all of it.
     if let Ok(parts) = parts(&read.shelf, lines) {
         let first = first_look(&read.shelf, &parts, seed);

@@ -12,6 +12,8 @@ pub struct Read {
     pub shelf: Shelf,
     /// The items, as held.
     pub items: BTreeMap<Sku, Held<StockItem>>,
+    /// Whether what is read may be a moment old: half the price.
+    glance: bool,
 }
 
 impl Read {
@@ -22,9 +24,31 @@ impl Read {
         read.with_parts(cx).await
     }
 
-    /// Items that were read already, and what the kits among them are made of.
+    /// The same for those who only look: everything, levels too, may be a moment old.
+    pub async fn glance(cx: &Cx, skus: impl IntoIterator<Item = &Sku>) -> Result<Self, Fault> {
+        let mut read = Self { glance: true, ..Self::default() };
+        read.more_items(cx, skus.into_iter().cloned().collect()).await?;
+        read.with_parts(cx).await
+    }
+
+    /// The same for those who take units: items, which staff alone change, may be a moment old, so
+    /// that a SKU that everybody wants can be looked at twice as often. One that is not there yet is
+    /// looked for again. Levels are read as of now.
+    pub async fn to_take(cx: &Cx, skus: impl IntoIterator<Item = &Sku>) -> Result<Self, Fault> {
+        let wanted: Vec<&Sku> = skus.into_iter().collect();
+        let mut read = Self::glance(cx, wanted.iter().copied()).await?;
+        read.glance = false;
+        let parts = read.items.values().flat_map(|item| &item.components);
+        let parts: BTreeSet<Sku> = parts.map(|component| component.sku.clone()).collect();
+        let all = wanted.into_iter().cloned().chain(parts).collect();
+        read.more_items(cx, all).await?;
+        read.with_parts(cx).await
+    }
+
+    /// Items that were read already, and what the kits among them are made of; for those who only
+    /// look.
     pub async fn of(cx: &Cx, items: Vec<Held<StockItem>>) -> Result<Self, Fault> {
-        let mut read = Self::default();
+        let mut read = Self { glance: true, ..Self::default() };
         for held in items {
             read.keep(held);
         }
@@ -42,7 +66,9 @@ impl Read {
     async fn more_items(&mut self, cx: &Cx, skus: BTreeSet<Sku>) -> Result<(), Fault> {
         let new = skus.iter().filter(|sku| !self.items.contains_key(*sku));
         let keys: Vec<_> = new.map(keys::inventory::stock_item).collect();
-        for held in cx.load_many(&keys).await?.into_iter().flatten() {
+        let found =
+            if self.glance { cx.peek_many(&keys).await? } else { cx.load_many(&keys).await? };
+        for held in found.into_iter().flatten() {
             self.keep(held);
         }
         Ok(())
@@ -66,7 +92,8 @@ impl Read {
             .iter()
             .map(|spot| keys::inventory::level(&spot.sku, &spot.shard, &spot.location_id))
             .collect();
-        let found: Vec<Option<Held<Level>>> = cx.load_many(&keys).await?;
+        let found: Vec<Option<Held<Level>>> =
+            if self.glance { cx.peek_many(&keys).await? } else { cx.load_many(&keys).await? };
         for (spot, level) in new.into_iter().zip(found) {
             self.shelf.levels.insert(spot, level.map(|held| held.value));
         }

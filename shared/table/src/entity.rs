@@ -113,6 +113,8 @@ impl<E> Deref for Held<E> {
 pub(crate) fn to_item<E: Entity>(entity: &E, version: u64) -> Result<Item, TableError> {
     let broken = |why: String| TableError::Corrupt { entity: E::ROW.entity, why };
     let mut item: Item = serde_dynamo::to_item(entity).map_err(|e| broken(e.to_string()))?;
+    // What is not there takes no room, and reads as not there.
+    item.retain(|_, value| !value.is_null());
     if [PK, SK, VERSION, KIND, SUMMARY, TTL].iter().any(|name| item.contains_key(*name)) {
         return Err(broken("has a field of a name that the table keeps for itself".into()));
     }

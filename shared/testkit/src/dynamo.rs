@@ -1,6 +1,6 @@
 //! DynamoDB in process: the SDK's own HTTP layer is answered by dynoxide instead of a socket, so
 //! requests are built, signed and parsed by the code that runs on AWS.
-use crate::Journal;
+use crate::{Account, Journal};
 use aws_sdk_dynamodb::{
     Client, Config,
     config::{BehaviorVersion, Credentials, Region, retry::RetryConfig},
@@ -38,6 +38,7 @@ struct Inner {
     /// What to do to the next transactions.
     faults: Mutex<VecDeque<Injected>>,
     journal: Journal,
+    account: Account,
 }
 
 /// A fault of DynamoDB, for one transaction.
@@ -66,7 +67,13 @@ impl Embedded {
         let table = serde_json::from_value(table_shape()).expect("the table's shape is right");
         database.create_table(table).expect("the table is made");
         let (stream, faults) = (Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { database, stream, faults, journal: Journal::default() }))
+        let (journal, account) = (Journal::default(), Account::default());
+        Self(Arc::new(Inner { database, stream, faults, journal, account }))
+    }
+
+    /// Who has been at work, and for how long.
+    pub fn account(&self) -> &Account {
+        &self.0.account
     }
 
     /// Calls, one by one, while somebody watches.
@@ -76,12 +83,17 @@ impl Embedded {
 
     /// The real SDK client, answered by this database.
     pub fn client(&self) -> Client {
+        self.client_through(self.clone())
+    }
+
+    /// The real SDK client, answered by something that stands before this database.
+    pub fn client_through(&self, http: impl HttpClient + 'static) -> Client {
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new("eu-west-1"))
             .credentials_provider(Credentials::for_tests())
             .retry_config(RetryConfig::disabled())
-            .http_client(self.clone())
+            .http_client(http)
             .build();
         Client::from_conf(config)
     }
@@ -125,6 +137,13 @@ impl Embedded {
         }
     }
 
+    /// Puts an item as it is: for a table that is to be full before anything happens.
+    pub fn put(&self, item: &Value) {
+        let request = serde_json::from_value(json!({ "TableName": TABLE, "Item": item }));
+        let request = request.expect("a put of an item");
+        self.0.database.put_item(request).expect("the item is put");
+    }
+
     fn answer(&self, request: &HttpRequest) -> (u16, String) {
         let target = request.headers().get("x-amz-target").unwrap_or_default();
         let operation = target.rsplit('.').next().unwrap_or_default();
@@ -142,7 +161,7 @@ impl Embedded {
         match dispatch(&self.0.database, operation, body) {
             Ok(answer) => {
                 self.record(operation, body);
-                self.0.journal.note(operation, body, &answer);
+                self.0.journal.note(self.0.account.at_work(), operation, body, &answer);
                 if fault == Injected::CommitThenSilence {
                     return (500, error("InternalServerError"));
                 }
@@ -197,9 +216,16 @@ impl HttpClient for Embedded {
 
 impl HttpConnector for Embedded {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let (status, body) = self.answer(&request);
+        HttpConnectorFuture::ready(Ok(self.respond(&request)))
+    }
+}
+
+impl Embedded {
+    /// Answers a request of the SDK.
+    pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
+        let (status, body) = self.0.account.of(Account::TABLE, || self.answer(request));
         let status = StatusCode::try_from(status).expect("dynoxide answers with HTTP statuses");
-        HttpConnectorFuture::ready(Ok(HttpResponse::new(status, SdkBody::from(body))))
+        HttpResponse::new(status, SdkBody::from(body))
     }
 }
 

@@ -5,12 +5,23 @@ use std::sync::Mutex;
 /// One call of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
+    /// The function that asked.
+    pub by: &'static str,
     /// Such as `TransactWriteItems`.
     pub operation: String,
     /// What was done to which entities, such as `put Order` or `update LEVEL`.
     pub items: Vec<String>,
     /// Thousandths of a request unit that it took.
     pub milli_units: u64,
+    /// Bytes of each item that was put, in the order of `items`; nought for others.
+    pub bytes: Vec<usize>,
+}
+
+impl Call {
+    /// Whether it took write units.
+    pub fn is_write(&self) -> bool {
+        !matches!(self.operation.as_str(), "GetItem" | "BatchGetItem" | "Query")
+    }
 }
 
 /// Calls since somebody began to watch.
@@ -31,16 +42,19 @@ impl Journal {
     }
 
     /// Writes a call down, if somebody watches.
-    pub(crate) fn note(&self, operation: &str, body: &[u8], answer: &str) {
+    pub(crate) fn note(&self, by: &'static str, operation: &str, body: &[u8], answer: &str) {
         let Ok(mut calls) = self.0.lock() else { return };
         let Some(calls) = calls.as_mut() else { return };
         let request = serde_json::from_slice(body).unwrap_or(Value::Null);
         let answer = serde_json::from_str(answer).unwrap_or(Value::Null);
         let (operation, items) = (operation.to_owned(), items(operation, &request));
+        let bytes = puts(&request).map(|put| put.map_or(0, size_of_item)).collect();
         calls.push(Call {
+            by,
             operation,
             items,
             milli_units: milli_units(&answer["ConsumedCapacity"]),
+            bytes,
         });
     }
 }
@@ -68,4 +82,40 @@ fn entity(one: &Value) -> String {
 fn milli_units(consumed: &Value) -> u64 {
     let of = |one: &Value| one["CapacityUnits"].as_f64().map_or(0, table::milli);
     consumed.as_array().map_or_else(|| of(consumed), |tables| tables.iter().map(of).sum())
+}
+
+/// The items put by a request, in the order of its parts.
+fn puts(request: &Value) -> impl Iterator<Item = Option<&Value>> {
+    let many = request["TransactItems"].as_array();
+    let parts = many.map_or_else(|| vec![request], |many| many.iter().collect());
+    parts.into_iter().map(|one| one.pointer("/Put/Item").or_else(|| one.get("Item")))
+}
+
+/// Thousandths of a write unit that it takes to put an item outside of a transaction.
+pub fn milli_of_item(item: &Value) -> u64 {
+    u64::try_from(size_of_item(item).div_ceil(1_024).max(1) * 1_000).unwrap_or(u64::MAX)
+}
+
+/// The bytes that DynamoDB bills an item by: names and values, and a little for each container.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html>
+fn size_of_item(item: &Value) -> usize {
+    let entries = item.as_object().into_iter().flatten();
+    entries.map(|(name, value)| name.len() + size_of_value(value)).sum()
+}
+
+fn size_of_value(value: &Value) -> usize {
+    let Some((kind, value)) = value.as_object().and_then(|typed| typed.iter().next()) else {
+        return 0;
+    };
+    match (kind.as_str(), value) {
+        ("S", Value::String(text)) => text.len(),
+        ("N", Value::String(digits)) => digits.trim_start_matches('-').len().div_ceil(2) + 1,
+        ("M", Value::Object(map)) => {
+            3 + map.iter().map(|(name, one)| 1 + name.len() + size_of_value(one)).sum::<usize>()
+        }
+        ("L", Value::Array(list)) => {
+            3 + list.iter().map(|one| 1 + size_of_value(one)).sum::<usize>()
+        }
+        _ => 1,
+    }
 }

@@ -3,6 +3,7 @@
 //!
 //! Tests only; never a dependency of what is deployed.
 #![allow(clippy::panic, clippy::expect_used, clippy::indexing_slicing)] // A test that cannot go on says why, and stops.
+mod account;
 mod clock;
 mod dynamo;
 mod files;
@@ -17,15 +18,16 @@ mod shop;
 pub mod steps;
 mod web;
 
+pub use account::Account;
 pub use clock::TestSource;
 pub use dynamo::{Embedded, Injected, TABLE};
 pub use files::MemoryFiles;
 pub use items::Items;
-pub use journal::{Call, Journal};
-pub use parcels::{Parcel, parcels};
+pub use journal::{Call, Journal, milli_of_item};
 pub use mailbox::{Lost, Mailbox};
+pub use parcels::{Parcel, parcels};
 pub use request::{As, Reply, Request};
 pub use secrets::MemorySecrets;
-pub use shop::{Counts, Delivery, HAULIER_SECRET, Shop};
+pub use shop::{Counts, Delivery, HAULIER_SECRET, PROVIDER, Shop};
 pub use steps::HeldCart;
 pub use web::{Broken, TestWeb};

@@ -5,7 +5,7 @@ use crate::{
 };
 use events::Actor;
 use runtime::{
-    App, Host, Settings,
+    App, Fault, Host, Settings,
     ports::{Bus, BusEvent, Files, Jobs, Later, Ports, Web},
 };
 use std::{
@@ -49,7 +49,11 @@ pub struct Shop {
     counts: Mutex<Counts>,
 }
 
-/// What has passed through the shop, for figuring what it costs.
+/// The function that plays the payment provider: what passes through it is no cost of the shop's.
+pub const PROVIDER: &str = "sandbox";
+
+/// What has passed through the shop, for figuring what it costs: without what is the make-believe
+/// payment provider's own, whose webhooks are requests like others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// HTTP requests.
@@ -163,7 +167,8 @@ impl Shop {
     }
 
     fn joined(self) -> Self {
-        self.web.join(Some((self.apps.clone(), self.host.clone())));
+        let joined = (self.apps.clone(), self.host.clone(), self.database.clone());
+        self.web.join(Some(joined));
         self
     }
 
@@ -240,7 +245,10 @@ impl Shop {
 
     /// What has passed through so far.
     pub fn counts(&self) -> Counts {
-        self.counts.lock().map(|counts| *counts).unwrap_or_default()
+        let counted = self.counts.lock().map(|counts| *counts).unwrap_or_default();
+        let called = self.web.calls();
+        let webhooks = called.iter().filter(|call| !call.contains(" /sandbox/")).count() as u64;
+        Counts { requests: counted.requests + webhooks, ..counted }
     }
 
     fn count(&self, change: impl FnOnce(&mut Counts)) {
@@ -252,7 +260,7 @@ impl Shop {
     /// Sends a request while no event moves.
     pub async fn answer(&self, request: Request) -> Reply {
         self.count(|counts| counts.requests += 1);
-        let response = dispatch(&self.apps, &self.host, request.into_http()).await;
+        let response = dispatch(&self.apps, &self.host, &self.database, request.into_http()).await;
         Reply { status: response.status, headers: response.headers, text: response.body }
     }
 
@@ -343,14 +351,17 @@ impl Shop {
             .map(|record| runtime::stream::outbox_row(record).unwrap_or_else(|f| panic!("{f}")))
             .collect();
         let mut moved = !rows.is_empty();
-        self.count(|counts| counts.batches += u64::from(moved));
+        let own = rows.iter().flat_map(|row| &row.events).any(|event| event.source != PROVIDER);
+        self.count(|counts| counts.batches += u64::from(own));
         for app in self.apps.iter().filter(|app| app.manifest().relays) {
-            let relayed = app.relay(&self.host, rows.clone()).await;
+            let relayed = app.relay(&self.host, rows.clone());
+            let relayed = self.database.account().during(app.name(), relayed).await;
             relayed.unwrap_or_else(|fault| panic!("the outbox failed: {fault}"));
         }
         let mut events =
             self.bus.0.lock().map(|mut queue| std::mem::take(&mut *queue)).unwrap_or_default();
-        self.count(|counts| counts.events += events.len() as u64);
+        let own = events.iter().filter(|event| event.source != PROVIDER).count() as u64;
+        self.count(|counts| counts.events += own);
         if let Ok(mut sent) = self.sent.lock() {
             sent.extend(events.iter().cloned());
         }
@@ -372,17 +383,20 @@ impl Shop {
         moved
     }
 
+    async fn consume(&self, app: &App, event: &BusEvent) -> Result<(), Fault> {
+        let consumed = app.event(&self.host, &event.detail_type, event.detail.clone());
+        self.database.account().during(app.name(), consumed).await
+    }
+
     async fn deliver(&self, event: &BusEvent) {
         for app in self.apps.iter() {
             if !app.manifest().subscriptions.contains(&event.detail_type.as_str()) {
                 continue;
             }
-            self.count(|counts| counts.deliveries += 1);
+            self.count(|counts| counts.deliveries += u64::from(app.name() != PROVIDER));
             let mut tries = 0;
             // SQS brings a message back that was not dealt with; so does this.
-            while let Err(fault) =
-                app.event(&self.host, &event.detail_type, event.detail.clone()).await
-            {
+            while let Err(fault) = self.consume(app, event).await {
                 tries += 1;
                 let name = app.name();
                 assert!(tries < 5, "{name} cannot consume {}: {fault}", event.detail_type);

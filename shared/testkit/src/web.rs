@@ -1,4 +1,5 @@
 //! The web, of which the shop is all there is: calls go to the function that answers the path.
+use crate::Embedded;
 use runtime::{
     App, Host, HttpRequest, HttpResponse,
     ports::{Later, Web, WebAnswer, WebCall},
@@ -20,10 +21,13 @@ pub enum Broken {
     Answer,
 }
 
+/// A shop as the web reaches it.
+pub(crate) type Joined = (Arc<Vec<App>>, Host, Embedded);
+
 /// The web in tests.
 #[derive(Default)]
 pub struct TestWeb {
-    shop: Mutex<Option<(Arc<Vec<App>>, Host)>>,
+    shop: Mutex<Option<Joined>>,
     faults: Mutex<VecDeque<Broken>>,
     /// Method and path of every call, oldest first.
     calls: Mutex<Vec<String>>,
@@ -43,7 +47,7 @@ impl TestWeb {
     }
 
     /// Joins the web to a shop, or parts them again.
-    pub(crate) fn join(&self, shop: Option<(Arc<Vec<App>>, Host)>) {
+    pub(crate) fn join(&self, shop: Option<Joined>) {
         if let Ok(mut place) = self.shop.lock() {
             *place = shop;
         }
@@ -81,8 +85,9 @@ impl Web for TestWeb {
                 return Err("the connection was reset".into());
             }
             let shop = self.shop.lock().map_err(|e| e.to_string())?.clone();
-            let (apps, host) = shop.ok_or("the shop is gone")?;
-            let answer = tokio::time::timeout(patience, dispatch(&apps, &host, request)).await;
+            let (apps, host, database) = shop.ok_or("the shop is gone")?;
+            let answer =
+                tokio::time::timeout(patience, dispatch(&apps, &host, &database, request)).await;
             match answer {
                 _ if fault == Some(Broken::Answer) => Err("the answer was lost".into()),
                 Err(_) => Err("no answer in time".into()),
@@ -94,20 +99,19 @@ impl Web for TestWeb {
     }
 }
 
-/// Finds the function that answers a request, and lets it.
-pub(crate) async fn dispatch(apps: &[App], host: &Host, http: HttpRequest) -> HttpResponse {
-    let mut last: Option<HttpResponse> = None;
-    for app in apps {
-        let response = app.http(host, http.clone()).await;
-        let nowhere = response.body.contains("\"route.unknown\"")
-            || response.body.contains("\"route.method\"");
-        if !nowhere {
-            return response;
-        }
-        // Another function may answer another method of the same path.
-        if last.is_none() || response.status == 405 {
-            last = Some(response);
-        }
+/// Finds the function that answers a request, and lets it. Where none does, the last says so; one
+/// that knows the path but not the method says it better.
+pub(crate) async fn dispatch(
+    apps: &[App],
+    host: &Host,
+    database: &Embedded,
+    http: HttpRequest,
+) -> HttpResponse {
+    let answers = |app: &&App| app.answers(&http.method, &http.path);
+    let knows = |app: &&App| app.knows(&http.path);
+    let found = apps.iter().find(answers).or_else(|| apps.iter().find(knows)).or(apps.last());
+    match found {
+        Some(app) => database.account().during(app.name(), app.http(host, http)).await,
+        None => HttpResponse { status: 404, ..HttpResponse::default() },
     }
-    last.unwrap_or(HttpResponse { status: 404, ..HttpResponse::default() })
 }

@@ -3,10 +3,10 @@ use super::{Checkout, CloseReason, Failure, Instruction, Refusal};
 use crate::{
     cart::{self, Cart, CartRefusal},
     order::{
-        NewOrder, Order, OrderNumber, OrderRefusal, Placed, give_up_placing, place_cart,
-        place_draft,
+        NewOrder, Order, OrderNumber, OrderRefusal, PaymentStatus, PaymentSums, Placed,
+        give_up_placing, place_cart, place_draft,
     },
-    payment::{self, Method, Provider},
+    payment::{self, Method, Payment, Provider},
 };
 use primitives::{Money, Timestamp};
 
@@ -21,10 +21,11 @@ pub struct CartPlaced {
     pub placed: Placed,
 }
 
-/// Places the order of a cart.
+/// Places the order of a cart, which its payment pays for as far as is known.
 pub fn place_from_cart(
     checkout: &Checkout,
     cart: &Cart,
+    payment: Option<&Payment>,
     number: OrderNumber,
     now: Timestamp,
 ) -> Result<CartPlaced, CartRefusal> {
@@ -49,7 +50,8 @@ pub fn place_from_cart(
         reservation_id: checkout.reservation_id.clone(),
         payment_id: checkout.payment_id().cloned(),
     };
-    let placed = place_cart(new, number.clone(), now);
+    let mut placed = place_cart(new, number.clone(), now);
+    placed.order.payment_status = paid(&placed.order, payment);
     Ok(CartPlaced { checkout: checkout.placed(number, now, now), cart, placed })
 }
 
@@ -66,18 +68,27 @@ pub struct DraftPlaced {
 pub fn place_from_draft(
     checkout: &Checkout,
     order: &Order,
+    payment: Option<&Payment>,
     now: Timestamp,
 ) -> Result<DraftPlaced, OrderRefusal> {
-    let placed = place_draft(
+    let mut placed = place_draft(
         order,
         &checkout.checkout_id,
         &checkout.reservation_id,
         checkout.payment_id(),
         now,
     )?;
+    placed.order.payment_status = paid(&placed.order, payment);
     let number = placed.order.number.clone();
     let checkout = checkout.placed(number, placed.event.placed_at, now);
     Ok(DraftPlaced { checkout, placed })
+}
+
+/// What the payment has come to by now. Should it have come further meanwhile, whoever takes note of
+/// the order puts it right.
+fn paid(order: &Order, payment: Option<&Payment>) -> PaymentStatus {
+    let sums = payment.map_or(PaymentSums::default(), |one| PaymentSums::default().with(one));
+    PaymentStatus::of(order.totals.total, sums)
 }
 
 /// The draft after its checkout came to nothing; `None` if the draft has gone on without it.

@@ -1,4 +1,5 @@
 //! What the payments of an order add up to.
+use crate::payment::{Buckets, Payment};
 use primitives::Money;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,19 @@ pub struct PaymentSums {
     pub refunded: i64,
     /// Let go of what was promised.
     pub cancelled: i64,
+}
+
+impl PaymentSums {
+    /// The sums with one payment more.
+    #[must_use]
+    pub fn with(mut self, payment: &Payment) -> Self {
+        let Buckets { authorised, captured, cancelled, refunded } = payment.buckets;
+        self.authorised += authorised.settled;
+        self.captured += captured.settled;
+        self.cancelled += cancelled.settled;
+        self.refunded += refunded.settled;
+        self
+    }
 }
 
 impl PaymentStatus {

@@ -89,6 +89,11 @@ pub struct Bucket {
 }
 
 impl Bucket {
+    /// Whether nothing is in it.
+    pub const fn is_empty(&self) -> bool {
+        self.pending == 0 && self.settled == 0
+    }
+
     /// Both.
     pub const fn all(self) -> i64 {
         self.pending + self.settled
@@ -99,12 +104,16 @@ impl Bucket {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Buckets {
     /// Put aside.
+    #[serde(default, skip_serializing_if = "Bucket::is_empty")]
     pub authorised: Bucket,
     /// Taken of that.
+    #[serde(default, skip_serializing_if = "Bucket::is_empty")]
     pub captured: Bucket,
     /// Let go of that.
+    #[serde(default, skip_serializing_if = "Bucket::is_empty")]
     pub cancelled: Bucket,
     /// Given back of what was taken.
+    #[serde(default, skip_serializing_if = "Bucket::is_empty")]
     pub refunded: Bucket,
 }
 

@@ -73,10 +73,10 @@ pub struct Payment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
     /// The checkout was closed: what is or gets authorised has to be let go.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub called_off: bool,
     /// What the cardholder disputes.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disputes: Vec<Dispute>,
     /// Since when something is under way; absent when nothing is.
     #[serde(default, skip_serializing_if = "Option::is_none")]

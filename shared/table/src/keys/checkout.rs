@@ -6,7 +6,7 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::checkout::Checkout;
-use primitives::{CheckoutId, Timestamp};
+use primitives::CheckoutId;
 use serde::{Deserialize, Serialize};
 
 keys! {
@@ -24,8 +24,6 @@ lists! {
 pub struct DueCheckout {
     /// Which.
     pub checkout_id: CheckoutId,
-    /// Since when.
-    pub due_at: Timestamp,
     /// Whether it should move by itself, rather than wait for its end.
     pub moving: bool,
 }
@@ -46,10 +44,9 @@ impl Indexed for Checkout {
     }
 
     fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
-        self.due_at().map(|due_at| {
+        self.due_at().map(|_| {
             summary::<Self, _>(&DueCheckout {
                 checkout_id: self.checkout_id.clone(),
-                due_at,
                 moving: self.state.is_moving(),
             })
         })

@@ -5,8 +5,8 @@ use crate::{
     summary,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::payment::{Payment, PaymentState};
-use primitives::{Money, OrderId, PaymentId, Timestamp};
+use domain::payment::Payment;
+use primitives::{OrderId, PaymentId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 keys! {
@@ -26,20 +26,11 @@ lists! {
 /// Partitions of the list of payments under way: one would limit how many a second can be taken.
 pub const PENDING_SHARDS: u8 = 8;
 
-/// What lists show of a payment.
+/// Which payment: nothing that changes, so that an index is written once, whatever becomes of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentSummary {
     /// The payment.
     pub payment_id: PaymentId,
-    /// What it pays for.
-    pub order_id: OrderId,
-    /// What was asked for.
-    pub amount: Money,
-    /// Where it stands.
-    pub state: PaymentState,
-    /// Since when something is under way.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pending_since: Option<Timestamp>,
 }
 
 /// A webhook that was dealt with.
@@ -72,12 +63,6 @@ impl Indexed for Payment {
     }
 
     fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
-        Some(summary::<Self, _>(&PaymentSummary {
-            payment_id: self.payment_id.clone(),
-            order_id: self.order_id.clone(),
-            amount: self.amount,
-            state: self.state,
-            pending_since: self.pending_since,
-        }))
+        Some(summary::<Self, _>(&PaymentSummary { payment_id: self.payment_id.clone() }))
     }
 }

@@ -1,0 +1,218 @@
+//! `docs/benchmarks.md`, made of the results.
+use crate::{Results, Row};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Most processor time a flow may take, in microseconds.
+const FLOW_AIM_US: u64 = 4_000;
+
+/// The whole page.
+pub fn page(results: &BTreeMap<String, Results>) -> String {
+    let mut text = String::from(
+        "# Benchmarks\n\nWritten by `make bench` from `bench/results/*.json`; do not edit. `make bench \
+         BENCH=throughput` (or `hot-sku`, `cost`, `coldstart`) measures one anew.\n",
+    );
+    let sections: [(&str, fn(&Results) -> String); 4] = [
+        ("throughput", throughput),
+        ("hot-sku", hot_sku),
+        ("cost", cost),
+        ("coldstart", coldstart),
+    ];
+    for (name, section) in sections {
+        match results.get(name) {
+            Some(found) => text.push_str(&format!("\n{}", section(found))),
+            None => text.push_str(&format!("\n## {name}\n\nNot measured yet.\n")),
+        }
+    }
+    text
+}
+
+/// Where a section's figures come from.
+fn source(results: &Results) -> String {
+    let Results { machine, commit, measured_at, n, .. } = results;
+    let machine = match machine {
+        Value::Object(parts) => {
+            let text = |name: &str| parts.get(name).map_or(String::new(), plain);
+            format!("{} cores of {}, {}", text("cores"), text("cpu"), text("os"))
+        }
+        other => plain(other),
+    };
+    format!("Commit {commit}, {measured_at}, n = {n}, {machine}.\n")
+}
+
+fn throughput(results: &Results) -> String {
+    let of = |name: &str, figure: &str| number(results, name, figure);
+    let cpu = of("CPU per flow", "p50_us");
+    let mut text = format!(
+        "## Throughput\n\nA shopper's whole way (20 products listed, one viewed, a cart with two lines, e-mail \
+         and address, delivery, payment, order) through the real handlers in one process over the embedded \
+         table, JSON on both ends, with every event that follows from it carried and consumed. The \
+         make-believe payment provider runs in the same process; its share is the row `sandbox`. \
+         {}\n| | flows a second, one thread | two threads | CPU a flow |\n|---|--:|--:|--:|\n\
+         | Kontor | {} | {} | {} ms (p99 {} ms) |\n\
+         | Vendure 3.7.3 with PostgreSQL (brief's figure, a machine like this) | | 4.2 | 389 ms |\n\
+         | Medusa 2.21.2 (brief's figure, a machine like this) | | 1.1 | about 1,550 ms |\n\n\
+         Aim: at most 4 ms of CPU a flow in all. {}\n\n",
+        source(results),
+        thousandths(of("flows per second, 1 thread", "milli")),
+        thousandths(of("flows per second, 2 threads", "milli")),
+        thousandths(cpu),
+        thousandths(of("CPU per flow", "p99_us")),
+        verdict(cpu > 0 && cpu <= FLOW_AIM_US),
+    );
+    text.push_str("Where the time goes, by step and by who is at work (a caller is not at work while somebody works for it):\n\n");
+    let wanted = |row: &&Row| {
+        let name = name(row);
+        name.starts_with("step: ") || name.starts_with("at work: ")
+    };
+    let rows: Vec<&Row> = results.rows.iter().filter(wanted).collect();
+    text.push_str(&table(
+        &rows,
+        &[("p50_us", "p50 µs"), ("p99_us", "p99 µs"), ("mean_us", "mean µs")],
+    ));
+    text
+}
+
+fn hot_sku(results: &Results) -> String {
+    let oversold: u64 = results.rows.iter().filter_map(|row| row.get("oversold")?.as_u64()).sum();
+    let mut text = format!(
+        "## Hot SKU\n\n5,000 reservations a second of one SKU, whether or not those before were served, by the \
+         shop's own code over a model of DynamoDB's limits: 1,000 write and 3,000 read units a second per \
+         partition key (at most a tenth of a second's saved up), transactions that meet are refused, 10 ms a \
+         call. Time is virtual and chance seeded, so the figures repeat. `busy` is a 409 or 503 that says \
+         \"come again\". {}\nOversold: {oversold}; the ledger's sum is the level in each. {}\n\n",
+        source(results),
+        verdict(oversold == 0 && !results.rows.is_empty()),
+    );
+    let columns = [
+        ("accepted", "accepted"),
+        ("refused", "sold out"),
+        ("busy", "busy"),
+        ("oversold", "oversold"),
+        ("p50_ms", "p50 ms"),
+        ("p99_ms", "p99 ms"),
+        ("accepted_p99_ms", "p99 ms of accepted"),
+        ("throttles", "throttles"),
+        ("conflicts", "conflicts"),
+    ];
+    text.push_str(&table(&results.rows.iter().collect::<Vec<_>>(), &columns));
+    text
+}
+
+fn cost(results: &Results) -> String {
+    let mut text = format!(
+        "## Cost\n\nCounted, not timed; [costs.md](costs.md) has the use cases, the prices and what is counted. {}\n",
+        source(results)
+    );
+    text.push_str(
+        "| a thousand of | data, compute, events | with messages in batches | gateway | aim |\n\
+         |---|--:|--:|--:|---|\n",
+    );
+    for row in &results.rows {
+        let pico = |name: &str| row.get(name).and_then(Value::as_u64);
+        let dollars = |name: &str| pico(name).map_or(String::new(), per_thousand);
+        let met = |aim| verdict(pico("pico_dollars").is_some_and(|cost| cost <= aim));
+        let aim = pico("aim_pico_dollars");
+        text.push_str(&format!(
+            "| {} | {} | {} | {} | {} |\n",
+            name(row),
+            dollars("pico_dollars"),
+            dollars("pico_dollars_batched"),
+            dollars("gateway_pico_dollars"),
+            aim.map_or(String::new(), |aim| format!("{}: {}", per_thousand(aim), met(aim))),
+        ));
+    }
+    text.push_str(
+        "\nThe aim is for the workload of 20 requests that a design of this kind was reckoned to serve for $0.084 \
+         a thousand, $0.064 of it without the gateway. Shipping and delivery are not in it yet. An order \
+         costs the same however many there are: every key of it begins with an id of its own, no read is a scan, no \
+         list is longer than its page, and what clocks look for is found by when it is due. That is argued from the \
+         keys for a million orders, and counted for as many as a row above says.\n",
+    );
+    text
+}
+
+fn coldstart(results: &Results) -> String {
+    let mut text = format!(
+        "## Cold start\n\nFrom exec to the first reply under the Runtime Interface Emulator, release build. Aims: \
+         at most 6.5 MB, 25 ms, 30 MB. {}\n",
+        source(results)
+    );
+    let mut columns: Vec<(&str, &str)> = Vec::new();
+    if let Some(row) = results.rows.first() {
+        let figures = row.keys().filter(|name| !matches!(name.as_str(), "name" | "function"));
+        columns.extend(figures.map(|name| (name.as_str(), name.as_str())));
+    }
+    text.push_str(&table(&results.rows.iter().collect::<Vec<_>>(), &columns));
+    text
+}
+
+fn table(rows: &[&Row], columns: &[(&str, &str)]) -> String {
+    let heads: Vec<&str> = columns.iter().map(|(_, head)| *head).collect();
+    let mut text = format!("| | {} |\n|---|{}\n", heads.join(" | "), "--:|".repeat(columns.len()));
+    for row in rows {
+        let cells: Vec<String> =
+            columns.iter().map(|(name, _)| row.get(*name).map_or(String::new(), plain)).collect();
+        text.push_str(&format!("| {} | {} |\n", name(row), cells.join(" | ")));
+    }
+    text
+}
+
+fn name(row: &Row) -> String {
+    row.get("name").or_else(|| row.get("function")).map_or(String::new(), plain)
+}
+
+fn number(results: &Results, wanted: &str, figure: &str) -> u64 {
+    let row = results.rows.iter().find(|row| name(row) == wanted);
+    row.and_then(|row| row.get(figure)?.as_u64()).unwrap_or_default()
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Thousandths, to one decimal.
+fn thousandths(value: u64) -> String {
+    format!("{}.{}", value / 1_000, value % 1_000 / 100)
+}
+
+/// Dollars of a thousand.
+fn per_thousand(pico: u64) -> String {
+    let hundredths_of_cents = pico / 100_000;
+    format!("${}.{:04}", hundredths_of_cents / 10_000, hundredths_of_cents % 10_000)
+}
+
+fn verdict(met: bool) -> &'static str {
+    if met { "**Met.**" } else { "**Not met.**" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(micros: u64) -> BTreeMap<String, Results> {
+        let row = serde_json::json!({ "name": "CPU per flow", "p50_us": micros, "p99_us": 9_100 });
+        let rows = vec![row.as_object().cloned().unwrap()];
+        let results = Results { bench: "throughput".into(), rows, ..Results::default() };
+        BTreeMap::from([("throughput".to_owned(), results)])
+    }
+
+    #[test]
+    fn an_aim_is_met_or_said_not_to_be() {
+        assert!(page(&found(3_900)).contains("3.9 ms (p99 9.1 ms)"));
+        assert!(page(&found(3_900)).contains("in all. **Met.**"));
+        assert!(page(&found(4_001)).contains("in all. **Not met.**"));
+        assert!(
+            page(&found(0)).contains("in all. **Not met.**"),
+            "what was not measured is not met"
+        );
+    }
+
+    #[test]
+    fn what_has_not_run_is_said_so() {
+        assert!(page(&BTreeMap::new()).contains("## hot-sku\n\nNot measured yet."));
+    }
+}
