@@ -51,6 +51,7 @@ pub struct App {
     routes: Routes,
     operations: Vec<(&'static OperationRow, operation::Call)>,
     events: BTreeMap<&'static str, consumer::Consume>,
+    every: Option<consumer::ConsumeAny>,
     ticks: BTreeMap<&'static str, Tick>,
     job: Option<Job>,
     upload: Option<Job>,
@@ -66,6 +67,8 @@ pub struct Manifest {
     pub operations: Vec<&'static str>,
     /// Events, by detail type.
     pub subscriptions: Vec<&'static str>,
+    /// Whether it listens to every event there is, besides those.
+    pub every_event: bool,
     /// Scheduled work, by name.
     pub ticks: Vec<&'static str>,
     /// Whether it has a queue of background work.
@@ -84,6 +87,7 @@ impl App {
             routes: Routes::default(),
             operations: Vec::new(),
             events: BTreeMap::new(),
+            every: None,
             ticks: BTreeMap::new(),
             job: None,
             upload: None,
@@ -115,6 +119,19 @@ impl App {
         T: Into<Step<()>> + 'static,
     {
         self.events.insert(E::DETAIL_TYPE, consumer::erase::<E, H, F, T>(self.name, handler));
+        self
+    }
+
+    /// Listens to every event of the shop, those to come too, by name and unread. What is mounted for
+    /// one event by [`App::on_event`] goes there instead.
+    #[must_use]
+    pub fn on_every_event<H, F, T>(mut self, handler: H) -> Self
+    where
+        H: Fn(Cx, Arc<str>, events::Unread) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<T, Fault>> + Send + 'static,
+        T: Into<Step<()>> + 'static,
+    {
+        self.every = Some(consumer::erase_any(self.name, handler));
         self
     }
 
@@ -212,6 +229,7 @@ impl App {
             name: self.name,
             operations: self.operations.iter().map(|(row, _)| row.id).collect(),
             subscriptions: self.events.keys().copied().collect(),
+            every_event: self.every.is_some(),
             ticks: self.ticks.keys().copied().collect(),
             jobs: self.job.is_some(),
             uploads: self.upload.is_some(),
@@ -265,10 +283,16 @@ impl App {
 
     /// Consumes an event: its name and its envelope, as the bus carries them.
     pub async fn event(&self, host: &Host, name: &str, detail: String) -> Result<(), Fault> {
-        let consume = self.events.get(name).ok_or_else(|| {
-            Fault::malformed(format!("`{}` does not listen to `{name}`", self.name))
-        })?;
-        host.in_time(Fault::Late, consume(host.cx("".into()), detail)).await
+        let cx = host.cx("".into());
+        let consumed = match (self.events.get(name), &self.every) {
+            (Some(consume), _) => consume(cx, detail),
+            (None, Some(consume)) => consume(cx, name.into(), detail),
+            (None, None) => {
+                let why = format!("`{}` does not listen to `{name}`", self.name);
+                return Err(Fault::malformed(why));
+            }
+        };
+        host.in_time(Fault::Late, consumed).await
     }
 
     /// Does scheduled work.

@@ -3,13 +3,17 @@ use crate::{
     Cx, Fault, Step, Who,
     run::{Ended, Remember, run},
 };
-use events::{Envelope, Event};
+use events::{Envelope, Event, Unread};
+use serde::de::DeserializeOwned;
 use std::{future::Future, pin::Pin, sync::Arc};
 use table::keys;
 
 /// A mounted consumer with its types erased.
 pub(crate) type Consume = Box<dyn Fn(Cx, String) -> Pending + Send + Sync>;
 pub(crate) type Pending = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;
+
+/// A mounted consumer of whatever event there is, with its types erased.
+pub(crate) type ConsumeAny = Box<dyn Fn(Cx, Arc<str>, String) -> Pending + Send + Sync>;
 
 /// Erases the types of an event and its handler.
 pub(crate) fn erase<E, H, F, T>(consumer: &'static str, handler: H) -> Consume
@@ -19,29 +23,65 @@ where
     F: Future<Output = Result<T, Fault>> + Send + 'static,
     T: Into<Step<()>> + 'static,
 {
-    Box::new(move |mut cx, detail| {
+    Box::new(move |cx, detail| {
         Box::pin(async move {
-            let envelope: Envelope<E> = serde_json::from_str(&detail)
-                .map_err(|e| Fault::malformed(format!("the event cannot be read: {e}")))?;
-            let event_id = envelope.id.clone();
-            cx.who = Who::System;
-            cx.correlation_id = Arc::from(envelope.correlation_id.as_str());
-            let consumer = consumer.to_owned();
-            let seen = cx.find(keys::seen(&consumer, &event_id)).await?;
-            if seen.is_some() {
-                tracing::info!(event = E::DETAIL_TYPE, id = %event_id, "seen before");
-                return Ok(());
-            }
-            let remember = Remember::Event { consumer, event_id };
-            let ended = run(&cx, 200, remember, || {
-                let step = handler(cx.clone(), envelope.clone());
-                async move { step.await.map(Into::into) }
-            })
-            .await?;
-            match ended {
-                Ended::Answered(_) => Ok(()),
-                Ended::Waiting(_) => Err(Fault::Outside("still waiting".into())),
-            }
+            let envelope: Envelope<E> = read(&detail)?;
+            consume(consumer, E::DETAIL_TYPE, cx, envelope, handler).await
         })
     })
+}
+
+/// Erases the types of a handler of every event.
+pub(crate) fn erase_any<H, F, T>(consumer: &'static str, handler: H) -> ConsumeAny
+where
+    H: Fn(Cx, Arc<str>, Unread) -> F + Copy + Send + Sync + 'static,
+    F: Future<Output = Result<T, Fault>> + Send + 'static,
+    T: Into<Step<()>> + 'static,
+{
+    Box::new(move |cx, name, detail| {
+        Box::pin(async move {
+            let envelope: Unread = read(&detail)?;
+            let named = name.clone();
+            let handler = move |cx, envelope| handler(cx, named.clone(), envelope);
+            consume(consumer, &name, cx, envelope, handler).await
+        })
+    })
+}
+
+fn read<D: DeserializeOwned>(detail: &str) -> Result<Envelope<D>, Fault> {
+    serde_json::from_str(detail)
+        .map_err(|e| Fault::malformed(format!("the event cannot be read: {e}")))
+}
+
+async fn consume<D, H, F, T>(
+    consumer: &str,
+    name: &str,
+    mut cx: Cx,
+    envelope: Envelope<D>,
+    handler: H,
+) -> Result<(), Fault>
+where
+    D: Clone,
+    H: Fn(Cx, Envelope<D>) -> F,
+    F: Future<Output = Result<T, Fault>>,
+    T: Into<Step<()>>,
+{
+    let event_id = envelope.id.clone();
+    cx.who = Who::System;
+    cx.correlation_id = Arc::from(envelope.correlation_id.as_str());
+    let consumer = consumer.to_owned();
+    if cx.find(keys::seen(&consumer, &event_id)).await?.is_some() {
+        tracing::info!(event = name, id = %event_id, "seen before");
+        return Ok(());
+    }
+    let remember = Remember::Event { consumer, event_id };
+    let ended = run(&cx, 200, remember, || {
+        let step = handler(cx.clone(), envelope.clone());
+        async move { step.await.map(Into::into) }
+    })
+    .await?;
+    match ended {
+        Ended::Answered(_) => Ok(()),
+        Ended::Waiting(_) => Err(Fault::Outside("still waiting".into())),
+    }
 }

@@ -20,6 +20,7 @@ pub fn apps() -> Vec<App> {
         catalog::app(),
         checkout::app(),
         identity::app(),
+        integrations::app(),
         inventory::app(),
         order::app(),
         outbox::app(),

@@ -6,6 +6,7 @@ pub mod checkout;
 pub mod fulfilment;
 pub mod haulier;
 pub mod identity;
+pub mod integrations;
 pub mod inventory;
 pub mod order;
 pub mod payment;
@@ -24,6 +25,7 @@ pub fn entities() -> Vec<&'static EntityRow> {
         fulfilment::ENTITIES,
         haulier::ENTITIES,
         identity::ENTITIES,
+        integrations::ENTITIES,
         inventory::ENTITIES,
         order::ENTITIES,
         payment::ENTITIES,
@@ -46,6 +48,7 @@ pub fn lists() -> Vec<&'static ListRow> {
         fulfilment::LISTS,
         haulier::LISTS,
         identity::LISTS,
+        integrations::LISTS,
         inventory::LISTS,
         order::LISTS,
         payment::LISTS,
