@@ -25,7 +25,7 @@ ARTIFACTS = "kontor-local-artifacts"
 
 def deploy(place: Place, binaries: dict[str, str]) -> None:
     """Brings the stack up to the template and the binaries given by their digests."""
-    parameters = {"Stage": "dev", "Architecture": host_architecture(), "BaseUrl": place.callback_url}
+    parameters = {"Stage": "dev", "Architecture": host_architecture(), "BaseUrl": place.callback_url, "TokenUrl": place.endpoint}
     template = transformed(parameters)
     binaries = _placed(template, binaries)
     wanted = {

@@ -21,6 +21,7 @@ mod send;
 mod switch;
 mod take_up;
 mod tally;
+mod token;
 mod view;
 mod view_delivery;
 mod view_endpoint;
@@ -30,9 +31,9 @@ pub use work::Job;
 
 use contract::integrations::{
     ChangeEndpoint, CreateClient, CreateEndpoint, DeleteEndpoint, DisableEndpoint, EnableEndpoint,
-    IssueApiKey, ListClients, ListDeliveries, ListEndpoints, PreviewWebhook, RecoverDeliveries,
-    Redeliver, RevokeApiKey, RevokeClient, RotateSecret, TestWebhook, ViewClient, ViewDelivery,
-    ViewEndpoint,
+    GetToken, IssueApiKey, ListClients, ListDeliveries, ListEndpoints, PreviewWebhook,
+    RecoverDeliveries, Redeliver, RevokeApiKey, RevokeClient, RotateSecret, TestWebhook,
+    ViewClient, ViewDelivery, ViewEndpoint,
 };
 use runtime::App;
 
@@ -59,6 +60,7 @@ pub fn app() -> App {
         .on(RevokeClient, clients::revoke)
         .on(IssueApiKey, api_keys::issue)
         .on(RevokeApiKey, api_keys::revoke)
+        .on(GetToken, token::get)
         .on_every_event(take_up::handle)
         .on_tick("deliver-webhooks", due::handle)
         .on_job(work::handle)

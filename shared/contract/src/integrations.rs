@@ -11,7 +11,7 @@ pub use bodies::{
 pub use views::{
     ApiKeyView, ClientView, CreatedEndpoint, DeliveryLineView, DeliveryView, EndpointLineView,
     EndpointView, IssuedKey, Recovering, Removed, RotatedSecret, SampleRequest, SampleSent,
-    SecretView,
+    SecretView, TokenView,
 };
 
 /// Only `admin`: who may send the shop's events elsewhere, or let machines in, may do everything.
@@ -80,6 +80,9 @@ operations! { "integrations":
     /// Revokes one key of a machine client at once.
     RevokeApiKey: DELETE "/api-clients/{client_id}/keys/{key_id}" (ApiKeyPath, NoQuery, NoBody)
         -> 200 ClientView, by ADMIN, with [];
+    /// Gives an access token for a key (a form: OAuth 2.0 client credentials, the key as client_secret).
+    GetToken: POST "/oauth/token" (NoPath, NoQuery, NoBody)
+        -> 200 TokenView, by Caller::Signed, with [RawBody];
     /// Revokes a machine client with all its keys, for good.
     RevokeClient: DELETE "/api-clients/{client_id}" (ClientPath, NoQuery, NoBody)
         -> 200 ClientView, by ADMIN, with [];

@@ -20,6 +20,8 @@ use testkit::{Request, Shop};
 pub enum Says {
     /// This status.
     Status(u16),
+    /// 200, with these words.
+    Words(&'static str),
     /// Nothing: the connection breaks.
     Nothing,
     /// Nothing, ever.
@@ -62,6 +64,7 @@ impl Web for Partner {
         Box::pin(async move {
             match says {
                 Says::Status(status) => Ok(WebAnswer { status, body: b"some words".to_vec() }),
+                Says::Words(words) => Ok(WebAnswer { status: 200, body: words.into() }),
                 Says::Nothing => Err("the connection was reset".into()),
                 Says::Hangs => std::future::pending().await,
             }

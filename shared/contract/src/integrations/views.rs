@@ -215,3 +215,16 @@ pub struct IssuedKey {
     /// The client, with its keys.
     pub client: ClientView,
 }
+
+/// An access token, as OAuth 2.0 has it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct TokenView {
+    /// Send it as `Authorization: Bearer …`.
+    pub access_token: String,
+    /// `Bearer`.
+    pub token_type: String,
+    /// Seconds for which it is good.
+    pub expires_in: u32,
+    /// What it allows.
+    pub scope: String,
+}

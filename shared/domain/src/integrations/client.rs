@@ -3,7 +3,10 @@
 //! Of a key only a digest is kept. A key is `kontor_`, the client's id, `_` and 256 random bits, so
 //! that whoever finds one lying about knows what it is, and scanners for leaked keys do too.
 use super::Refusal;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use events::integrations::ClientRevokedV1;
 use primitives::{
     ClientId, Code, Timestamp, Title,
@@ -74,6 +77,18 @@ impl Opened {
         let client_id = ClientId::parse(format!("cli_{id}")).ok()?;
         Some(Self { client_id, digest: digest(shown) })
     }
+}
+
+/// The key in an `Authorization: Basic` header: it is the password, whoever the user.
+pub fn basic(header: &str) -> Option<String> {
+    let pair = STANDARD.decode(header.strip_prefix("Basic ")?.trim()).ok()?;
+    let pair = String::from_utf8(pair).ok()?;
+    pair.split_once(':').map(|(_, key)| key.to_owned())
+}
+
+/// An `Authorization: Basic` header.
+pub fn basic_header(user: &str, password: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
 }
 
 fn digest(key: &str) -> String {

@@ -9,10 +9,13 @@ const WITHOUT_HASH: &[&str] = &[
     "CartId",
     "CategoryId",
     "CheckoutId",
+    "ClientId",
     "CountryCode",
     "Currency",
     "CustomerId",
     "Day",
+    "DeliveryId",
+    "EndpointId",
     "EntryId",
     "EventId",
     "ExternalKey",
@@ -93,11 +96,12 @@ fn numbers_in_sort_keys_are_padded_so_that_they_sort() {
 
 #[test]
 fn a_key_prefix_is_upper_case_and_belongs_to_one_capability() {
-    let capabilities: [(&str, &[&table::EntityRow]); 8] = [
+    let capabilities: [(&str, &[&table::EntityRow]); 9] = [
         ("cart", keys::cart::ENTITIES),
         ("catalog", keys::catalog::ENTITIES),
         ("checkout", keys::checkout::ENTITIES),
         ("identity", keys::identity::ENTITIES),
+        ("integrations", keys::integrations::ENTITIES),
         ("inventory", keys::inventory::ENTITIES),
         ("order", keys::order::ENTITIES),
         ("payment", keys::payment::ENTITIES),
