@@ -18,12 +18,10 @@ pub async fn handle(cx: Cx, req: Req<Redeliver>) -> Progress<DeliveryView> {
     }
     let message = cx.find(keys::message(&held.delivery_id)).await?.ok_or(Refusal::Gone)?;
     let now = cx.now();
-    if !is_fresh(&held) {
-        if let Some(revived) = held.value.clone().revived(now) {
-            return Ok(Step::Continue(Done::new(()).replace(&held, &revived)));
-        }
-    } else {
+    if is_fresh(&held) {
         enqueue(&cx, [Job::Deliver { delivery_id: held.delivery_id.clone() }]).await?;
+    } else if let Some(revived) = held.value.clone().revived(now) {
+        return Ok(Step::Continue(Done::new(()).replace(&held, &revived)));
     }
     Ok(Step::Finish(Done::new(view::delivery(&held, Some(&message)))))
 }

@@ -34,12 +34,15 @@ pub struct Partner {
     next: Mutex<VecDeque<Says>>,
     usually: Mutex<Says>,
     heard: Mutex<Vec<WebCall>>,
+    /// Told when a call begins that is never answered.
+    pub hung: tokio::sync::Notify,
 }
 
 impl Partner {
     pub fn usually(says: Says) -> Arc<Self> {
         let (next, heard) = (Mutex::default(), Mutex::default());
-        Arc::new(Self { next, usually: Mutex::new(says), heard })
+        let hung = tokio::sync::Notify::new();
+        Arc::new(Self { next, usually: Mutex::new(says), heard, hung })
     }
 
     pub fn from_now_on(&self, says: Says) {
@@ -66,7 +69,10 @@ impl Web for Partner {
                 Says::Status(status) => Ok(WebAnswer { status, body: b"some words".to_vec() }),
                 Says::Words(words) => Ok(WebAnswer { status: 200, body: words.into() }),
                 Says::Nothing => Err("the connection was reset".into()),
-                Says::Hangs => std::future::pending().await,
+                Says::Hangs => {
+                    self.hung.notify_one();
+                    std::future::pending().await
+                }
             }
         })
     }
