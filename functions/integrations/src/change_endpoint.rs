@@ -20,5 +20,10 @@ pub async fn handle(cx: Cx, req: Req<ChangeEndpoint>) -> Outcome<EndpointView> {
     if next == held.value {
         return Ok(Done::new(view::endpoint(&held, health)).etag(held.version()));
     }
+    if next.target != held.target {
+        // What the old address did is nothing against the new one.
+        let done = Done::new(view::endpoint(&next, None)).etag(held.next_version());
+        return Ok(done.replace(&held, &next).erase(&keys::health(&req.path.endpoint_id)));
+    }
     Ok(Done::new(view::endpoint(&next, health)).replace(&held, &next).etag(held.next_version()))
 }

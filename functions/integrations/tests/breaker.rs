@@ -150,3 +150,24 @@ async fn staff_switch_an_endpoint_off_and_on() {
     let told = shop.sent_names();
     assert_eq!(told.iter().filter(|name| *name == "integrations.EndpointDisabled.v1").count(), 1);
 }
+
+#[tokio::test]
+async fn a_new_address_begins_with_a_clean_record() {
+    let (shop, partner) = shop();
+    let (id, _) = to_all(&shop).await;
+    partner.from_now_on(Says::Status(500));
+    for number in 1..=6 {
+        happens(&shop, number).await;
+    }
+    shop.settle().await;
+    partner.take();
+    partner.from_now_on(Says::Status(200));
+    let moved = json!({ "url": "https://elsewhere.example/hooks" });
+    let change = Request::patch(format!("/webhook-endpoints/{id}")).staff(Role::Admin);
+    assert_eq!(shop.call(change.json(&moved)).await.expect(200)["failures"], 0);
+    happens(&shop, 7).await;
+    shop.settle().await;
+    let calls = partner.take();
+    assert_eq!(calls.len(), 1, "nothing keeps it waiting");
+    assert_eq!(calls[0].url, "https://elsewhere.example/hooks");
+}
