@@ -2,7 +2,7 @@
 //! would be answered with would have to be kept somewhere.
 use crate::clients::{last_used, shown};
 use contract::integrations::{ClientView, IssueApiKey, IssuedKey, RevokeApiKey};
-use domain::integrations::{Refusal, client::ClientState, secret::OVERLAP_HOURS};
+use domain::integrations::{Refusal, client::ClientState, secret::overlap};
 use runtime::{Cx, Done, Fault, Outcome, Req};
 use table::keys::integrations as keys;
 
@@ -13,7 +13,7 @@ pub async fn issue(cx: Cx, req: Req<IssueApiKey>) -> Outcome<IssuedKey> {
         return Err(Refusal::Ended.into());
     }
     let day = last_used(&cx, &held).await?;
-    let hours = req.body.overlap_hours.unwrap_or(OVERLAP_HOURS);
+    let hours = overlap(req.body.overlap_hours)?;
     let (next, key) = held.issue(cx.new_key(), hours, cx.now())?;
     let key_id = next.keys.first().map(|first| first.key_id.clone());
     let key_id = key_id.ok_or_else(|| Fault::Internal("a key without an id".into()))?;

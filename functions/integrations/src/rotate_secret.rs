@@ -1,13 +1,13 @@
 use crate::view;
 use contract::integrations::{RotateSecret, RotatedSecret};
-use domain::integrations::secret::OVERLAP_HOURS;
+use domain::integrations::secret::overlap;
 use runtime::{Cx, Done, Outcome, Req};
 use table::keys::integrations as keys;
 
 /// Makes a new secret. Until the overlap ends every message is signed with both.
 pub async fn handle(cx: Cx, req: Req<RotateSecret>) -> Outcome<RotatedSecret> {
     let held = cx.load(keys::endpoint(&req.path.endpoint_id)).await?;
-    let hours = req.body.overlap_hours.unwrap_or(OVERLAP_HOURS);
+    let hours = overlap(req.body.overlap_hours)?;
     let next = held.rotate(cx.new_key(), hours, cx.now())?;
     let secret = next.secrets.first().map(|secret| secret.reveal().to_owned());
     let secrets = view::secrets(&next);

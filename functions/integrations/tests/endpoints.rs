@@ -85,6 +85,9 @@ async fn a_leaked_secret_stops_at_once() {
     happens(&shop, 1).await;
     shop.settle().await;
     assert!(!is_signed(&partner.take()[0], &leaked));
+    let ask = Request::post(format!("/webhook-endpoints/{id}/secrets")).staff(Role::Admin);
+    let long = shop.call(ask.key("long").json(&json!({ "overlap_hours": 169 }))).await;
+    assert_eq!(long.refused(422), "rotation.overlap");
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 //! Why something about partners' systems is refused.
-use super::secret::SECRETS_MAX;
+use super::secret::{OVERLAP_HOURS_MAX, SECRETS_MAX};
 use crate::{Kind, Refuse};
 use primitives::limits::{API_CLIENTS_MAX, API_KEYS_MAX, ENDPOINTS_MAX, SUBSCRIPTIONS_MAX};
 
@@ -32,6 +32,9 @@ pub enum Refusal {
          rotate with overlap_hours 0"
     )]
     TooManySecrets,
+    /// Old and new side by side for too long.
+    #[error("the old may stay valid for {OVERLAP_HOURS_MAX} hours at the most")]
+    Overlap,
     /// Nothing is sent to it.
     #[error("the endpoint is disabled; enable it first")]
     Disabled,
@@ -64,6 +67,7 @@ impl Refuse for Refusal {
             Self::UnknownField { .. } => "webhook.unknown_field",
             Self::TooManyEndpoints => "webhook.too_many_endpoints",
             Self::TooManySecrets => "webhook.too_many_secrets",
+            Self::Overlap => "rotation.overlap",
             Self::Disabled => "webhook.disabled",
             Self::Gone => "webhook.gone",
             Self::TooManyClients => "client.too_many",
@@ -80,6 +84,7 @@ impl Refuse for Refusal {
             | Self::Subscriptions
             | Self::UnknownEvent(_)
             | Self::UnknownField { .. }
+            | Self::Overlap
             | Self::Roles
             | Self::Expired => Kind::Wrong,
             _ => Kind::Conflict,

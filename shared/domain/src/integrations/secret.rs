@@ -12,9 +12,18 @@ const PREFIX: &str = "whsec_";
 /// Secrets that are valid at the same time.
 pub const SECRETS_MAX: usize = 3;
 /// Hours for which the old secret stays valid beside a new one, unless the caller says otherwise.
-pub const OVERLAP_HOURS: u32 = 24;
+const OVERLAP_HOURS: u32 = 24;
 /// Hours for which it may at the most.
 pub const OVERLAP_HOURS_MAX: u32 = 168;
+
+/// For how many hours the old stays valid beside the new.
+pub fn overlap(hours: Option<u32>) -> Result<u32, Refusal> {
+    match hours {
+        None => Ok(OVERLAP_HOURS),
+        Some(hours) if hours <= OVERLAP_HOURS_MAX => Ok(hours),
+        Some(_) => Err(Refusal::Overlap),
+    }
+}
 
 /// One secret. It must be kept as it is, since it signs; it is shown once, and never written to logs,
 /// views or events.
@@ -83,7 +92,7 @@ pub fn rotate(
     overlap_hours: u32,
     now: Timestamp,
 ) -> Result<Vec<SigningSecret>, Refusal> {
-    let end = now.plus_seconds(i64::from(overlap_hours.min(OVERLAP_HOURS_MAX)) * 3_600);
+    let end = now.plus_seconds(i64::from(overlap_hours) * 3_600);
     let old = secrets.iter().filter(|secret| secret.is_valid(now)).map(|secret| {
         let expires_at = Some(secret.expires_at.map_or(end, |before| before.min(end)));
         SigningSecret { expires_at, ..secret.clone() }
