@@ -35,6 +35,7 @@ def deploy(place: Place, binaries: dict[str, str]) -> None:
         "MailDomain": MAIL_DOMAIN,
         "PspSecretParameter": PSP_SECRET,
         "HaulierSecretParameter": HAULIER_SECRET,
+        "TokenUrl": place.endpoint,
     }
     template = transformed(parameters)
     binaries = _placed(template, binaries)

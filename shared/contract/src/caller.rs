@@ -1,8 +1,13 @@
 //! Who may call an operation. The rule stands in the operation's row and nowhere else.
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// What people of the shop, and machine clients, may be trusted with. A staff group of the user
 /// pool, and a scope `kontor/<role>` of machine clients, have these names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Everything.
     Admin,
@@ -78,14 +83,17 @@ impl Caller {
 
     /// The rule, in words for the API's reader.
     pub fn describe(self) -> String {
-        let names = |roles: &[Role]| roles.iter().map(|r| r.name()).collect::<Vec<_>>().join(", ");
+        let names = |roles: &[Role]| {
+            let all = std::iter::once("admin").chain(roles.iter().map(|role| role.name()));
+            all.collect::<Vec<_>>().join(", ")
+        };
         match self {
             Self::Public => "anyone".into(),
             Self::Holder => "the holder of the cart's token".into(),
             Self::Customer => "the signed-in customer".into(),
-            Self::Staff(roles) => format!("staff: admin, {}", names(roles)),
+            Self::Staff(roles) => format!("staff: {}", names(roles)),
             Self::CustomerOrStaff(roles) => {
-                format!("the owning customer, or staff: admin, {}", names(roles))
+                format!("the owning customer, or staff: {}", names(roles))
             }
             Self::Signed => "an outside system, by signature".into(),
         }

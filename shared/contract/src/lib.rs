@@ -14,6 +14,7 @@ pub mod checkout;
 pub mod fulfilment;
 pub mod haulier;
 pub mod identity;
+pub mod integrations;
 pub mod inventory;
 pub mod notification;
 pub mod openapi;
@@ -37,6 +38,7 @@ pub fn all() -> Vec<&'static OperationRow> {
         fulfilment::OPERATIONS,
         haulier::OPERATIONS,
         identity::OPERATIONS,
+        integrations::OPERATIONS,
         inventory::OPERATIONS,
         notification::OPERATIONS,
         order::OPERATIONS,

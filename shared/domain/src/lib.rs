@@ -8,6 +8,7 @@ pub mod checkout;
 pub mod fulfilment;
 pub mod haulier;
 pub mod identity;
+pub mod integrations;
 pub mod inventory;
 pub mod notification;
 pub mod order;

@@ -3,7 +3,7 @@ use crate::{Event, row::source_of};
 use primitives::{EventId, Example, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 
 /// Who caused something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -75,6 +75,9 @@ pub struct Outgoing {
     /// The event.
     pub data: Value,
 }
+
+/// An event of whatever kind, its data unread: for whoever only passes events on.
+pub type Unread = Envelope<Box<RawValue>>;
 
 impl Outgoing {
     /// Wraps an event about `aggregate` at `version`.

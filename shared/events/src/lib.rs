@@ -12,13 +12,14 @@ pub mod checkout;
 pub mod fulfilment;
 pub mod haulier;
 pub mod identity;
+pub mod integrations;
 pub mod inventory;
 pub mod notification;
 pub mod order;
 pub mod payment;
 pub mod sandbox;
 
-pub use envelope::{Actor, ActorKind, Envelope, Outgoing};
+pub use envelope::{Actor, ActorKind, Envelope, Outgoing, Unread};
 pub use row::{Event, EventRow};
 
 /// Every event of every capability: what golden files, the template check and the docs walk.
@@ -31,6 +32,7 @@ pub fn all() -> Vec<&'static EventRow> {
         fulfilment::EVENTS,
         haulier::EVENTS,
         identity::EVENTS,
+        integrations::EVENTS,
         inventory::EVENTS,
         notification::EVENTS,
         order::EVENTS,

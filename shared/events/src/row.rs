@@ -29,6 +29,23 @@ impl EventRow {
     pub fn source(&self) -> &'static str {
         source_of(self.detail_type)
     }
+
+    /// The schema of what the envelope carries, with everything it refers to beside it.
+    pub fn data_schema(&self) -> (Value, Value) {
+        let whole = serde_json::to_value((self.schema)()).unwrap_or_default();
+        let definitions = whole.get("$defs").cloned().unwrap_or_default();
+        let data = whole.pointer("/properties/data").cloned().unwrap_or_default();
+        let name = data.get("$ref").and_then(Value::as_str).and_then(|at| at.rsplit('/').next());
+        let found = name.and_then(|name| definitions.get(name)).cloned();
+        (found.unwrap_or(data), definitions)
+    }
+
+    /// Names of the fields of what the envelope carries.
+    pub fn fields(&self) -> Vec<String> {
+        let (data, _) = self.data_schema();
+        let fields = data.get("properties").and_then(Value::as_object);
+        fields.map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
+    }
 }
 
 /// The part of a detail type before the first dot.

@@ -55,6 +55,14 @@ pub const LOCATIONS_MAX: usize = 50;
 pub const POSITIONS_MAX: usize = 36;
 /// Pages of lines that one shipment may draw on.
 pub const SHIPMENT_PAGES_MAX: usize = 5;
+/// Endpoints that partners are told of events at.
+pub const ENDPOINTS_MAX: usize = 50;
+/// Choices of events of one endpoint.
+pub const SUBSCRIPTIONS_MAX: usize = 100;
+/// Machine clients.
+pub const API_CLIENTS_MAX: usize = 100;
+/// Keys of one machine client that are valid at the same time.
+pub const API_KEYS_MAX: usize = 4;
 
 /// Bytes of one HTTP request body. API Gateway itself allows 10 MB, Lambda 6 MB.
 pub const BODY_BYTES_MAX: usize = 512 * 1_024;

@@ -55,6 +55,7 @@ pub struct App {
     operations: Vec<(&'static OperationRow, operation::Call)>,
     events: BTreeMap<&'static str, consumer::Consume>,
     outside: BTreeMap<&'static str, Job>,
+    every: Option<consumer::ConsumeAny>,
     ticks: BTreeMap<&'static str, Tick>,
     job: Option<Job>,
     upload: Option<Job>,
@@ -72,6 +73,8 @@ pub struct Manifest {
     pub subscriptions: Vec<&'static str>,
     /// Events of others than the shop, such as AWS itself, by detail type.
     pub outside: Vec<&'static str>,
+    /// Whether it listens to every event there is, besides those.
+    pub every_event: bool,
     /// Scheduled work, by name.
     pub ticks: Vec<&'static str>,
     /// Whether it has a queue of background work.
@@ -91,6 +94,7 @@ impl App {
             operations: Vec::new(),
             events: BTreeMap::new(),
             outside: BTreeMap::new(),
+            every: None,
             ticks: BTreeMap::new(),
             job: None,
             upload: None,
@@ -156,6 +160,19 @@ impl App {
         T: Into<Step<()>> + 'static,
     {
         self.outside.insert(detail_type, work(handler));
+        self
+    }
+
+    /// Listens to every event of the shop, those to come too, by name and unread. What is mounted for
+    /// one event by [`App::on_event`] goes there instead.
+    #[must_use]
+    pub fn on_every_event<H, F, T>(mut self, handler: H) -> Self
+    where
+        H: Fn(Cx, Arc<str>, events::Unread) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<T, Fault>> + Send + 'static,
+        T: Into<Step<()>> + 'static,
+    {
+        self.every = Some(consumer::erase_any(self.name, handler));
         self
     }
 
@@ -254,6 +271,7 @@ impl App {
             operations: self.operations.iter().map(|(row, _)| row.id).collect(),
             subscriptions: self.events.keys().copied().collect(),
             outside: self.outside.keys().copied().collect(),
+            every_event: self.every.is_some(),
             ticks: self.ticks.keys().copied().collect(),
             jobs: self.job.is_some(),
             uploads: self.upload.is_some(),
@@ -312,10 +330,16 @@ impl App {
             let cx = host.cx(Cx::fresh_correlation(&*host.source).into());
             return host.in_time(Fault::Late, hear(cx, detail)).await;
         }
-        let consume = self.events.get(name).ok_or_else(|| {
-            Fault::malformed(format!("`{}` does not listen to `{name}`", self.name))
-        })?;
-        host.in_time(Fault::Late, consume(host.cx("".into()), detail)).await
+        let cx = host.cx("".into());
+        let consumed = match (self.events.get(name), &self.every) {
+            (Some(consume), _) => consume(cx, detail),
+            (None, Some(consume)) => consume(cx, name.into(), detail),
+            (None, None) => {
+                let why = format!("`{}` does not listen to `{name}`", self.name);
+                return Err(Fault::malformed(why));
+            }
+        };
+        host.in_time(Fault::Late, consumed).await
     }
 
     /// Does scheduled work.

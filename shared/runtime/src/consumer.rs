@@ -3,7 +3,8 @@ use crate::{
     Cx, Fault, Step, Who,
     run::{Ended, Remember, run},
 };
-use events::{Envelope, Event};
+use events::{Envelope, Event, Unread};
+use serde::de::DeserializeOwned;
 use std::{future::Future, pin::Pin, sync::Arc};
 use table::keys;
 
@@ -20,6 +21,9 @@ pub(crate) enum Mind {
     Nothing,
 }
 
+/// A mounted consumer of whatever event there is, with its types erased.
+pub(crate) type ConsumeAny = Box<dyn Fn(Cx, Arc<str>, String) -> Pending + Send + Sync>;
+
 /// Erases the types of an event and its handler.
 pub(crate) fn erase<E, H, F, T>(consumer: &'static str, mind: Mind, handler: H) -> Consume
 where
@@ -28,35 +32,73 @@ where
     F: Future<Output = Result<T, Fault>> + Send + 'static,
     T: Into<Step<()>> + 'static,
 {
-    Box::new(move |mut cx, detail| {
+    Box::new(move |cx, detail| {
         Box::pin(async move {
-            let envelope: Envelope<E> = serde_json::from_str(&detail)
-                .map_err(|e| Fault::malformed(format!("the event cannot be read: {e}")))?;
-            let event_id = envelope.id.clone();
-            cx.who = Who::System;
-            cx.correlation_id = Arc::from(envelope.correlation_id.as_str());
-            let remember = match mind {
-                Mind::Nothing => Remember::Nothing,
-                Mind::Events => {
-                    let consumer = consumer.to_owned();
-                    // A look at half the price: one that comes too early to see a redelivery's first
-                    // run costs that run's work once more, and the commit finds it out.
-                    if cx.peek(keys::seen(&consumer, &event_id)).await?.is_some() {
-                        tracing::info!(event = E::DETAIL_TYPE, id = %event_id, "seen before");
-                        return Ok(());
-                    }
-                    Remember::Event { consumer, event_id }
-                }
-            };
-            let ended = run(&cx, 200, remember, || {
-                let step = handler(cx.clone(), envelope.clone());
-                async move { step.await.map(Into::into) }
-            })
-            .await?;
-            match ended {
-                Ended::Answered(_) => Ok(()),
-                Ended::Waiting(_) => Err(Fault::Outside("still waiting".into())),
-            }
+            let envelope: Envelope<E> = read(&detail)?;
+            consume(consumer, mind, E::DETAIL_TYPE, cx, envelope, handler).await
         })
     })
+}
+
+/// Erases the types of a handler of every event.
+pub(crate) fn erase_any<H, F, T>(consumer: &'static str, handler: H) -> ConsumeAny
+where
+    H: Fn(Cx, Arc<str>, Unread) -> F + Copy + Send + Sync + 'static,
+    F: Future<Output = Result<T, Fault>> + Send + 'static,
+    T: Into<Step<()>> + 'static,
+{
+    Box::new(move |cx, name, detail| {
+        Box::pin(async move {
+            let envelope: Unread = read(&detail)?;
+            let named = name.clone();
+            let handler = move |cx, envelope| handler(cx, named.clone(), envelope);
+            consume(consumer, Mind::Events, &name, cx, envelope, handler).await
+        })
+    })
+}
+
+fn read<D: DeserializeOwned>(detail: &str) -> Result<Envelope<D>, Fault> {
+    serde_json::from_str(detail)
+        .map_err(|e| Fault::malformed(format!("the event cannot be read: {e}")))
+}
+
+async fn consume<D, H, F, T>(
+    consumer: &str,
+    mind: Mind,
+    name: &str,
+    mut cx: Cx,
+    envelope: Envelope<D>,
+    handler: H,
+) -> Result<(), Fault>
+where
+    D: Clone,
+    H: Fn(Cx, Envelope<D>) -> F,
+    F: Future<Output = Result<T, Fault>>,
+    T: Into<Step<()>>,
+{
+    let event_id = envelope.id.clone();
+    cx.who = Who::System;
+    cx.correlation_id = Arc::from(envelope.correlation_id.as_str());
+    let remember = match mind {
+        Mind::Nothing => Remember::Nothing,
+        Mind::Events => {
+            let consumer = consumer.to_owned();
+            // A look at half the price: one that comes too early to see a redelivery's first run
+            // costs that run's work once more, and the commit finds it out.
+            if cx.peek(keys::seen(&consumer, &event_id)).await?.is_some() {
+                tracing::info!(event = name, id = %event_id, "seen before");
+                return Ok(());
+            }
+            Remember::Event { consumer, event_id }
+        }
+    };
+    let ended = run(&cx, 200, remember, || {
+        let step = handler(cx.clone(), envelope.clone());
+        async move { step.await.map(Into::into) }
+    })
+    .await?;
+    match ended {
+        Ended::Answered(_) => Ok(()),
+        Ended::Waiting(_) => Err(Fault::Outside("still waiting".into())),
+    }
 }

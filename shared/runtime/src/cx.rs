@@ -41,6 +41,14 @@ impl Cx {
         Secret::new(self.source.random(), self.source.random())
     }
 
+    /// A new key of 256 random bits, for what signs or is digested.
+    pub fn new_key(&self) -> [u8; 32] {
+        let mut key = [0; 32];
+        let random = self.source.random().into_iter().chain(self.source.random());
+        key.iter_mut().zip(random).for_each(|(to, from)| *to = from);
+        key
+    }
+
     /// Who calls.
     pub fn who(&self) -> &Who {
         &self.who

@@ -35,6 +35,12 @@ pub struct Settings {
     /// Which parameter keeps which secret: `SECRET_STRIPE_KEY` names that of `stripe_key`. One
     /// without a name is not there.
     pub secrets: BTreeMap<String, String>,
+    /// Where the user pool gives out tokens.
+    pub token_url: String,
+    /// The user pool's client in whose name machines get their tokens.
+    pub token_client: String,
+    /// Its secret. Never logged.
+    pub token_secret: String,
 }
 
 impl Settings {
@@ -56,6 +62,9 @@ impl Settings {
             return_url: get("RETURN_URL"),
             mail_set: get("MAIL_CONFIGURATION_SET"),
             secrets: secrets(std::env::vars()),
+            token_url: get("TOKEN_URL"),
+            token_client: get("TOKEN_CLIENT"),
+            token_secret: get("TOKEN_SECRET"),
         }
     }
 }

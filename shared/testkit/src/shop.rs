@@ -390,7 +390,9 @@ impl Shop {
 
     async fn deliver(&self, event: &BusEvent) {
         for app in self.apps.iter() {
-            if !app.manifest().subscriptions.contains(&event.detail_type.as_str()) {
+            let manifest = app.manifest();
+            let listens = manifest.subscriptions.contains(&event.detail_type.as_str());
+            if !(listens || manifest.every_event) {
                 continue;
             }
             self.count(|counts| counts.deliveries += u64::from(app.name() != PROVIDER));

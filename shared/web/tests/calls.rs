@@ -60,3 +60,32 @@ async fn a_server_that_is_not_there_is_an_error() {
     let call = call("http://127.0.0.1:9/".into());
     assert!(Https::port().call(call, Duration::from_secs(5)).await.is_err());
 }
+
+#[tokio::test]
+async fn a_call_outward_reaches_no_address_of_this_machine_by_name() {
+    let text = "HTTP/1.1 204 No Content\r\n\r\n";
+    let (url, served) = serve_once(text, Duration::ZERO).await;
+    let url = url.replace("127.0.0.1", "localhost");
+    let refused = Https::outward(false).call(call(url.clone()), Duration::from_secs(5)).await;
+    assert!(refused.unwrap_err().contains("no public address"));
+    let answer = Https::outward(true).call(call(url), Duration::from_secs(5)).await.unwrap();
+    assert_eq!(answer.status, 204);
+    served.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_answer_and_not_followed() {
+    let text = "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n";
+    let (url, _served) = serve_once(text, Duration::ZERO).await;
+    let answer = Https::outward(true).call(call(url), Duration::from_secs(5)).await.unwrap();
+    assert_eq!(answer.status, 302);
+}
+
+#[tokio::test]
+async fn an_answer_without_an_end_is_cut_off() {
+    let text: &'static str =
+        format!("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{}", "x".repeat(64 * 1024)).leak();
+    let (url, _served) = serve_once(text, Duration::ZERO).await;
+    let answer = Https::outward(true).call(call(url), Duration::from_secs(5)).await.unwrap();
+    assert_eq!((answer.status, answer.body.len()), (200, 16 * 1024));
+}

@@ -32,7 +32,8 @@ pub fn events(apps: &[App]) -> String {
     let mut page = format!(
         "{NOTE}\n\n# Events\n\nEvery event travels in the same envelope: its id, when and by whom, \
          the aggregate and its version.\nSchemas and samples are in `events/<name>/<version>/`. \
-         Delivery is at least once and in no order.\n\n| Event | What happened | Who listens |\n\
+         Delivery is at least once and in no order. `events.html` has their fields; `integrations` passes \
+         every one of them\non to partners who subscribe to it.\n\n| Event | What happened | Who listens |\n\
          |---|---|---|\n"
     );
     for row in events::all() {

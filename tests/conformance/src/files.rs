@@ -1,5 +1,5 @@
 //! The generated files, and how they get into the repository.
-use crate::{Trouble, apps, docs, invocations, root};
+use crate::{Trouble, apps, catalogue, docs, invocations, root};
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
@@ -16,6 +16,7 @@ pub async fn generated() -> Result<BTreeMap<PathBuf, String>, Trouble> {
         (PathBuf::from("openapi.json"), pretty(&contract::openapi::document())?),
         (PathBuf::from("docs/table.md"), docs::table()),
         (PathBuf::from("docs/events.md"), docs::events(&apps())),
+        (PathBuf::from("docs/events.html"), catalogue::html(&apps())?),
         (PathBuf::from("docs/operations.md"), docs::operations()),
         (PathBuf::from("docs/order-states.md"), docs::order_states()),
         (PathBuf::from("docs/shipment-states.md"), docs::shipment_states()),

@@ -33,6 +33,9 @@ pub async fn of(app: &App) -> Result<Vec<(String, Value)>, Trouble> {
         let sample = outside(name).ok_or_else(|| format!("no sample of `{name}`"))?;
         list.push((name.to_lowercase().replace(' ', "-"), queued(&sample.to_string())));
     }
+    if let Some(row) = events::all().first().filter(|_| manifest.every_event) {
+        list.push(("every-event".to_owned(), queued(&on_the_bus(row).to_string())));
+    }
     for tick in &manifest.ticks {
         list.push((format!("tick-{tick}"), json!({ "tick": tick })));
     }
@@ -40,7 +43,7 @@ pub async fn of(app: &App) -> Result<Vec<(String, Value)>, Trouble> {
         list.push(("upload".to_owned(), queued(&uploaded().to_string())));
     }
     if let Some(job) = job(app.name()).filter(|_| manifest.jobs) {
-        list.push(("job".to_owned(), queued(&serde_json::to_string(&job)?)));
+        list.push(("job".to_owned(), queued(&job?)));
     }
     if manifest.relays {
         list.push(("stream".to_owned(), stream().await?));
@@ -271,14 +274,20 @@ fn uploaded() -> Value {
 }
 
 /// Background work as the function enqueues it.
-fn job(function: &str) -> Option<BatchJob> {
-    let batch = BatchJob {
-        import_id: primitives::ImportId::example(),
-        number: 0,
-        columns: Vec::new(),
-        rows: Vec::new(),
-    };
-    (function == "catalog").then_some(batch)
+fn job(function: &str) -> Option<serde_json::Result<String>> {
+    match function {
+        "catalog" => Some(serde_json::to_string(&BatchJob {
+            import_id: primitives::ImportId::example(),
+            number: 0,
+            columns: Vec::new(),
+            rows: Vec::new(),
+        })),
+        "integrations" => {
+            let delivery_id = primitives::DeliveryId::example();
+            Some(serde_json::to_string(&integrations::Job::Deliver { delivery_id }))
+        }
+        _ => None,
+    }
 }
 
 /// A record of the table's stream: an outbox row, written by the code that writes them.

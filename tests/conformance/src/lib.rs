@@ -2,9 +2,11 @@
 //! published files out of the rows, and its tests hold code, rows and template against one another.
 //!
 //! Invariant: a generated file is never edited by hand; `cargo run -p conformance -- write` makes it.
+pub mod catalogue;
 pub mod docs;
 pub mod example;
 pub mod files;
+pub mod html;
 pub mod invocations;
 pub mod paste;
 pub mod shapes;
@@ -23,6 +25,7 @@ pub fn apps() -> Vec<App> {
         fulfilment::app(),
         haulier::app(),
         identity::app(),
+        integrations::app(),
         inventory::app(),
         notification::app(),
         order::app(),

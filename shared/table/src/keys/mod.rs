@@ -6,6 +6,7 @@ pub mod checkout;
 pub mod fulfilment;
 pub mod haulier;
 pub mod identity;
+pub mod integrations;
 pub mod inventory;
 pub mod notification;
 pub mod order;
@@ -25,6 +26,7 @@ pub fn entities() -> Vec<&'static EntityRow> {
         fulfilment::ENTITIES,
         haulier::ENTITIES,
         identity::ENTITIES,
+        integrations::ENTITIES,
         inventory::ENTITIES,
         notification::ENTITIES,
         order::ENTITIES,
@@ -48,6 +50,7 @@ pub fn lists() -> Vec<&'static ListRow> {
         fulfilment::LISTS,
         haulier::LISTS,
         identity::LISTS,
+        integrations::LISTS,
         inventory::LISTS,
         notification::LISTS,
         order::LISTS,

@@ -43,7 +43,7 @@ fn a_role_has_the_keys_that_the_runtime_needs() {
         let keyed = contract::all()
             .iter()
             .any(|row| manifest.operations.contains(&row.id) && row.has(Trait::Keyed));
-        let listens = !manifest.subscriptions.is_empty();
+        let listens = !manifest.subscriptions.is_empty() || manifest.every_event;
         let queue = listens || manifest.jobs || manifest.uploads;
         for (needed, key) in [(keyed, "IDEM#*"), (listens, "SEEN#*"), (queue, "FAILURE#*")] {
             // `SEEN#cart#*`, what a function has seen itself, is narrower than `SEEN#*`, and better.
