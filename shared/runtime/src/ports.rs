@@ -52,6 +52,12 @@ pub trait Web: Send + Sync {
     fn call(&self, call: WebCall, patience: Duration) -> Later<'_, WebAnswer>;
 }
 
+/// Where metrics go instead of the log: for tests, which look at them.
+pub trait Lines: Send + Sync {
+    /// One line in the embedded metric format.
+    fn write(&self, line: serde_json::Value);
+}
+
 /// A call of an outside API.
 #[derive(Clone, Debug, Default)]
 pub struct WebCall {
@@ -85,4 +91,6 @@ pub struct Ports {
     pub jobs: Option<Arc<dyn Jobs>>,
     /// Outside APIs.
     pub web: Option<Arc<dyn Web>>,
+    /// Metrics; the log where absent.
+    pub lines: Option<Arc<dyn Lines>>,
 }

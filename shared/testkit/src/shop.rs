@@ -102,8 +102,13 @@ impl Shop {
         let web = Arc::new(TestWeb::default());
         let files = files.or_else(|| Some(Arc::new(MemoryFiles::default())));
         let outside = outside.unwrap_or_else(|| web.clone());
-        let ports =
-            Ports { bus: Some(bus.clone()), files, jobs: Some(jobs.clone()), web: Some(outside) };
+        let ports = Ports {
+            bus: Some(bus.clone()),
+            files,
+            jobs: Some(jobs.clone()),
+            web: Some(outside),
+            lines: None,
+        };
         let settings = Settings {
             stage: "dev".into(),
             base_url: "http://shop.test".into(),
