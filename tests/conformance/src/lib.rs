@@ -6,6 +6,7 @@ pub mod docs;
 pub mod example;
 pub mod files;
 pub mod invocations;
+pub mod loops;
 pub mod paste;
 pub mod shapes;
 pub mod template;
