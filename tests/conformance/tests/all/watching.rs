@@ -108,9 +108,9 @@ fn row(title: &str, cells: &[Value], before: &mut Vec<String>) -> Option<Named> 
 /// `SEARCH('{"namespace",Dimension} MetricName="Metric"', …)`; other expressions name no metric.
 fn searched(title: &str, expression: &str) -> Option<Named> {
     let inside = expression.strip_prefix("SEARCH('{\"")?;
-    let (schema, rest) = inside.split_once('}')?;
+    let (schema, rest) = inside.split_once("} MetricName=\"")?;
     let (namespace, dimensions) = schema.split_once("\",")?;
-    let metric = rest.split('"').nth(1)?;
+    let (metric, _) = rest.split_once('"')?;
     Some(Named {
         by: title.into(),
         namespace: namespace.into(),
