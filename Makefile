@@ -66,8 +66,8 @@ endif
 letters: tools ## Messages that could not be processed, and why (ENV=dev for AWS)
 	@ENV="$(ENV)" $(PY) -m local.letters
 
-redrive: tools ## Put one function's failed messages back (FUNCTION=order)
-	@ENV="$(ENV)" $(PY) -m local.letters redrive "$(FUNCTION)"
+redrive: tools ## Put one function's failed messages back, once asked (FUNCTION=order, REASON=its code)
+	@ENV="$(ENV)" $(PY) -m local.letters redrive "$(FUNCTION)" $(if $(REASON),--reason "$(REASON)")
 
 fmt: ## Format the code
 	cargo fmt --all

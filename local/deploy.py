@@ -1,6 +1,7 @@
 """Gives the running stack what is new, and only that.
 
-The whole template goes through `sam deploy`, as on AWS. That takes seconds and
+The whole template, less what the emulator cannot do (local/transform.py says
+what), goes through `sam deploy`, as on AWS. That takes seconds and
 repackages every function, so it is done when the template itself has changed;
 a function that alone was rebuilt is handed over by UpdateFunctionCode.
 """
@@ -18,8 +19,8 @@ from botocore.exceptions import ClientError
 from local import parameters as secret_parameters
 from local import routes
 from local.aws import client, resources
-from local.settings import BINARIES, MAIL_DOMAIN, ROOT, STACK, TEMPLATE, TOOLS, Place, Problem, host_architecture
-from local.transform import transformed
+from local.settings import BINARIES, MAIL_DOMAIN, ROOT, STACK, TOOLS, Place, Problem, host_architecture
+from local.transform import for_the_emulator, transformed
 
 ARTIFACTS = "kontor-local-artifacts"
 PSP_SECRET = f"/{STACK}/psp"
@@ -37,15 +38,16 @@ def deploy(place: Place, binaries: dict[str, str]) -> None:
         "HaulierSecretParameter": HAULIER_SECRET,
         "TokenUrl": place.endpoint,
     }
-    template = transformed(parameters)
+    written = json.dumps(for_the_emulator(parameters), indent=1)
+    template = transformed(parameters, json.loads(written))
     binaries = _placed(template, binaries)
     wanted = {
-        "template": hashlib.sha256(TEMPLATE.read_bytes() + json.dumps(parameters).encode()).hexdigest(),
+        "template": hashlib.sha256((written + json.dumps(parameters)).encode()).hexdigest(),
         "functions": binaries,
     }
     before = _deployed(place)
     if before.get("template") != wanted["template"] or set(before["functions"]) != set(binaries):
-        _whole(place, parameters)
+        _whole(place, written, parameters)
         wanted["packaged"] = binaries
         # CloudFormation compares packages with what *it* deployed last. A
         # function that has since been changed and changed back looks
@@ -82,8 +84,9 @@ def _deployed(place: Place) -> dict:
     return before
 
 
-def _whole(place: Place, parameters: dict[str, str]) -> None:
+def _whole(place: Place, template: str, parameters: dict[str, str]) -> None:
     started = time.monotonic()
+    place.template.write_text(template)
     print("  the whole template, by `sam deploy`")
     for name in (PSP_SECRET, HAULIER_SECRET):
         secret_parameters.ensure(client("ssm", place), name)
@@ -94,7 +97,7 @@ def _whole(place: Place, parameters: dict[str, str]) -> None:
         storage.create_bucket(Bucket=ARTIFACTS)
     command = [
         TOOLS / "sam", "deploy",
-        "--template-file", TEMPLATE,
+        "--template-file", place.template,
         "--config-env", "local",
         "--stack-name", STACK,
         "--s3-bucket", ARTIFACTS,

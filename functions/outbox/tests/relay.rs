@@ -1,10 +1,11 @@
 //! The outbox, over a bus that fails in every way EventBridge knows.
-use events::Actor;
-use primitives::{EventId, Timestamp};
+use events::{Actor, Event, inventory::StockLowV1, order::OrderPlacedV1};
+use primitives::{Currency, EventId, Example, Money, Timestamp};
 use runtime::{
-    Host,
-    ports::{Bus, BusEvent, Jobs, Later, Ports},
+    Host, Settings,
+    ports::{Bus, BusEvent, Jobs, Later, Lines, Ports},
 };
+use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use table::{Outbox, Published};
 use testkit::Shop;
@@ -125,4 +126,112 @@ async fn an_event_too_large_for_the_bus_is_parked() {
     outbox::app().relay(&host, rows(1, 300_000)).await.unwrap();
     assert!(bus.taken.lock().unwrap().is_empty());
     assert_eq!(parking.0.lock().unwrap().len(), 1);
+}
+
+/// Keeps the lines of metrics.
+#[derive(Default)]
+struct Counted(Mutex<Vec<Value>>);
+
+impl Lines for Counted {
+    fn write(&self, line: Value) {
+        self.0.lock().unwrap().push(line);
+    }
+}
+
+fn counted(answers: &[Result<(), &str>]) -> (Host, Arc<Counted>) {
+    let (mut host, _, _) = host(answers);
+    let lines = Arc::new(Counted::default());
+    host.ports = Arc::new(Ports { lines: Some(lines.clone()), ..(*host.ports).clone() });
+    host.settings = Arc::new(Settings { metrics: "Kontor/test".into(), ..Settings::default() });
+    (host, lines)
+}
+
+/// A row with one event, decided `late` milliseconds ago.
+fn row<E: Event>(host: &Host, event: &E, late: i64) -> Outbox {
+    let at = Timestamp::from_millis(host.source.now().millis() - late);
+    let [mut row] = <[Outbox; 1]>::try_from(rows(1, 1)).unwrap();
+    row.events[0].detail_type = E::DETAIL_TYPE.into();
+    row.events[0].occurred_at = at;
+    row.events[0].data = serde_json::to_value(event).unwrap();
+    row
+}
+
+/// The values of a metric, by what its dimension tells apart.
+fn values(lines: &Counted, dimension: &str, metric: &str) -> Vec<(String, Value)> {
+    let lines = lines.0.lock().unwrap();
+    let has = lines.iter().filter(|line| line.get(metric).is_some());
+    has.map(|line| (line[dimension].as_str().unwrap_or("").to_owned(), line[metric].clone()))
+        .collect()
+}
+
+fn placed(minor: i64, currency: Currency) -> OrderPlacedV1 {
+    OrderPlacedV1 { total: Money::new(minor, currency), ..OrderPlacedV1::example() }
+}
+
+#[tokio::test]
+async fn what_the_bus_took_is_counted_by_name_and_by_currency() {
+    let (host, lines) = counted(&[]);
+    let rows = vec![
+        row(&host, &placed(1_050, Currency::GBP), 0),
+        row(&host, &placed(7, Currency::GBP), 0),
+        row(&host, &placed(1_200, Currency::JPY), 0),
+        row(&host, &StockLowV1::example(), 0),
+    ];
+    outbox::app().relay(&host, rows).await.unwrap();
+    let events = values(&lines, "Event", "Events");
+    let low = ("inventory.StockLow.v1".to_owned(), json!([1]));
+    assert_eq!(events, [low, ("order.OrderPlaced.v1".to_owned(), json!([3]))]);
+    let ordered = values(&lines, "Currency", "Ordered");
+    let pounds = ("GBP".to_owned(), json!([10.5, 0.07]));
+    assert_eq!(ordered, [pounds, ("JPY".to_owned(), json!([1_200]))], "major units, exactly");
+}
+
+#[tokio::test]
+async fn the_lag_is_that_of_every_event_a_hundred_to_a_line() {
+    let (host, lines) = counted(&[]);
+    let rows = (0..120).map(|late| row(&host, &StockLowV1::example(), late)).collect();
+    outbox::app().relay(&host, rows).await.unwrap();
+    let lags: Vec<Value> = values(&lines, "", "OutboxLag").into_iter().map(|(_, v)| v).collect();
+    assert!(lags.iter().all(|part| part.as_array().unwrap().len() <= 100));
+    let all: Vec<i64> = lags
+        .iter()
+        .flat_map(|part| part.as_array().unwrap().iter().map(|lag| lag.as_i64().unwrap()))
+        .collect();
+    assert_eq!(all.len(), 120);
+    assert!(all.iter().zip(0..).all(|(lag, late)| (late..late + 1_000).contains(lag)), "{all:?}");
+}
+
+#[tokio::test]
+async fn what_is_parked_or_refused_is_not_counted() {
+    let (host, lines) = counted(&[Err("MalformedDetail: bad"), Ok(())]);
+    let sent =
+        vec![row(&host, &placed(100, Currency::GBP), 0), row(&host, &StockLowV1::example(), 0)];
+    outbox::app().relay(&host, sent).await.unwrap();
+    assert_eq!(values(&lines, "Event", "Events").len(), 1);
+    assert!(values(&lines, "Currency", "Ordered").is_empty());
+    let (host, lines) = counted(&[Err("InternalFailure: down"); 10]);
+    let sent = vec![row(&host, &placed(100, Currency::GBP), 0)];
+    outbox::app().relay(&host, sent).await.unwrap_err();
+    assert!(lines.0.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_line_is_in_the_embedded_metric_format() {
+    let (host, lines) = counted(&[]);
+    outbox::app().relay(&host, vec![row(&host, &placed(100, Currency::GBP), 0)]).await.unwrap();
+    for line in lines.0.lock().unwrap().iter() {
+        let [about] = line["_aws"]["CloudWatchMetrics"].as_array().unwrap().as_slice() else {
+            panic!("{line}")
+        };
+        assert!(line["_aws"]["Timestamp"].is_i64(), "{line}");
+        assert_eq!(about["Namespace"], "Kontor/test");
+        for metric in about["Metrics"].as_array().unwrap() {
+            let values = line[metric["Name"].as_str().unwrap()].as_array().unwrap();
+            assert!(values.iter().all(Value::is_number), "{line}");
+        }
+        for dimension in about["Dimensions"][0].as_array().unwrap() {
+            assert!(line[dimension.as_str().unwrap()].is_string(), "{line}");
+        }
+        assert!(!line.to_string().contains("actor"), "nobody is named");
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: a released version is never edited. A change is a new `…V2` row beside the old one.
 //! Events carry ids, codes and amounts, never personal data. Knows no I/O.
+mod amounts;
 mod envelope;
 mod row;
 
@@ -19,6 +20,7 @@ pub mod order;
 pub mod payment;
 pub mod sandbox;
 
+pub use amounts::{Counts, amount};
 pub use envelope::{Actor, ActorKind, Envelope, Outgoing, Unread};
 pub use row::{Event, EventRow};
 

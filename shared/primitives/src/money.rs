@@ -206,6 +206,11 @@ impl Money {
             .collect()
     }
 
+    /// The amount in the currency's major unit: what people write.
+    pub fn decimal(self) -> Decimal {
+        Decimal::new(self.minor, self.currency.digits())
+    }
+
     /// Whether the amount is below nothing.
     pub fn is_negative(self) -> bool {
         self.minor < 0
@@ -225,8 +230,7 @@ impl Example for Money {
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let exact = Decimal::new(self.minor, self.currency.digits());
-        write!(f, "{exact} {}", self.currency)
+        write!(f, "{} {}", self.decimal(), self.currency)
     }
 }
 

@@ -283,24 +283,14 @@ impl App {
     pub async fn http(&self, host: &Host, request: HttpRequest) -> HttpResponse {
         let correlation: Arc<str> =
             request.correlation_id(|| Cx::fresh_correlation(&*host.source)).into();
-        let began = host.source.now();
-        let before = host.table.meter().read();
+        let work = crate::telemetry::Work::begin(host, self.name);
         let mut operation = "unknown";
         let answer = self.answer(host, request, &correlation, &mut operation).await;
         let response = match &answer {
             Ok(response) => response.clone(),
             Err(fault) => HttpResponse::fault(fault, &correlation),
         };
-        crate::telemetry::request(&crate::telemetry::Served {
-            function: self.name,
-            operation,
-            correlation: &correlation,
-            status: response.status,
-            fault: answer.as_ref().err(),
-            millis: host.source.now().millis() - began.millis(),
-            before,
-            after: host.table.meter().read(),
-        });
+        work.answered(operation, &correlation, response.status, answer.as_ref().err());
         response
     }
 

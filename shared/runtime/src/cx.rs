@@ -145,6 +145,11 @@ impl Cx {
         Ok(contract::Page { items: page.items, next: page.next.map(Into::into) })
     }
 
+    /// Counts something: a line of metrics.
+    pub fn measure(&self, line: &crate::metrics::Line) {
+        crate::telemetry::measure(&self.settings, &self.ports, self.now(), line);
+    }
+
     /// The event bus.
     pub fn bus(&self) -> Result<&dyn Bus, Fault> {
         self.ports.bus.as_deref().ok_or_else(|| unmounted("bus"))

@@ -1,7 +1,10 @@
 //! The Lambda side: what wakes a function, told apart and handed to its [`App`].
 use crate::{
-    App, Fault, HttpRequest, HttpResponse, Settings, SystemSource, app::Host, ports::Ports, stream,
-    telemetry,
+    App, Fault, HttpRequest, HttpResponse, Settings, SystemSource,
+    app::Host,
+    ports::Ports,
+    stream,
+    telemetry::{self, About, Work},
 };
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::{
@@ -22,6 +25,9 @@ use table::{Failure, Table};
 /// How long a request waits for an event before it answers 202.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
+/// What S3 sends when it is told of a queue.
+const TEST_EVENT: &str = "s3:TestEvent";
+
 /// What is kept back of an invocation's time, to say that it was not enough.
 const FAREWELL: std::time::Duration = std::time::Duration::from_secs(3);
 
@@ -39,6 +45,7 @@ pub async fn sdk_config() -> SdkConfig {
 ///
 /// `ports` makes the ports the function mounts, out of the shared configuration.
 pub fn main(app: fn() -> App, ports: fn(&SdkConfig, &Settings) -> Ports) -> Result<(), Error> {
+    let began = std::time::Instant::now();
     telemetry::start();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -59,6 +66,7 @@ pub fn main(app: fn() -> App, ports: fn(&SdkConfig, &Settings) -> Ports) -> Resu
         if !app.manifest().operations.is_empty() {
             warm(&host).await;
         }
+        telemetry::ready(began.elapsed());
         lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| {
             let host = host.until(event.context.deadline);
             let app = &app;
@@ -93,16 +101,11 @@ pub async fn handle(app: &App, host: &Host, event: Value) -> Result<Value, Error
         return serve(app, host, event).await;
     }
     if let Some(name) = event.get("tick").and_then(Value::as_str) {
-        return match app.tick(host, name).await {
-            Ok(()) => {
-                telemetry::done(app.name(), name, "tick");
-                Ok(Value::Null)
-            }
-            Err(fault) => {
-                telemetry::failed(app.name(), name, "tick", &fault);
-                Err(fault.into())
-            }
-        };
+        let work = Work::begin(host, app.name());
+        let ended = app.tick(host, name).await;
+        let about = About { what: name, correlation: "" };
+        work.consumed("tick", &about, None, ended.as_ref().copied());
+        return ended.map(|()| Value::Null).map_err(Into::into);
     }
     match event.pointer("/Records/0/eventSource").and_then(Value::as_str) {
         Some("aws:sqs") => Ok(queue(app, host, &event).await),
@@ -157,29 +160,44 @@ async fn queue(app: &App, host: &Host, event: &Value) -> Value {
     for record in records {
         let id = record.get("messageId").and_then(Value::as_str).unwrap_or_default();
         let body = record.get("body").and_then(Value::as_str).unwrap_or_default();
-        match message(app, host, body).await {
-            Ok(what) => telemetry::done(app.name(), &what, id),
-            Err(fault) => {
-                telemetry::failed(app.name(), "message", id, &fault);
-                host.note_failure(app.name(), id, &fault).await;
-                failures.push(json!({ "itemIdentifier": id }));
-            }
+        let work = Work::begin(host, app.name());
+        let sent = record.pointer("/attributes/SentTimestamp").and_then(Value::as_str);
+        let sent: Option<i64> = sent.and_then(|millis| millis.parse().ok());
+        let waited = sent.map(|sent| host.source.now().millis() - sent);
+        let parsed: Result<Value, _> = serde_json::from_str(body);
+        let about = about(parsed.as_ref().unwrap_or(&Value::Null));
+        let ended = match &parsed {
+            Ok(value) => message(app, host, body, value).await,
+            Err(e) => Err(Fault::malformed(format!("the message is not JSON: {e}"))),
+        };
+        work.consumed(id, &about, waited, ended.as_ref().copied());
+        if let Err(fault) = ended {
+            host.note_failure(app.name(), id, &fault).await;
+            failures.push(json!({ "itemIdentifier": id }));
         }
     }
     json!({ "batchItemFailures": failures })
 }
 
+/// What a message speaks of.
+fn about(message: &Value) -> About<'_> {
+    let text = |pointer| message.pointer(pointer).and_then(Value::as_str);
+    let what = text("/detail-type").unwrap_or(match message {
+        _ if text("/Event") == Some(TEST_EVENT) => TEST_EVENT,
+        _ if message.get("Records").is_some() => "upload",
+        _ => "job",
+    });
+    About { what, correlation: text("/detail/correlation_id").unwrap_or_default() }
+}
+
 /// A message is an event from the bus, a notice of an uploaded file, or work of the function's own.
-async fn message(app: &App, host: &Host, body: &str) -> Result<String, Fault> {
-    let value: Value = serde_json::from_str(body)
-        .map_err(|e| Fault::malformed(format!("the message is not JSON: {e}")))?;
+async fn message(app: &App, host: &Host, body: &str, value: &Value) -> Result<(), Fault> {
     if let Some(name) = value.get("detail-type").and_then(Value::as_str) {
         let detail = value.get("detail").map(Value::to_string).unwrap_or_default();
-        app.event(host, name, detail).await?;
-        return Ok(name.to_owned());
+        return app.event(host, name, detail).await;
     }
-    if value.get("Event").and_then(Value::as_str) == Some("s3:TestEvent") {
-        return Ok("s3:TestEvent".into());
+    if value.get("Event").and_then(Value::as_str) == Some(TEST_EVENT) {
+        return Ok(());
     }
     let files = value.get("Records").and_then(Value::as_array);
     if let Some(files) = files {
@@ -190,10 +208,9 @@ async fn message(app: &App, host: &Host, body: &str) -> Result<String, Fault> {
             let key = percent_encoding::percent_decode_str(&key).decode_utf8_lossy().into_owned();
             app.upload(host, key).await?;
         }
-        return Ok("upload".into());
+        return Ok(());
     }
-    app.job(host, body.to_owned()).await?;
-    Ok("job".into())
+    app.job(host, body.to_owned()).await
 }
 
 /// Stream records in order. A record that nobody can read is parked, so that it cannot hold up those

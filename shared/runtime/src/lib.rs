@@ -10,6 +10,7 @@ mod fault;
 mod http;
 mod lambda;
 mod memory;
+pub mod metrics;
 mod once;
 mod operation;
 pub mod ports;

@@ -53,6 +53,12 @@ pub trait Web: Send + Sync {
     fn call(&self, call: WebCall, patience: Duration) -> Later<'_, WebAnswer>;
 }
 
+/// Where metrics go instead of the log: for tests, which look at them.
+pub trait Lines: Send + Sync {
+    /// One line in the embedded metric format.
+    fn write(&self, line: serde_json::Value);
+}
+
 /// A call of an outside API.
 #[derive(Clone, Debug, Default)]
 pub struct WebCall {
@@ -171,4 +177,6 @@ pub struct Ports {
     pub secrets: Option<Arc<dyn Secrets>>,
     /// Mails and text messages.
     pub post: Option<Arc<dyn Post>>,
+    /// Metrics; the log where absent.
+    pub lines: Option<Arc<dyn Lines>>,
 }

@@ -20,6 +20,8 @@ pub struct Settings {
     pub jobs_queue: String,
     /// `dev` or `prod`.
     pub stage: String,
+    /// The namespace of the shop's own metrics; empty where nobody counts.
+    pub metrics: String,
     /// Where the shop's API answers, for callbacks from outside.
     pub base_url: String,
     /// The make-believe payment provider's API.
@@ -55,6 +57,7 @@ impl Settings {
             bucket: get("BUCKET_NAME"),
             jobs_queue: get("JOBS_QUEUE_URL"),
             stage: get("STAGE"),
+            metrics: get("METRICS_NAMESPACE"),
             base_url: get("BASE_URL"),
             psp_url: get("PSP_URL"),
             carrier_url: get("CARRIER_URL"),

@@ -1,9 +1,18 @@
-//! Logs and metrics: one JSON line per request, and one in CloudWatch's embedded metric format.
+//! Logs: one JSON line for everything that was done, and one with its metrics.
 //! Ids and codes are written, never bodies, secrets or personal data.
-use crate::Fault;
-use serde_json::json;
+use crate::{
+    Fault, Host, Settings,
+    metrics::{CALLS, Line},
+    ports::Ports,
+};
+use primitives::Timestamp;
+use std::sync::atomic::{AtomicI64, Ordering};
 use table::Consumed;
 use tracing_subscriber::EnvFilter;
+
+/// How long the process took to be ready, in milliseconds, until its first call has said so.
+static INIT: AtomicI64 = AtomicI64::new(TOLD);
+const TOLD: i64 = -1;
 
 /// Begins logging.
 pub(crate) fn start() {
@@ -20,39 +29,116 @@ pub(crate) fn start() {
     );
 }
 
-/// A request that was answered.
-pub(crate) struct Served<'a> {
-    pub function: &'static str,
-    pub operation: &'static str,
-    pub correlation: &'a str,
-    pub status: u16,
-    pub fault: Option<&'a Fault>,
-    pub millis: i64,
-    pub before: Consumed,
-    pub after: Consumed,
+/// The process is ready, so long after it began.
+pub(crate) fn ready(after: std::time::Duration) {
+    INIT.store(i64::try_from(after.as_millis()).unwrap_or_default(), Ordering::Relaxed);
 }
 
-/// Writes what a request came to.
-pub(crate) fn request(served: &Served<'_>) {
-    let code = served.fault.map_or("ok", Fault::code);
-    let Served { function, operation, correlation, status, millis, .. } = *served;
-    match served.fault {
-        Some(fault) if fault.status() >= 500 => {
-            tracing::error!(function, operation, correlation, status, code, millis, cause = %chain(fault), "request");
-        }
-        _ => tracing::info!(function, operation, correlation, status, code, millis, "request"),
+/// Something that is being done: a request, a message, a tick.
+pub(crate) struct Work<'a> {
+    host: &'a Host,
+    function: &'static str,
+    began: Timestamp,
+    before: Consumed,
+}
+
+impl<'a> Work<'a> {
+    /// It begins.
+    pub(crate) fn begin(host: &'a Host, function: &'static str) -> Self {
+        Self { host, function, began: host.source.now(), before: host.table.meter().read() }
     }
-    metric(function, operation, status, millis, served.before, served.after);
+
+    /// A request was answered.
+    pub(crate) fn answered(
+        &self,
+        operation: &str,
+        correlation: &str,
+        status: u16,
+        fault: Option<&Fault>,
+    ) {
+        let function = self.function;
+        let (millis, code) = (self.millis(), fault.map_or("ok", Fault::code));
+        match fault {
+            Some(fault) if fault.status() >= 500 => {
+                tracing::error!(function, operation, correlation, status, code, millis, cause = %chain(fault), "request");
+            }
+            _ => tracing::info!(function, operation, correlation, status, code, millis, "request"),
+        }
+        let line = self.line(operation).with("Errors", u8::from(status >= 500));
+        self.measure(&line.about("Status", status.to_string()));
+    }
+
+    /// A message was dealt with, or goes back to its queue.
+    pub(crate) fn consumed(
+        &self,
+        id: &str,
+        about: &About<'_>,
+        waited: Option<i64>,
+        ended: Result<(), &Fault>,
+    ) {
+        let (function, millis) = (self.function, self.millis());
+        let About { what, correlation } = *about;
+        match ended {
+            Ok(()) => tracing::info!(function, what, id, correlation, millis, "done"),
+            Err(fault) => {
+                tracing::error!(function, what, id, correlation, millis, code = fault.code(), cause = %chain(fault), "failed");
+            }
+        }
+        let line = self.line(what).with("Retries", u8::from(ended.is_err()));
+        self.measure(&match waited {
+            Some(waited) => line.with("Wait", waited.max(0)),
+            None => line,
+        });
+    }
+
+    fn measure(&self, line: &Line) {
+        measure(&self.host.settings, &self.host.ports, self.host.source.now(), line);
+    }
+
+    fn millis(&self) -> i64 {
+        self.host.source.now().millis() - self.began.millis()
+    }
+
+    fn line(&self, operation: &str) -> Line {
+        let (before, after) = (self.before, self.host.table.meter().read());
+        let named = &self.host.settings.function;
+        let line = Line::of(&CALLS, if named.is_empty() { self.function } else { named })
+            .about("Function", self.function)
+            .about("Operation", operation)
+            .with("Requests", 1)
+            .with("Duration", self.millis())
+            .with("TableCalls", after.calls.saturating_sub(before.calls))
+            .with("ReadMilliUnits", after.read_milli.saturating_sub(before.read_milli))
+            .with("WriteMilliUnits", after.write_milli.saturating_sub(before.write_milli));
+        match INIT.swap(TOLD, Ordering::Relaxed) {
+            TOLD => line,
+            millis => line.with("ColdStarts", 1).with("InitDuration", millis),
+        }
+    }
 }
 
-/// Writes that an event, job or tick failed.
-pub(crate) fn failed(function: &str, what: &str, id: &str, fault: &Fault) {
-    tracing::error!(function, what, id, code = fault.code(), cause = %chain(fault), "failed");
+/// What a message is about.
+#[derive(Clone, Copy)]
+pub(crate) struct About<'a> {
+    /// An event's name, a tick, a job.
+    pub what: &'a str,
+    /// Runs through everything one request causes; empty where nothing is known of it.
+    pub correlation: &'a str,
 }
 
-/// Writes that an event, job or tick was dealt with.
-pub(crate) fn done(function: &str, what: &str, id: &str) {
-    tracing::info!(function, what, id, "done");
+/// Writes metrics: to the port where there is one, or as lines of the log. Without a namespace
+/// nobody counts them.
+pub(crate) fn measure(settings: &Settings, ports: &Ports, now: Timestamp, line: &Line) {
+    if settings.metrics.is_empty() {
+        return;
+    }
+    for line in line.json(&settings.metrics, now) {
+        #[allow(clippy::print_stdout)] // The format is a line on standard output.
+        match &ports.lines {
+            Some(lines) => lines.write(line),
+            None => println!("{line}"),
+        }
+    }
 }
 
 fn chain(fault: &Fault) -> String {
@@ -66,47 +152,9 @@ fn chain(fault: &Fault) -> String {
     text
 }
 
-/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
-fn metric(
-    function: &str,
-    operation: &str,
-    status: u16,
-    millis: i64,
-    before: Consumed,
-    after: Consumed,
-) {
-    if !tracing::enabled!(tracing::Level::INFO) {
-        return;
-    }
-    let line = json!({
-        "_aws": {
-            "Timestamp": crate::source::Source::now(&crate::SystemSource).millis(),
-            "CloudWatchMetrics": [{
-                "Namespace": "Kontor",
-                "Dimensions": [["Function", "Operation"]],
-                "Metrics": [
-                    { "Name": "Requests", "Unit": "Count" },
-                    { "Name": "Errors", "Unit": "Count" },
-                    { "Name": "Duration", "Unit": "Milliseconds" },
-                    { "Name": "TableCalls", "Unit": "Count" },
-                    { "Name": "ReadMilliUnits", "Unit": "Count" },
-                    { "Name": "WriteMilliUnits", "Unit": "Count" },
-                ],
-            }],
-        },
-        "Function": function,
-        "Operation": operation,
-        "Requests": 1,
-        "Errors": u8::from(status >= 500),
-        "Duration": millis,
-        "TableCalls": after.calls.saturating_sub(before.calls),
-        "ReadMilliUnits": after.read_milli.saturating_sub(before.read_milli),
-        "WriteMilliUnits": after.write_milli.saturating_sub(before.write_milli),
-    });
-    #[allow(clippy::print_stdout)] // The format is a line on standard output.
-    {
-        println!("{line}");
-    }
+/// Writes that a stream's record, or all of a call's, failed.
+pub(crate) fn failed(function: &str, what: &str, id: &str, fault: &Fault) {
+    tracing::error!(function, what, id, code = fault.code(), cause = %chain(fault), "failed");
 }
 
 /// Writes something that the shop's people may want to know, with its reason.

@@ -128,6 +128,7 @@ impl Shop {
             web: Some(outside),
             secrets: Some(Arc::new(secrets.clone())),
             post: Some(mailbox.clone()),
+            lines: None,
         };
         let settings = Settings {
             stage: "dev".into(),

@@ -8,6 +8,7 @@ pub mod example;
 pub mod files;
 pub mod html;
 pub mod invocations;
+pub mod loops;
 pub mod paste;
 pub mod shapes;
 pub mod template;

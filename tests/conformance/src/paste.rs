@@ -82,23 +82,3 @@ pub fn queue(name: &str) -> String {
       RedrivePolicy: {{ deadLetterTargetArn: !GetAtt {dead}.Arn, maxReceiveCount: 5 }}"
     )
 }
-
-/// The alarm of a dead-letter queue.
-pub fn alarm(queue: &str) -> String {
-    format!(
-        "  {queue}Alarm:
-    Type: AWS::CloudWatch::Alarm
-    Properties:
-      AlarmDescription: Messages that could not be processed wait in {queue}.
-      Namespace: AWS/SQS
-      MetricName: ApproximateNumberOfMessagesVisible
-      Dimensions: [{{ Name: QueueName, Value: !GetAtt {queue}.QueueName }}]
-      Statistic: Maximum
-      Period: 60
-      EvaluationPeriods: 1
-      Threshold: 0
-      ComparisonOperator: GreaterThanThreshold
-      TreatMissingData: notBreaching
-      AlarmActions: [!Ref Alarms]"
-    )
-}

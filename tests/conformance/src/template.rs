@@ -1,4 +1,5 @@
-//! `template.yaml`, read: CloudFormation's short tags written out, and what the checks ask of it.
+//! `template.yaml`, read: CloudFormation's short tags and loops written out, and what the checks
+//! ask of it.
 use crate::{Trouble, root};
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeMap, fs};
@@ -23,7 +24,11 @@ impl Template {
     /// Reads the repository's template.
     pub fn read() -> Result<Self, Trouble> {
         let text = fs::read_to_string(root().join("template.yaml"))?;
-        Ok(Self(plain(serde_yaml_ng::from_str(&text)?)))
+        let mut template = plain(serde_yaml_ng::from_str(&text)?);
+        if let Some(Value::Object(resources)) = template.get_mut("Resources") {
+            *resources = crate::loops::written_out(std::mem::take(resources));
+        }
+        Ok(Self(template))
     }
 
     /// Something by JSON pointer.

@@ -8,3 +8,4 @@ mod operations;
 mod rights;
 mod samples;
 mod template;
+mod watching;
