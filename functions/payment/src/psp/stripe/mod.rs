@@ -17,7 +17,7 @@ mod wire;
 use super::{Call, Heard, Hearing, Psp, Unknown};
 use client::{Client, Form, Said};
 use domain::payment::{Entry, Kind, Payment, Verdict};
-use primitives::Timestamp;
+use primitives::{MethodToken, Timestamp};
 use runtime::{Cx, HttpRequest};
 use wire::{Intent, IntentStatus, Refund, RefundStatus};
 
@@ -86,6 +86,30 @@ impl<'a> Stripe<'a> {
         {
             return self.decided(entry.transaction_id.as_ref(), &intent).await;
         }
+        let fields = self.confirmed(payment, entry, method, amount);
+        let key = entry.transaction_id.as_ref();
+        match self.client.post::<Intent>("/v1/payment_intents", key, &fields).await? {
+            Said::Done(intent) => self.decided(key, &intent).await,
+            Said::Declined(problem) => match &problem.payment_intent {
+                Some(intent) => self.give_up(key, &intent.id, problem.word()).await,
+                None => Ok(failed(problem.word())),
+            },
+            Said::Refused(code) => Ok(failed(code)),
+            Said::KeyReused => match self.find_intent(entry).await? {
+                Some(intent) => self.decided(key, &intent).await,
+                None => Ok(failed("idempotency_error")),
+            },
+        }
+    }
+
+    /// A PaymentIntent that is confirmed at once and captured by hand.
+    fn confirmed(
+        &self,
+        payment: &Payment,
+        entry: &Entry,
+        method: &MethodToken,
+        amount: i64,
+    ) -> Form {
         let mut fields = form([
             ("amount", amount.to_string()),
             ("currency", entry.amount.currency.code().to_ascii_lowercase()),
@@ -102,19 +126,7 @@ impl<'a> Stripe<'a> {
         if !return_url.is_empty() {
             fields.extend(form([("return_url", return_url.clone())]));
         }
-        let key = entry.transaction_id.as_ref();
-        match self.client.post::<Intent>("/v1/payment_intents", key, &fields).await? {
-            Said::Done(intent) => self.decided(key, &intent).await,
-            Said::Declined(problem) => match &problem.payment_intent {
-                Some(intent) => self.give_up(key, &intent.id, problem.word()).await,
-                None => Ok(failed(problem.word())),
-            },
-            Said::Refused(code) => Ok(failed(code)),
-            Said::KeyReused => match self.find_intent(entry).await? {
-                Some(intent) => self.decided(key, &intent).await,
-                None => Ok(failed("idempotency_error")),
-            },
-        }
+        fields
     }
 
     /// How the authorisation stands that a transaction asked for.
