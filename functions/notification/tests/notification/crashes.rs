@@ -115,7 +115,7 @@ async fn whatever_commit_is_lost_at_most_one_mail_goes_out() {
         for at in 0..3 {
             let shop = shop().await;
             let order = quiet_order(&shop).await;
-            let faults = std::iter::repeat_n(Injected::None, at).chain([fault.clone()]);
+            let faults = std::iter::repeat_n(Injected::None, at).chain([fault]);
             shop.database.inject(faults);
             // The queue brings it until it is dealt with, and long after a claim has run out.
             let mut tries = 0;

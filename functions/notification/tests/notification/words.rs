@@ -43,7 +43,8 @@ Lantern & Co"
     );
     assert_eq!(mail.text, wanted);
     assert!(mail.html.starts_with("<!doctype html>\n<html lang=\"en\">"), "{}", mail.html);
-    for part in ["White metal lantern", "£3.06", "£11.08", "Lantern &#38; Co", number.as_ref()] {
+    let number = number.to_string();
+    for part in ["White metal lantern", "£3.06", "£11.08", "Lantern &#38; Co", &*number] {
         assert!(mail.html.contains(part), "{part} is missing:\n{}", mail.html);
     }
 }
