@@ -13,6 +13,7 @@ const WITHOUT_HASH: &[&str] = &[
     "Currency",
     "CustomerId",
     "Day",
+    "EditId",
     "EntryId",
     "EventId",
     "ExternalKey",
