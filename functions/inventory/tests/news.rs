@@ -24,6 +24,7 @@ async fn bought() -> Shop {
 
 fn placed() -> OrderPlacedV1 {
     OrderPlacedV1 {
+        checkout_id: CheckoutId::parse("chk_a").unwrap(),
         reservation_id: ReservationId::parse("rsv_a").unwrap(),
         page_count: 2,
         ..OrderPlacedV1::example()

@@ -60,7 +60,8 @@ events! {
         units_added: u64,
         /// Units taken off other pages; their stock went with `LinesCancelled`.
         units_removed: u64,
-        address_changed: bool,
+        /// Whether where it goes, or whom the invoice names, changed.
+        destination_changed: bool,
         shipping_changed: bool,
         /// What the order costs from now on, cancelled units included.
         total: Money,

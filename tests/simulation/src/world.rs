@@ -29,8 +29,9 @@ const TICKS: [&str; 6] = [
     "expire-carts",
 ];
 
-/// Hours after which nothing may be unsettled any more, faults or not.
-const HOURS_TO_REST: u32 = 24;
+/// Hours after which nothing may be unsettled any more, faults or not: an edit waits for its buyer
+/// for a day.
+const HOURS_TO_REST: u32 = 26;
 
 impl World {
     /// A shop with three scarce products.
@@ -46,12 +47,13 @@ impl World {
     /// Something happens; then what must always be true is looked up.
     pub async fn step(&mut self) {
         self.count += 1;
-        match self.below(10) {
+        match self.below(12) {
             0 | 1 => self.fill_a_cart().await,
             2..=4 => self.complete_a_cart().await,
             5 => self.cancel_an_order().await,
             6 => self.break_something(),
             7 => self.let_time_pass().await,
+            8 | 9 => self.edit_an_order().await,
             _ => self.carry_events().await,
         }
         invariants::always(&Items::of(&self.shop));
@@ -70,6 +72,7 @@ impl World {
         }
         self.shop.settle().await;
         invariants::at_rest(&Items::of(&self.shop));
+        invariants::orders_at_rest(&Items::of(&self.shop));
     }
 
     async fn fill_a_cart(&mut self) {
@@ -101,6 +104,31 @@ impl World {
         let key = format!("cancel-{}", self.count);
         let cancel = Request::post(format!("/orders/{order}/cancel")).staff(Role::Service);
         self.send(cancel.key(key).json(&json!({ "reason": "changed their mind" }))).await;
+    }
+
+    async fn edit_an_order(&mut self) {
+        let Some(order) = self.pick(&self.orders.clone()) else { return };
+        let path = format!("/orders/{order}");
+        let lines = Request::get(format!("{path}/lines")).staff(Role::Service);
+        let lines = self.send(lines).await.json();
+        let line = lines["items"][0]["line_id"].clone();
+        let sku = format!("SKU-{}", self.below(3));
+        let mut changes = json!({ "add": [{ "sku": sku, "quantity": self.below(3) + 1 }] });
+        if self.below(2) == 0 {
+            changes["change"] = json!([{ "line_id": line, "quantity": self.below(4) }]);
+        }
+        let preview = Request::post(format!("{path}/edits/preview")).staff(Role::Service);
+        let seen = self.send(preview.json(&changes)).await;
+        if seen.status != 200 {
+            return;
+        }
+        let card = CARDS[self.below(CARDS.len() as u64) as usize];
+        let body = json!({
+            "changes": changes, "preview": seen.json()["preview"], "reason": "a call",
+            "payment": { "provider": "sandbox", "method": card },
+        });
+        let edit = Request::post(format!("{path}/edits")).staff(Role::Service);
+        self.send(edit.key(format!("edit-{}", self.count)).json(&body)).await;
     }
 
     fn break_something(&mut self) {

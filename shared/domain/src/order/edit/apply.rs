@@ -169,7 +169,7 @@ fn news(order: &Order, edit: &Edit, now: Timestamp) -> OrderEditedV1 {
         first_new_page: plan.first_page,
         units_added: plan.units,
         units_removed: plan.units_removed(),
-        address_changed: plan.address_changed,
+        destination_changed: plan.address_changed,
         shipping_changed: plan.shipping.is_some(),
         total: order.totals.total,
         charged: plan.charge(),

@@ -434,7 +434,7 @@ fn addresses_and_the_way_of_sending_change_and_the_record_keeps_no_address() {
     assert_eq!(done.order.shipping_address.as_ref(), Some(&address));
     assert_eq!(done.order.totals.shipping, gbp(999));
     assert_eq!(done.edit.plan.shipping_address, None);
-    assert!(done.event.address_changed && done.event.shipping_changed);
+    assert!(done.event.destination_changed && done.event.shipping_changed);
     world.check();
     assert_eq!(world.plan(moved).unwrap_err(), EditRefusal::Nothing.into());
 }
