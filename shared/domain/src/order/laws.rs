@@ -87,7 +87,11 @@ fn cause() -> Cause {
 }
 
 /// Cancels, page by page, and gives what the events ask to be given back.
-pub(super) fn cancel(order: &mut Order, pages: &mut [LinePage], scope: &Scope) -> Result<Money, OrderRefusal> {
+pub(super) fn cancel(
+    order: &mut Order,
+    pages: &mut [LinePage],
+    scope: &Scope,
+) -> Result<Money, OrderRefusal> {
     let events = cancel_telling(order, pages, scope)?;
     events.iter().try_fold(Money::zero(GBP), |sum, event| Ok(sum.plus(event.refund)?))
 }
