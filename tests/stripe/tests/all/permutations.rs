@@ -114,10 +114,10 @@ impl Scene {
     }
 
     /// The faults end, and time passes.
-    async fn rest(&self) {
+    async fn rest(&self, minutes: &[i64]) {
         self.shop.database.heal();
         self.stripe.heal();
-        for minutes in [3, 10, 60, 180, 480] {
+        for minutes in minutes {
             self.webhooks().await;
             self.shop.source.advance(minutes * 60);
             for tick in TICKS {
@@ -232,8 +232,12 @@ fn scripts(card: &str, crash: Injected) -> Vec<Vec<Happening>> {
 async fn one_order_and_one_charge(card: &'static str) {
     for (at, crash) in CRASHES.into_iter().enumerate() {
         for (number, script) in scripts(card, crash).into_iter().enumerate() {
+            // Of the many orders of things with a challenge, each meets one of the crashes.
+            if card == "pm_card_3ds" && number % 2 != at {
+                continue;
+            }
             // Both ways of delivery meet both crashes, in turn.
-            let scene = Scene::of(card, DELIVERIES[(at + number) % 2]).await;
+            let scene = Scene::of(card, DELIVERIES[(at + number / 2) % 2]).await;
             for what in &script {
                 scene.happen(*what).await;
             }
@@ -242,7 +246,7 @@ async fn one_order_and_one_charge(card: &'static str) {
             assert_eq!(scene.orders().len(), 1, "{script:?}");
             assert_eq!((scene.held(), scene.taken()), (2_500, 0), "{script:?}");
             scene.capture().await;
-            scene.rest().await;
+            scene.rest(&[10]).await;
             assert_eq!(scene.orders().len(), 1, "{script:?}");
             assert_eq!((scene.held(), scene.taken()), (0, 2_500), "{script:?}");
             assert_eq!(scene.stripe.books(|books| books.intents.len()), 1, "{script:?}");
@@ -269,12 +273,14 @@ async fn a_challenged_card_is_one_order_and_one_charge_in_every_order_of_things(
 async fn whoever_never_comes_back_has_one_order_or_no_money_is_held() {
     for card in ["pm_card_visa", "pm_card_3ds", "pm_card_declined"] {
         let (mut placed, mut let_go) = (0, 0);
-        for script in scripts(card, Injected::CommitThenSilence) {
+        // Every third order of things with a challenge is enough of the many that there are.
+        let step = if card == "pm_card_3ds" { 3 } else { 1 };
+        for script in scripts(card, Injected::CommitThenSilence).into_iter().step_by(step) {
             let scene = Scene::of(card, Delivery::TwiceAndBackwards).await;
             for what in &script {
                 scene.happen(*what).await;
             }
-            scene.rest().await;
+            scene.rest(&[3, 60, 480]).await;
             let orders = scene.orders().len();
             let held = scene.held();
             match orders {
