@@ -1,7 +1,7 @@
 //! Every event of the shop comes by here, and becomes one delivery for every endpoint that wants it.
 use crate::work::{Job, enqueue};
 use domain::integrations::{
-    Delivery, DeliveryState, Message, Subscription, delivery::KEPT_DAYS, endpoint::wants, payload,
+    Delivery, DeliveryState, Payload, Subscription, delivery::KEPT_DAYS, endpoint::wants, payload,
 };
 use events::Unread;
 use primitives::EndpointId;
@@ -62,6 +62,6 @@ fn begin(
     let delivery = Delivery::new(event.id.clone(), endpoint_id.clone(), name.to_owned(), now);
     let delivery = if held_back { delivery.given_up("disabled", now) } else { delivery };
     let until = now.plus_seconds(BODY_DAYS * 86_400);
-    let message = Message { delivery_id: delivery.delivery_id.clone(), body, until };
+    let message = Payload { delivery_id: delivery.delivery_id.clone(), body, until };
     Ok(Done::new(()).create(&delivery).create(&message))
 }

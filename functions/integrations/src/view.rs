@@ -1,6 +1,6 @@
 //! How things look from outside.
 use contract::integrations::{DeliveryView, EndpointView, SecretView};
-use domain::integrations::{Delivery, Endpoint, Health, Message};
+use domain::integrations::{Delivery, Endpoint, Health, Payload};
 use runtime::Cx;
 
 /// Whether receivers may be on this very machine.
@@ -34,7 +34,7 @@ pub fn secrets(held: &Endpoint) -> Vec<SecretView> {
 }
 
 /// A delivery.
-pub fn delivery(held: &Delivery, message: Option<&Message>) -> DeliveryView {
+pub fn delivery(held: &Delivery, message: Option<&Payload>) -> DeliveryView {
     DeliveryView {
         delivery_id: held.delivery_id.clone(),
         endpoint_id: held.endpoint_id.clone(),

@@ -52,25 +52,25 @@ impl Parcel {
         Request::get(format!("{}/{what}", self.path)).staff(Role::Fulfilment)
     }
 
-    /// Does something to it; what it is called is part of the key, and so may be done once by each.
+    /// Does something to it. Each key does it once to each parcel.
     pub fn act(&self, what: &str, key: &str, body: &Value) -> Request {
-        let key = format!("{key}-{what}");
+        let key = format!("{key}-{what}-{}", self.path);
         Request::post(format!("{}/{what}", self.path)).key(key).staff(Role::Fulfilment).json(body)
     }
 
     /// Takes everything off the shelf.
     pub fn pick(&self) -> Request {
-        self.act("picks", &self.path, &json!({}))
+        self.act("picks", "once", &json!({}))
     }
 
     /// Closes it.
     pub fn pack(&self, weight_grams: u32) -> Request {
-        self.act("pack", &self.path, &json!({ "weight_grams": weight_grams }))
+        self.act("pack", "once", &json!({ "weight_grams": weight_grams }))
     }
 
     /// Hands it over.
     pub fn dispatch(&self) -> Request {
-        self.act("dispatch", &self.path, &json!({}))
+        self.act("dispatch", "once", &json!({}))
     }
 
     /// The make-believe carrier's people scan it.

@@ -118,7 +118,8 @@ async fn an_order_of_charges_alone_puts_nothing_aside() {
     let order = order(&shop, &id).await;
     assert_eq!(
         (&order["state"], &order["units"], &order["goods"]),
-        (&json!("placed"), &json!(1), &json!(0))
+        (&json!("fulfilled"), &json!(1), &json!(0)),
+        "nothing of it has to be sent"
     );
     assert!(order["reservation_id"].is_null(), "{order}");
 }

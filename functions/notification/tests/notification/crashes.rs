@@ -3,6 +3,7 @@ use crate::kit::{buyer, placed, service, shop, thanks};
 use domain::{notification::MessageState, order::Order};
 use primitives::Code;
 use runtime::Fault;
+use serde_json::json;
 use std::time::Duration;
 use testkit::{Injected, Lost, Request, Shop};
 
@@ -60,7 +61,8 @@ async fn a_run_that_vanishes_while_it_sends_leaves_the_message_to_a_person() {
     let list = shop.call(service(Request::get("/messages?state=unknown"))).await.expect(200);
     assert_eq!(list["items"][0]["message_id"], message.message_id.to_string());
     let path = format!("/messages/{}/resend", message.message_id);
-    let sent = shop.call(service(Request::post(&path)).key("again").text("{}")).await.expect(200);
+    let sent =
+        shop.call(service(Request::post(&path)).key("again").json(&json!({}))).await.expect(200);
     assert_eq!(sent["state"], "sent");
     assert_eq!(sent["attempts"], 2);
     assert_eq!(shop.mailbox.mails().len(), 1);
@@ -127,7 +129,9 @@ async fn whatever_commit_is_lost_at_most_one_mail_goes_out() {
             let message = thanks(&shop, &order).await;
             let known = [MessageState::Sent, MessageState::Unknown].contains(&message.state);
             assert!(known, "{fault:?} at {at}: {message:?}");
-            assert_eq!(shop.mailbox.mails().len(), 1, "{fault:?} at {at}");
+            let mails = shop.mailbox.mails().len();
+            assert!(mails <= 1, "{fault:?} at {at}: {mails}");
+            assert!(message.state != MessageState::Sent || mails == 1, "{fault:?} at {at}");
         }
     }
 }

@@ -79,7 +79,7 @@ async fn an_address_that_bounces_takes_no_more_mail_until_a_person_lets_it() {
     assert_eq!(list["items"][0]["kind"], "delivered");
     // Sending it again is refused as long as the address is on the list.
     let resend = |key: &str| {
-        service(Request::post(format!("/messages/{suppressed}/resend")).key(key).text("{}"))
+        service(Request::post(format!("/messages/{suppressed}/resend")).key(key).json(&json!({})))
     };
     assert_eq!(shop.call(resend("one")).await.refused(409), "notification.suppressed");
     let address = json!({ "email": "ADA@example.com" });
@@ -119,7 +119,7 @@ async fn news_of_an_earlier_sending_does_not_touch_the_last() {
     shop.settle().await;
     let message = thanks(&shop, &order).await;
     let path = format!("/messages/{}/resend", message.message_id);
-    shop.call(service(Request::post(path).key("again").text("{}"))).await.expect(200);
+    shop.call(service(Request::post(path).key("again").json(&json!({})))).await.expect(200);
     shop.hears("Email Bounced", &notice(&message, 1, "Bounce")).await;
     assert_eq!(thanks(&shop, &order).await.state, MessageState::Sent);
     shop.hears("Email Rejected", &notice(&message, 2, "Reject")).await;

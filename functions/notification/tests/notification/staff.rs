@@ -16,7 +16,8 @@ async fn a_message_is_sent_again_to_the_address_the_order_has_by_now() {
     let email = Some(Email::parse("ada@corrected.example").unwrap());
     shop.seed(Done::new(()).replace(&held, &Order { email, ..order.clone() })).await;
     let id = thanks(&shop, &order).await.message_id;
-    let again = || service(Request::post(format!("/messages/{id}/resend")).key("again").text("{}"));
+    let again =
+        || service(Request::post(format!("/messages/{id}/resend")).key("again").json(&json!({})));
     let first = shop.call(again()).await.expect(200);
     // The same command again is the same command.
     assert_eq!(shop.call(again()).await.expect(200), first);
@@ -34,7 +35,8 @@ async fn sending_again_while_the_service_is_busy_goes_on_with_the_same_key() {
     let order = placed(&shop, "a", &buyer()).await;
     shop.settle().await;
     let id = thanks(&shop, &order).await.message_id;
-    let again = || service(Request::post(format!("/messages/{id}/resend")).key("again").text("{}"));
+    let again =
+        || service(Request::post(format!("/messages/{id}/resend")).key("again").json(&json!({})));
     shop.mailbox.inject([Some(Lost::Busy)]);
     assert_eq!(shop.call(again()).await.status, 503);
     let sent = shop.call(again()).await.expect(200);
@@ -69,6 +71,6 @@ async fn staff_put_an_address_on_the_list_themselves() {
     placed(&shop, "a", &buyer()).await;
     shop.settle().await;
     assert!(shop.mailbox.letters().is_empty());
-    let missing = service(Request::post("/messages/msg_none/resend").key("one").text("{}"));
+    let missing = service(Request::post("/messages/msg_none/resend").key("one").json(&json!({})));
     assert_eq!(shop.call(missing).await.status, 404);
 }

@@ -141,7 +141,7 @@ pub struct Delivery {
 
 /// What is sent, kept beside its delivery: the same bytes every time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Message {
+pub struct Payload {
     /// The delivery.
     pub delivery_id: DeliveryId,
     /// The body.

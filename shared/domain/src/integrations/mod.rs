@@ -14,7 +14,7 @@ pub mod target;
 
 pub use breaker::{Gate, Health};
 pub use client::{ApiClient, ApiKey, Opened};
-pub use delivery::{Attempt, Delivery, DeliveryState, Message, Next, Outcome, Tally};
+pub use delivery::{Attempt, Delivery, DeliveryState, Next, Outcome, Payload, Tally};
 pub use endpoint::{Disabled, DisabledCause, Endpoint, EndpointDraft};
 pub use refusal::Refusal;
 pub use secret::SigningSecret;

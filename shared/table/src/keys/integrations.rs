@@ -6,7 +6,7 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::integrations::{
-    ApiClient, Delivery, DeliveryState, Disabled, Endpoint, Health, Message, Subscription, Target,
+    ApiClient, Delivery, DeliveryState, Disabled, Endpoint, Health, Payload, Subscription, Target,
     delivery::KEPT_DAYS,
 };
 use primitives::{ClientId, Day, DeliveryId, EndpointId, EventId, Line, Timestamp};
@@ -20,7 +20,7 @@ keys! {
     /// Heads the delivery's partition; its log is inside.
     delivery(delivery_id: DeliveryId) -> Delivery: "DELIVERY#{delivery_id}" / "DELIVERY";
     /// What is sent, apart from where it stands: written once, however often it is tried.
-    message(delivery_id: DeliveryId) -> Message: "DELIVERY#{delivery_id}" / "MESSAGE";
+    message(delivery_id: DeliveryId) -> Payload: "DELIVERY#{delivery_id}" / "MESSAGE";
     /// Read when a machine shows a key.
     client(client_id: ClientId) -> ApiClient: "CLIENT#{client_id}" / "CLIENT";
     /// Written once a day, so that staff see which clients nobody uses any more.
@@ -141,7 +141,7 @@ impl Indexed for Delivery {
     }
 }
 
-impl Indexed for Message {
+impl Indexed for Payload {
     fn expires(&self) -> Option<Timestamp> {
         Some(self.until)
     }
