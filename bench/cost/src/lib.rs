@@ -1,5 +1,6 @@
 //! What each use case costs: request units, round trips, events and messages, counted over the
 //! embedded table, and dollars from a price file. Nothing here is timed, so the figures repeat.
+#![allow(clippy::large_futures)] // A whole shop is in them.
 mod flat;
 mod meter;
 mod prices;

@@ -6,13 +6,16 @@ use std::collections::BTreeMap;
 /// Most processor time a flow may take, in microseconds.
 const FLOW_AIM_US: u64 = 4_000;
 
+/// What writes the section of one benchmark.
+type Section = fn(&Results) -> String;
+
 /// The whole page.
 pub fn page(results: &BTreeMap<String, Results>) -> String {
     let mut text = String::from(
         "# Benchmarks\n\nWritten by `make bench` from `bench/results/*.json`; do not edit. `make bench \
          BENCH=throughput` (or `hot-sku`, `cost`, `coldstart`) measures one anew.\n",
     );
-    let sections: [(&str, fn(&Results) -> String); 4] = [
+    let sections: [(&str, Section); 4] = [
         ("throughput", throughput),
         ("hot-sku", hot_sku),
         ("cost", cost),

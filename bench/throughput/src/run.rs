@@ -93,7 +93,8 @@ async fn round(shop: &Shop, skus: &[String], flows: usize, number: &mut usize) -
         shop_around(shop, skus, *number, &mut Watch { flow: &mut flow }).await;
         flow.table_calls = shop.table().meter().read().calls - calls;
         for (name, spent) in shop.database.account().read() {
-            flow.by.insert(name, spent - before.get(name).copied().unwrap_or_default());
+            let earlier = before.get(name).copied().unwrap_or_default();
+            flow.by.insert(name, spent.saturating_sub(earlier));
         }
         all.push(flow);
         *number += 1;

@@ -40,7 +40,7 @@ pub async fn place(
     };
     let version = order.next_version();
     let done = work.take().replace(&order, &applied.order).replace(&edit, &applied.edit);
-    let done = applied.added.iter().fold(done, |done, page| done.create(page));
+    let done = applied.added.iter().fold(done, runtime::Done::create);
     let changed = touched.iter().zip(&applied.touched);
     let done = changed.fold(done, |done, (held, page)| done.replace(held, page));
     let cancelled = applied.cancelled.iter();

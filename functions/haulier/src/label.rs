@@ -1,5 +1,6 @@
 //! The label: as PDF for any printer, as ZPL for label printers, each with a GS1-128 barcode of the
 //! tracking number (application identifier 00; GS1 General Specifications, section 5.4).
+#![allow(clippy::float_arithmetic)] // Points on paper are no money.
 use barcoders::sym::code128::Code128;
 use domain::haulier::Parcel;
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
@@ -97,15 +98,11 @@ fn win_ansi(text: &str) -> Vec<u8> {
     let direct = |c: char| {
         u8::try_from(u32::from(c)).ok().filter(|byte| !matches!(byte, 0..0x20 | 0x7f..0xa0))
     };
-    text.chars()
-        .flat_map(|c| match direct(c) {
-            Some(byte) => vec![byte],
-            None => {
-                let plain: Vec<u8> = c.nfkd().filter(char::is_ascii).filter_map(direct).collect();
-                if plain.is_empty() { vec![b'?'] } else { plain }
-            }
-        })
-        .collect()
+    let plain = |c: char| {
+        let plain: Vec<u8> = c.nfkd().filter(char::is_ascii).filter_map(direct).collect();
+        if plain.is_empty() { vec![b'?'] } else { plain }
+    };
+    text.chars().flat_map(|c| direct(c).map_or_else(|| plain(c), |byte| vec![byte])).collect()
 }
 
 /// The label in ZPL II for 203 dpi printers, in UTF-8; 4 by 6 inches.

@@ -11,7 +11,7 @@ use testkit::Request;
 async fn an_endpoint_in_trouble_is_left_alone_and_then_tried_with_one_message() {
     let (shop, partner) = shop();
     let (id, _) = to_all(&shop).await;
-    partner.from_now_on(Says::Status(500));
+    partner.henceforth(Says::Status(500));
     for number in 1..=20 {
         happens(&shop, number).await;
     }
@@ -25,7 +25,7 @@ async fn an_endpoint_in_trouble_is_left_alone_and_then_tried_with_one_message() 
     assert_eq!(partner.take().len(), 1, "one message tries");
     after(&shop, 60).await;
     assert!(partner.take().is_empty(), "it failed, so the pause is twice as long");
-    partner.from_now_on(Says::Status(200));
+    partner.henceforth(Says::Status(200));
     for _ in 0..20 {
         after(&shop, 60).await;
     }
@@ -64,7 +64,7 @@ async fn gone_is_gone_and_the_shop_is_told() {
 async fn five_days_of_failures_end_in_a_visible_state_with_a_way_out() {
     let (shop, partner) = shop();
     let (id, _) = to_all(&shop).await;
-    partner.from_now_on(Says::Nothing);
+    partner.henceforth(Says::Nothing);
     let view = format!("/webhook-endpoints/{id}");
     let (mut quarters, mut number) = (0, 0);
     while get(&shop, &view).await.get("disabled").is_none() {
@@ -97,7 +97,7 @@ async fn five_days_of_failures_end_in_a_visible_state_with_a_way_out() {
     let since = json!({ "since": "2026-01-01T00:00:00Z" });
     let ask = |key: &str| Request::post(&recover).staff(Role::Admin).key(key).json(&since);
     assert_eq!(shop.call(ask("early")).await.refused(409), "webhook.disabled");
-    partner.from_now_on(Says::Status(200));
+    partner.henceforth(Says::Status(200));
     post(&shop, &format!("{view}/enable"), "on").await.expect(200);
     shop.call(ask("recover")).await.expect(202);
     shop.settle().await;
@@ -112,7 +112,7 @@ async fn only_what_failed_since_then_is_recovered() {
     let (id, _) = to_all(&shop).await;
     post(&shop, &format!("/webhook-endpoints/{id}/test"), "x").await;
     partner.take();
-    partner.from_now_on(Says::Status(500));
+    partner.henceforth(Says::Status(500));
     happens(&shop, 1).await;
     shop.settle().await;
     shop.source.advance(3_600);
@@ -122,7 +122,7 @@ async fn only_what_failed_since_then_is_recovered() {
     for _ in 0..50 {
         after(&shop, 7_200).await;
     }
-    partner.from_now_on(Says::Status(200));
+    partner.henceforth(Says::Status(200));
     partner.take();
     let body = json!({ "since": since });
     let ask = Request::post(format!("/webhook-endpoints/{id}/recover")).staff(Role::Admin);
@@ -155,13 +155,13 @@ async fn staff_switch_an_endpoint_off_and_on() {
 async fn a_new_address_begins_with_a_clean_record() {
     let (shop, partner) = shop();
     let (id, _) = to_all(&shop).await;
-    partner.from_now_on(Says::Status(500));
+    partner.henceforth(Says::Status(500));
     for number in 1..=6 {
         happens(&shop, number).await;
     }
     shop.settle().await;
     partner.take();
-    partner.from_now_on(Says::Status(200));
+    partner.henceforth(Says::Status(200));
     let moved = json!({ "url": "https://elsewhere.example/hooks" });
     let change = Request::patch(format!("/webhook-endpoints/{id}")).staff(Role::Admin);
     assert_eq!(shop.call(change.json(&moved)).await.expect(200)["failures"], 0);

@@ -17,7 +17,7 @@ fn open_shop() -> (Shop, Arc<Partner>) {
         settings.token_client = "exchange".into();
         settings.token_secret = "the-secret-of-the-exchange".into();
     });
-    pool.from_now_on(Says::Words(GRANTED));
+    pool.henceforth(Says::Words(GRANTED));
     (shop, pool)
 }
 

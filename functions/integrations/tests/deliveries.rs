@@ -53,11 +53,11 @@ async fn events_that_come_twice_and_backwards_are_delivered_once_each() {
 async fn two_workers_who_come_at_once_send_once() {
     let (shop, partner) = shop();
     let (id, _) = to_all(&shop).await;
-    partner.from_now_on(Says::Status(500));
+    partner.henceforth(Says::Status(500));
     happens(&shop, 1).await;
     shop.settle().await;
     partner.take();
-    partner.from_now_on(Says::Status(204));
+    partner.henceforth(Says::Status(204));
     shop.source.advance(60);
     integrations::app().tick(shop.host(), "deliver-webhooks").await.unwrap();
     let job = shop.take_jobs().pop().unwrap();
@@ -119,7 +119,7 @@ async fn a_lost_message_is_made_up_for_by_the_clock() {
 async fn what_fails_is_tried_for_three_days_and_can_then_be_sent_again() {
     let (shop, partner) = shop();
     let (id, secret) = to_all(&shop).await;
-    partner.from_now_on(Says::Status(503));
+    partner.henceforth(Says::Status(503));
     happens(&shop, 1).await;
     shop.settle().await;
     // A little longer than the waits, which grow by up to a tenth.
@@ -133,7 +133,7 @@ async fn what_fails_is_tried_for_three_days_and_can_then_be_sent_again() {
     assert!(calls.iter().all(|call| call.headers["webhook-id"] == calls[0].headers["webhook-id"]));
     let failed = deliveries(&shop, &id, "failed").await;
     assert_eq!(delivery(&shop, &failed[0]).await["failure"], "exhausted");
-    partner.from_now_on(Says::Status(200));
+    partner.henceforth(Says::Status(200));
     let target =
         format!("/webhook-deliveries/{}/redeliver", failed[0]["delivery_id"].as_str().unwrap());
     let again = post(&shop, &target, "again").await;
@@ -195,7 +195,7 @@ async fn a_receiver_gets_as_much_of_an_event_as_was_chosen_for_it() {
 async fn what_is_on_its_way_to_a_deleted_endpoint_is_given_up() {
     let (shop, partner) = shop();
     let (id, _) = to_all(&shop).await;
-    partner.from_now_on(Says::Status(500));
+    partner.henceforth(Says::Status(500));
     happens(&shop, 1).await;
     shop.settle().await;
     let listed = deliveries(&shop, &id, "retrying").await;

@@ -64,7 +64,7 @@ pub async fn compose(
     channel: Channel,
 ) -> Result<Composed, Fault> {
     // Mail and text message of one fact are composed from one reading.
-    let read = facts::of(cx, order_id, news);
+    let read = Box::pin(facts::of(cx, order_id, news));
     let facts = cx.once(&format!("facts {order_id}"), read).await?;
     let nobody_writes = || match channel {
         Channel::Mail => Composed::Skip("no_sender"),

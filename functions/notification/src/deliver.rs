@@ -16,13 +16,12 @@ use table::{Held, keys};
 pub async fn all(cx: &Cx, event_id: &EventId, order_id: &OrderId, news: &News) -> Progress<()> {
     for channel in news.channels() {
         let id = message_id(order_id, news, *channel);
-        let step = match cx.find(keys::notification::message(&id)).await? {
-            Some(held) => drive(cx, &held).await?,
-            None => {
-                let (order_id, news) = (order_id.clone(), news.clone());
-                let new = New { order_id, event_id: event_id.clone(), channel: *channel, news };
-                begin(cx, new).await?
-            }
+        let step = if let Some(held) = cx.find(keys::notification::message(&id)).await? {
+            drive(cx, &held).await?
+        } else {
+            let (order_id, news) = (order_id.clone(), news.clone());
+            let new = New { order_id, event_id: event_id.clone(), channel: *channel, news };
+            begin(cx, new).await?
         };
         if let Some(step) = step {
             return Ok(step);
@@ -106,7 +105,7 @@ pub async fn composed(
     channel: Channel,
 ) -> Result<Arc<Composed>, Fault> {
     let name = format!("composed {}", message_id(order_id, news, channel));
-    cx.once(&name, compose(cx, order_id, news, channel)).await
+    cx.once(&name, Box::pin(compose(cx, order_id, news, channel))).await
 }
 
 /// This run's name: by it, the run knows its own claims.

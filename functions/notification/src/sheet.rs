@@ -90,7 +90,7 @@ pub async fn of(
     }
     match (news, &facts.order) {
         (News::Placed, Some(order)) => {
-            placed(cx, &mut sheet, order, facts.address(), language).await?
+            placed(cx, &mut sheet, order, facts.address(), language).await?;
         }
         (News::Shipped { carrier, tracking_number, lines, is_last, .. }, Some(order)) => {
             let rows = facts::lines_of_parcel(cx, order, lines).await?.into_iter();

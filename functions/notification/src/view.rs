@@ -44,7 +44,7 @@ pub async fn in_state(cx: Cx, req: Req<ListMessages>) -> Outcome<Page<MessageSum
 /// the buyer's name and address that nobody corrects or erases with the order.
 pub async fn one(cx: Cx, req: Req<ViewMessage>) -> Outcome<MessageDetailView> {
     let held = cx.load(keys::notification::message(&req.path.message_id)).await?;
-    let words = match compose(&cx, &held.order_id, &held.news, held.channel).await {
+    let words = match Box::pin(compose(&cx, &held.order_id, &held.news, held.channel)).await {
         Ok(Composed::Letter { content: Content::Mail(mail), .. }) => {
             Some(MessageWords { subject: Some(mail.subject), text: mail.text })
         }

@@ -85,6 +85,6 @@ fn begin(
         .create(edit)
         .create(&requested.checkout)
         .create(&entry);
-    let done = begun.pages.iter().fold(done, |done, page| done.create(page));
+    let done = begun.pages.iter().fold(done, Done::create);
     done.publish(&edit.checkout_id, 1, &requested.event)
 }

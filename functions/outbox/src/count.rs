@@ -30,7 +30,9 @@ pub fn taken(cx: &Cx, events: &[&BusEvent]) {
     for (name, count) in names {
         cx.measure(&Line::of(&EVENTS, name).with("Events", count));
     }
-    money.values().for_each(|line| cx.measure(line));
+    for line in money.values() {
+        cx.measure(line);
+    }
     cx.measure(&lag);
 }
 

@@ -5,6 +5,7 @@ pub mod carrier;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
+mod digest;
 pub mod fulfilment;
 pub mod haulier;
 pub mod identity;

@@ -64,6 +64,7 @@ pub struct App {
 
 /// The mount table as data: what the template is checked against.
 #[derive(Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // Each says whether one kind of work comes to the function.
 pub struct Manifest {
     /// The function.
     pub name: &'static str,

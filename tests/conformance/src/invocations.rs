@@ -95,9 +95,8 @@ fn outside(name: &str) -> Option<Value> {
             },
         },
     });
-    for (name, value) in extra.as_object()? {
-        detail[name] = value.clone();
-    }
+    let fields = extra.as_object()?.clone();
+    detail.as_object_mut()?.extend(fields);
     Some(json!({
         "version": "0",
         "id": UUID,

@@ -45,7 +45,7 @@ impl Partner {
         Arc::new(Self { next, usually: Mutex::new(says), heard, hung })
     }
 
-    pub fn from_now_on(&self, says: Says) {
+    pub fn henceforth(&self, says: Says) {
         *self.usually.lock().unwrap() = says;
     }
 

@@ -48,7 +48,7 @@ async fn a_run_that_vanishes_while_it_sends_leaves_the_message_to_a_person() {
     assert!(matches!(consume(&shop, &order).await, Err(Fault::Late)));
     assert_eq!(thanks(&shop, &order).await.state, MessageState::Sending);
     // The queue brings the event again. Whether the first run still lives, nobody can tell.
-    let shop = shop.ending_in(Duration::from_secs(600));
+    let shop = shop.ending_in(Duration::from_mins(10));
     assert!(matches!(consume(&shop, &order).await, Err(Fault::Outside(_))));
     shop.source.advance(120);
     consume(&shop, &order).await.unwrap();

@@ -84,17 +84,13 @@ fn put(parcels: &mut Vec<Parcel>, lot: &Lot<'_>, routing: &Routing) {
         let open = parcels.iter_mut().find(|parcel| {
             parcel.at == lot.at
                 && parcel.positions.len() < POSITIONS_MAX
-                && room(parcel.grams, each) > 0
+                && (parcel.grams == 0 || room(parcel.grams, each) > 0)
         });
-        let parcel = match open {
-            Some(parcel) => parcel,
-            None => {
-                parcels.push(Parcel { at: lot.at.clone(), grams: 0, positions: Vec::new() });
-                let Some(parcel) = parcels.last_mut() else { return };
-                parcel
-            }
+        let Some(parcel) = open else {
+            parcels.push(Parcel { at: lot.at.clone(), grams: 0, positions: Vec::new() });
+            continue;
         };
-        // A single unit that is too heavy for any parcel makes one of its own.
+        // A single unit that is too heavy for any parcel goes into an empty one, alone.
         let units = left.min(room(parcel.grams, each).max(1));
         parcel.grams += each * u64::from(units);
         parcel.positions.push(position(lot, units, routing));

@@ -55,10 +55,12 @@ mod tests {
             let right = number(&key, nonce);
             prop_assert!(is_valid(&right));
             prop_assert_eq!(&right, &number(&key, nonce));
-            let wrong: String = right.chars().enumerate().map(|(index, digit)| match index == at {
-                true => char::from_digit((digit.to_digit(10).unwrap() + by) % 10, 10).unwrap(),
-                false => digit,
-            }).collect();
+            let shift = |digit: char| (digit.to_digit(10).unwrap() + by) % 10;
+            let wrong: String = right
+                .chars()
+                .enumerate()
+                .map(|(index, digit)| if index == at { shift(digit).to_string() } else { digit.to_string() })
+                .collect();
             prop_assert!(!is_valid(&wrong), "{right} {wrong}");
         }
     }

@@ -93,10 +93,9 @@ impl Reservation {
     pub(super) fn ended(&self) -> Option<ReservationState> {
         let none_left = self.lines.iter().all(|line| line.open() == 0);
         let some_sent = self.lines.iter().any(|line| line.dispatched > 0);
-        none_left.then_some(match some_sent {
-            true => ReservationState::Dispatched,
-            false => ReservationState::Released,
-        })
+        let state =
+            if some_sent { ReservationState::Dispatched } else { ReservationState::Released };
+        none_left.then_some(state)
     }
 
     fn give(&self, shelf: &Shelf, mut wanted: BTreeMap<Sku, u32>) -> GivenBack {

@@ -1,7 +1,7 @@
 //! Addresses: what may be kept of one, and which telephone number a text message can be sent to.
+use crate::digest;
 use primitives::Email;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// Who a message went to, as far as that is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,8 +34,7 @@ pub fn masked_mail(email: &Email) -> String {
 
 /// Names an address, however its letters are written: 64 hexadecimal digits.
 pub fn address_digest(address: &str) -> String {
-    let digest = Sha256::digest(address.trim().to_lowercase());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    digest::hex(address.trim().to_lowercase())
 }
 
 /// The number in the form that telephone networks take (E.164), where it is written with its country

@@ -16,7 +16,7 @@ async fn a_card_is_authorised_and_captured_as_parcels_leave() {
     transact(&shop, &payment, "captures", 300, "1").await.expect(200);
     transact(&shop, &payment, "captures", 200, "2").await.expect(200);
     stripe.books(|books| {
-        assert_eq!((books.intents[0].received, books.intents[0].held()), (500, 500))
+        assert_eq!((books.intents[0].received, books.intents[0].held()), (500, 500));
     });
     let seen = view(&shop, &payment).await;
     assert_eq!((seen.captured.settled, seen.captured.pending), (gbp(500), gbp(0)));

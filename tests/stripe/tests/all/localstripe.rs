@@ -16,7 +16,7 @@ use tokio::{
 const RETURN_URL: &str = "https://shop.example/paid";
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long it may take to start, on a machine that is busy with other tests.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// A running localstripe; it ends with the test.
 struct Running {

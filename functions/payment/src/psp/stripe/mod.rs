@@ -143,14 +143,12 @@ impl<'a> Stripe<'a> {
             IntentStatus::RequiresAction => {
                 let action = intent.next_action.as_ref();
                 let redirect = action.and_then(|action| action.redirect_to_url.clone());
-                match redirect.and_then(|redirect| redirect.url) {
-                    Some(url) => said(Verdict::Challenged { url }, intent),
+                let Some(url) = redirect.and_then(|redirect| redirect.url) else {
                     // Without a page to come back to, Stripe has none to send the shopper to.
-                    None => {
-                        let code = "challenge_needs_return_url".into();
-                        return self.give_up(transaction, &intent.id, code).await;
-                    }
-                }
+                    let code = "challenge_needs_return_url".into();
+                    return self.give_up(transaction, &intent.id, code).await;
+                };
+                said(Verdict::Challenged { url }, intent)
             }
             IntentStatus::RequiresPaymentMethod | IntentStatus::RequiresConfirmation => {
                 let code = problem.unwrap_or_else(|| "not_confirmed".into());

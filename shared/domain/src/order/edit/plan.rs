@@ -1,5 +1,6 @@
 //! What an edit would come to, to the penny, before anything is done.
 use super::{AddedLine, EDITS_MAX, EditRefusal, EditWishes, ShippingWish, wish};
+use crate::digest;
 use crate::{
     catalog::Offer,
     order::{
@@ -14,7 +15,6 @@ use primitives::{
     limits::{EDIT_PAGES_MAX, LINES_MAX, LINES_PER_PAGE, PAYMENTS_MAX},
 };
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What has to be known to plan an edit.
@@ -140,8 +140,7 @@ impl PlannedEdit {
             .collect();
         let seen = serde_json::to_vec(&(&order.order_id, &self.plan, lines))
             .map_err(|_| EditRefusal::Outdated)?;
-        let hex: String = Sha256::digest(seen).iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Code::parse(hex)?)
+        Ok(Code::parse(digest::hex(seen))?)
     }
 }
 
