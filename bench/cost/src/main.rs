@@ -1,6 +1,7 @@
 //! Prints what each use case costs; `--calls` adds what an order asks of the table, `--full 10000`
 //! places one in a table that holds so many orders, `--write` renews the budget, the results and
 //! `docs/costs.md`.
+#![allow(clippy::large_futures)] // A whole shop is in them.
 use ::report::Row;
 use cost::{
     Messages, Prices, Usage, WORKLOAD, calls_of_an_order, measure_all, place_among, report,

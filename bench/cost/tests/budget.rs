@@ -1,4 +1,5 @@
 //! No use case may come to cost more without somebody deciding so.
+#![allow(clippy::large_futures)] // A whole shop is in them.
 use cost::{Usage, measure_all};
 use std::collections::BTreeMap;
 

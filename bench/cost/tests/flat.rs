@@ -1,4 +1,5 @@
 //! An order costs what it costs, whatever the table holds.
+#![allow(clippy::large_futures)] // A whole shop is in them.
 use cost::place_among;
 
 #[tokio::test(start_paused = true)]
