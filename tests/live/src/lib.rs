@@ -58,6 +58,18 @@ impl Deployed {
         Reply { status, headers, text: answer.text().await.expect("a body") }
     }
 
+    /// Sends a command, and again by the same key while the shop says that it is still at work.
+    pub async fn command(&self, request: Request) -> Reply {
+        for _ in 0..60 {
+            let reply = self.call(request.clone()).await;
+            if reply.status != 409 || reply.json()["code"] != "idempotency.in_flight" {
+                return reply;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        panic!("{} {} never came to an end", request.method, request.target);
+    }
+
     /// Asks again until the answer is as it should be: for what an event brings about.
     pub async fn until(&self, request: Request, good: impl Fn(&Reply) -> bool) -> Reply {
         for _ in 0..200 {

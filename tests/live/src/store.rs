@@ -17,18 +17,16 @@ impl Deployed {
 
     /// A guest's cart with one unit of a SKU.
     pub async fn cart_with(&self, sku: &str, key: &str) -> HeldCart {
-        let cart = HeldCart::of(&self.call(steps::open_cart(key)).await.expect(201));
-        self.call(cart.add(key, &[(sku.to_owned(), 1)])).await.expect(200);
+        let cart = HeldCart::of(&self.command(steps::open_cart(key)).await.expect(201));
+        self.command(cart.add(key, &[(sku.to_owned(), 1)])).await.expect(200);
         cart
     }
 
     /// Completes a cart, and again while the shop says that it is still at work.
     pub async fn complete(&self, cart: &HeldCart, key: &str, card: &str) -> Reply {
         for _ in 0..60 {
-            let reply = self.call(cart.complete(key, card)).await;
-            let at_work = reply.status == 202 && reply.json()["state"] != "action_required";
-            let in_flight = reply.status == 409 && reply.json()["code"] == "idempotency.in_flight";
-            if !at_work && !in_flight {
+            let reply = self.command(cart.complete(key, card)).await;
+            if reply.status != 202 || reply.json()["state"] == "action_required" {
                 return reply;
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
