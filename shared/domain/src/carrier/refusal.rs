@@ -30,8 +30,8 @@ impl Refuse for CarrierRefusal {
 
     fn kind(&self) -> Kind {
         match self {
-            Self::UnknownParcel(_) => Kind::Missing,
-            _ => Kind::Conflict,
+            Self::UnknownParcel(_) | Self::NoLabel => Kind::Missing,
+            Self::NoAddress | Self::NoOrigin => Kind::Wrong,
         }
     }
 }
