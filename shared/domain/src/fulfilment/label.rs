@@ -23,12 +23,21 @@ pub fn pack(
     packed: PackedAs,
 ) -> Result<(Shipment, ShipmentPackedV1), ShipmentRefusal> {
     let state = next(shipment.state, Move::Pack)?;
-    let Some(location_id) = shipment.location_id.clone() else {
-        return Err(ShipmentRefusal::NothingToSend);
-    };
     if order.held.is_some() {
         return Err(OrderRefusal::Held.into());
     }
+    closed(shipment, state, packed)
+}
+
+/// A parcel that is closed anew, and waits for a new label.
+pub(super) fn closed(
+    shipment: &Shipment,
+    state: ShipmentState,
+    packed: PackedAs,
+) -> Result<(Shipment, ShipmentPackedV1), ShipmentRefusal> {
+    let Some(location_id) = shipment.location_id.clone() else {
+        return Err(ShipmentRefusal::NothingToSend);
+    };
     if !(1..=PARCEL_GRAMS_MAX).contains(&packed.weight_grams) {
         return Err(ShipmentRefusal::Weight);
     }
@@ -42,6 +51,7 @@ pub fn pack(
         label_id: None,
         failure: None,
         refused_because: None,
+        seen_at: None,
         ..shipment.clone()
     };
     let event = ShipmentPackedV1 {

@@ -1,5 +1,5 @@
 //! What people decide about a parcel that went wrong.
-use super::{Failure, Move, PackedAs, Shipment, ShipmentRefusal, next};
+use super::{Failure, Move, PackedAs, Shipment, ShipmentRefusal, label::closed, next};
 use crate::order::Order;
 use events::{
     fulfilment::{ShipmentPackedV1, ShipmentWrittenOffV1},
@@ -47,31 +47,7 @@ pub fn resend(
     if let Some(failure) = shipment.failure.filter(|failure| !is_back(*failure)) {
         return Err(ShipmentRefusal::NotBack(failure));
     }
-    let Some(location_id) = shipment.location_id.clone() else {
-        return Err(ShipmentRefusal::NothingToSend);
-    };
-    let after = Shipment {
-        state,
-        attempt: shipment.attempt.saturating_add(1),
-        weight_grams: Some(packed.weight_grams),
-        service: Some(packed.service.clone()),
-        carrier: None,
-        tracking_number: None,
-        label_id: None,
-        failure: None,
-        refused_because: None,
-        seen_at: None,
-        ..shipment.clone()
-    };
-    let event = ShipmentPackedV1 {
-        shipment_id: after.shipment_id.clone(),
-        order_id: after.order_id.clone(),
-        location_id,
-        attempt: after.attempt,
-        weight_grams: packed.weight_grams,
-        service: packed.service,
-    };
-    Ok((after, event))
+    closed(shipment, state, packed)
 }
 
 /// Gives a parcel up: exactly what was due for it goes back.
