@@ -1,4 +1,4 @@
-//! Prints what each use case costs; `--calls` adds what an order asks of the table, `--full 10000`
+//! Prints what each use case costs; `--calls` adds what an order asks of the table until it is delivered, `--full 10000`
 //! places one in a table that holds so many orders, `--write` renews the budget, the results and
 //! `docs/costs.md`.
 #![allow(clippy::large_futures)] // A whole shop is in them.
@@ -25,9 +25,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "# What it costs\n\nCounted over the embedded table by `make bench BENCH=cost`, not timed. Prices: {}, as of {}; \
          see `bench/cost/prices.json` for sources and assumptions. `bench/cost/budget.json` pins the counts; a \
          test fails when one grows. Dollars are for a thousand; *sum* is data, compute and events with each message \
-         by itself, *in batches* the same with ten messages to a batch; the API gateway is apart. What the make-believe \
-         payment provider does is left out: it stands for somebody else's business; its webhook is a request like \
-         others.\n\n{table}",
+         by itself, *in batches* the same with ten messages to a batch; the API gateway and mails are apart. What the \
+         make-believe payment provider and carrier do is left out: they stand for somebody else's business; their \
+         webhooks are requests like others.\n\n{table}",
         prices.region, prices.as_of,
     );
     #[allow(clippy::print_stdout)]
@@ -56,6 +56,7 @@ fn rows(prices: &Prices, measured: &[(&'static str, Usage)]) -> Vec<Row> {
         row.insert("pico_dollars".into(), json!(alone.own()));
         row.insert("pico_dollars_batched".into(), json!(batched.own()));
         row.insert("gateway_pico_dollars".into(), json!(alone.gateway));
+        row.insert("mails_pico_dollars".into(), json!(alone.mails));
         row.extend(
             usage.figures().into_iter().map(|(name, value)| (name.to_owned(), json!(value))),
         );

@@ -1,13 +1,13 @@
 //! Counting what passes while a use case runs.
 use serde::{Deserialize, Serialize};
 use std::future::Future;
-use testkit::{Call, PROVIDER, Shop};
+use testkit::{Call, Shop, is_others};
 
-/// What one use case used. What the make-believe payment provider used is left out: it stands for
-/// somebody else's business.
+/// What one use case used. What the make-believe payment provider and carrier used is left out:
+/// they stand for somebody else's business.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
-    /// HTTP requests, the provider's webhooks among them.
+    /// HTTP requests, webhooks from outside among them.
     pub http_requests: u64,
     /// Round trips to the table.
     pub table_calls: u64,
@@ -21,11 +21,14 @@ pub struct Usage {
     pub events: u64,
     /// Messages in queues: an event counts once per consumer.
     pub messages: u64,
+    /// Mails.
+    #[serde(default)]
+    pub mails: u64,
 }
 
 impl Usage {
     /// The figures by name, for tables and budgets.
-    pub fn figures(&self) -> [(&'static str, u64); 7] {
+    pub fn figures(&self) -> [(&'static str, u64); 8] {
         [
             ("http_requests", self.http_requests),
             ("table_calls", self.table_calls),
@@ -34,6 +37,7 @@ impl Usage {
             ("outbox_batches", self.outbox_batches),
             ("events", self.events),
             ("messages", self.messages),
+            ("mails", self.mails),
         ]
     }
 }
@@ -58,9 +62,10 @@ pub async fn measure<R>(shop: &Shop, usecase: impl Future<Output = R>) -> (Usage
         outbox_batches: after.batches - counts.batches,
         events: after.events - counts.events,
         messages: after.deliveries - counts.deliveries + after.jobs - counts.jobs,
+        mails: after.letters - counts.letters,
         ..Usage::default()
     };
-    for call in calls.iter().filter(|call| call.by != PROVIDER) {
+    for call in calls.iter().filter(|call| !is_others(&call.by)) {
         usage.table_calls += 1;
         if call.is_write() {
             usage.write_milli_units += call.milli_units;

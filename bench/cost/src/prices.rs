@@ -22,6 +22,7 @@ struct Units {
     queue_request: u64,
     invocation: u64,
     gb_millisecond: u64,
+    mail: u64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -43,6 +44,8 @@ pub struct Bill {
     pub events: u64,
     /// The API gateway.
     pub gateway: u64,
+    /// Mails, by SES.
+    pub mails: u64,
 }
 
 impl Bill {
@@ -84,6 +87,7 @@ impl Prices {
             compute: invocation * invocations / batch,
             events: usage.events * price.event + queue,
             gateway: usage.http_requests * price.http_request,
+            mails: usage.mails * price.mail,
         }
     }
 }
@@ -103,10 +107,12 @@ mod tests {
             outbox_batches: 1,
             events: 7,
             messages: 10,
+            mails: 3,
         };
         let alone = prices.bill(&usage, Messages::Alone);
         assert_eq!(alone.data, 10 * 625_000 + 20 * 125_000);
         assert_eq!(alone.gateway, 20 * 1_000_000);
+        assert_eq!(alone.mails, 3 * 100_000_000);
         assert_eq!(alone.events, 7 * 1_000_000 + 10 * 3 * 400_000);
         assert_eq!(alone.compute, 31 * (200_000 + 13_333 * 15 * 256 / 1_024));
         let batched = prices.bill(&usage, Messages::Batched);

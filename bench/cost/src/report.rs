@@ -1,19 +1,22 @@
 //! The figures, as tables for people.
-use crate::{Prices, Usage, prices::Messages};
+use crate::{
+    Prices, Usage,
+    prices::{Bill, Messages},
+};
 use testkit::Call;
 
 /// A Markdown table of use cases and what a thousand of each cost.
 pub fn table(prices: &Prices, measured: &[(&'static str, Usage)]) -> String {
     let mut text = String::from(
         "| use case | HTTP | table calls | read units | write units | events | messages \
-         | data $ | compute $ | events $ | **sum, per 1,000** | in batches | gateway $ |\n\
-         |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+         | data $ | compute $ | events $ | **sum, per 1,000** | in batches | gateway $ | mails $ |\n\
+         |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for (name, usage) in measured {
         let alone = prices.bill(usage, Messages::Alone);
         let batched = prices.bill(usage, Messages::Batched);
-        let cells =
-            [alone.data, alone.compute, alone.events, alone.own(), batched.own(), alone.gateway];
+        let Bill { data, compute, events, gateway, mails } = alone;
+        let cells = [data, compute, events, alone.own(), batched.own(), gateway, mails];
         text.push_str(&format!(
             "| {name} | {} | {} | {} | {} | {} | {} | {} |\n",
             usage.http_requests,

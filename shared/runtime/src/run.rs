@@ -53,7 +53,11 @@ where
     let mut looks = 1;
     let mut waited = Duration::ZERO;
     loop {
-        let result = one_step(cx, status, &remember, handler().await?).await;
+        // A handler that sees that what it read does not fit together says so by a race of its own.
+        let result = match handler().await {
+            Ok(step) => one_step(cx, status, &remember, step).await,
+            Err(fault) => Err(fault),
+        };
         match result {
             Ok(After::Look(answer)) => {
                 if waited >= cx.patience {

@@ -4,7 +4,7 @@ use domain::inventory::{Leaving, Reason, Reservation, StockRefusal, Take, leave}
 use primitives::{LocationId, ReservationId};
 use runtime::{Cx, Done, Fault};
 use std::collections::{BTreeMap, BTreeSet};
-use table::{Held, keys};
+use table::{Held, TableError, keys};
 
 /// Units of one page of a reservation that leave.
 #[derive(Clone, Debug)]
@@ -13,6 +13,19 @@ pub struct Entry {
     pub page: u32,
     /// What leaves; `None` for what was never put aside, such as a charge.
     pub leaving: Option<Leaving>,
+}
+
+/// Whether pages have changed since they were read. Levels are read after them: a parcel of the same
+/// reservation that leaves in between makes units look gone that are not.
+async fn moved_on(cx: &Cx, pages: &[Held<Reservation>]) -> Result<bool, Fault> {
+    let keys: Vec<_> = pages
+        .iter()
+        .map(|page| keys::inventory::reservation(&page.reservation_id, &page.page))
+        .collect();
+    let now = cx.load_many(&keys).await?;
+    Ok(pages.iter().zip(&now).any(|(read, now)| {
+        now.as_ref().is_none_or(|now| now.next_version() != read.next_version())
+    }))
 }
 
 /// Takes units out of a reservation and out of the stock, those at `from` first; gives where the units
@@ -58,7 +71,12 @@ pub async fn dispatch<R>(
             }
         }
     }
-    let moves = leave(&read.shelf, takes.iter().flatten())?;
+    let moves = match leave(&read.shelf, takes.iter().flatten()) {
+        Err(_) if moved_on(cx, &pages).await? => {
+            return Err(Fault::Table(TableError::Conflict { entity: "Reservation" }));
+        }
+        decided => decided?,
+    };
     let done = book(cx, done, &read.shelf, &moves, Reason::Dispatched, Some(reference))?;
     Ok((done, takes))
 }

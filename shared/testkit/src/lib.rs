@@ -28,6 +28,6 @@ pub use mailbox::{Lost, Mailbox};
 pub use parcels::{Parcel, parcels};
 pub use request::{As, Reply, Request};
 pub use secrets::MemorySecrets;
-pub use shop::{Counts, Delivery, HAULIER_SECRET, PROVIDER, Shop};
+pub use shop::{Counts, Delivery, HAULIER_SECRET, Shop, is_others};
 pub use steps::HeldCart;
 pub use web::{Broken, TestWeb};

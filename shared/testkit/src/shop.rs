@@ -49,11 +49,22 @@ pub struct Shop {
     counts: Mutex<Counts>,
 }
 
-/// The function that plays the payment provider: what passes through it is no cost of the shop's.
-pub const PROVIDER: &str = "sandbox";
+/// The functions that play the payment provider and the carrier: what passes through them is no
+/// cost of the shop's.
+const OTHERS: [&str; 2] = ["sandbox", "haulier"];
+
+/// Whether a function stands for somebody else's business.
+pub fn is_others(function: &str) -> bool {
+    OTHERS.contains(&function)
+}
+
+/// Whether a call of the web, `METHOD /path`, is to one of them.
+fn is_to_others(call: &str) -> bool {
+    OTHERS.iter().any(|function| call.contains(&format!(" /{function}/")))
+}
 
 /// What has passed through the shop, for figuring what it costs: without what is the make-believe
-/// payment provider's own, whose webhooks are requests like others.
+/// provider's and carrier's own, whose webhooks are requests like others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// HTTP requests.
@@ -66,6 +77,8 @@ pub struct Counts {
     pub deliveries: u64,
     /// Messages of background work.
     pub jobs: u64,
+    /// Mails and text messages.
+    pub letters: u64,
 }
 
 #[derive(Default)]
@@ -248,8 +261,9 @@ impl Shop {
     pub fn counts(&self) -> Counts {
         let counted = self.counts.lock().map(|counts| *counts).unwrap_or_default();
         let called = self.web.calls();
-        let webhooks = called.iter().filter(|call| !call.contains(" /sandbox/")).count() as u64;
-        Counts { requests: counted.requests + webhooks, ..counted }
+        let webhooks = called.iter().filter(|call| !is_to_others(call)).count() as u64;
+        let letters = self.mailbox.letters().len() as u64;
+        Counts { requests: counted.requests + webhooks, letters, ..counted }
     }
 
     fn count(&self, change: impl FnOnce(&mut Counts)) {
@@ -352,7 +366,7 @@ impl Shop {
             .map(|record| runtime::stream::outbox_row(record).unwrap_or_else(|f| panic!("{f}")))
             .collect();
         let mut moved = !rows.is_empty();
-        let own = rows.iter().flat_map(|row| &row.events).any(|event| event.source != PROVIDER);
+        let own = rows.iter().flat_map(|row| &row.events).any(|event| !is_others(&event.source));
         self.count(|counts| counts.batches += u64::from(own));
         for app in self.apps.iter().filter(|app| app.manifest().relays) {
             let relayed = app.relay(&self.host, rows.clone());
@@ -361,7 +375,7 @@ impl Shop {
         }
         let mut events =
             self.bus.0.lock().map(|mut queue| std::mem::take(&mut *queue)).unwrap_or_default();
-        let own = events.iter().filter(|event| event.source != PROVIDER).count() as u64;
+        let own = events.iter().filter(|event| !is_others(&event.source)).count() as u64;
         self.count(|counts| counts.events += own);
         if let Ok(mut sent) = self.sent.lock() {
             sent.extend(events.iter().cloned());
@@ -396,7 +410,7 @@ impl Shop {
             if !(listens || manifest.every_event) {
                 continue;
             }
-            self.count(|counts| counts.deliveries += u64::from(app.name() != PROVIDER));
+            self.count(|counts| counts.deliveries += u64::from(!is_others(app.name())));
             let mut tries = 0;
             // SQS brings a message back that was not dealt with; so does this.
             while let Err(fault) = self.consume(app, event).await {

@@ -1,13 +1,20 @@
 //! All functions of the shop in one process.
 #![allow(clippy::expect_used)] // Tests only.
+use contract::Role;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use testkit::{
-    HAULIER_SECRET, HeldCart, MemoryFiles, Parcel, Reply, Shop,
+    HAULIER_SECRET, HeldCart, MemoryFiles, Parcel, Reply, Request, Shop,
     steps::{self, Units},
 };
 
 /// A whole shop.
 pub fn shop() -> Shop {
+    shop_with(Arc::default())
+}
+
+/// A whole shop whose files can be looked at.
+pub fn shop_with(files: Arc<MemoryFiles>) -> Shop {
     let apps = vec![
         carrier::app(),
         cart::app(),
@@ -16,13 +23,25 @@ pub fn shop() -> Shop {
         fulfilment::app(),
         haulier::app(),
         identity::app(),
+        integrations::app(),
         inventory::app(),
+        notification::app(),
         order::app(),
         outbox::app(),
         payment::app(),
         sandbox::app(),
     ];
-    Shop::with(apps, Some(Arc::new(MemoryFiles::default())), None)
+    Shop::with(apps, Some(files), None)
+}
+
+/// A whole shop that writes to its buyers.
+pub async fn writing_shop() -> Shop {
+    let shop = shop();
+    let admin = |request: Request| request.staff(Role::Admin);
+    let mut settings: Value = shop.call(admin(Request::get("/settings"))).await.expect(200);
+    settings["mail"] = json!({ "sender": "orders@shop.example", "name": "Lanterns" });
+    shop.call(admin(Request::put("/settings").json(&settings))).await.expect(200);
+    shop
 }
 
 /// Puts products on sale at a price in pence, with so many units of each in stock.

@@ -1,29 +1,8 @@
 //! What a buyer hears of an order, from the checkout to the cancellation.
 use contract::Role;
-use journeys::{buy, skus, stock};
+use journeys::{buy, skus, stock, writing_shop};
 use serde_json::{Value, json};
 use testkit::{Delivery, Request, Shop};
-
-/// A whole shop that writes to its buyers.
-async fn shop() -> Shop {
-    let shop = Shop::of(vec![
-        cart::app(),
-        catalog::app(),
-        checkout::app(),
-        identity::app(),
-        inventory::app(),
-        notification::app(),
-        order::app(),
-        outbox::app(),
-        payment::app(),
-        sandbox::app(),
-    ]);
-    let admin = |request: Request| request.staff(Role::Admin);
-    let mut settings = shop.call(admin(Request::get("/settings"))).await.expect(200);
-    settings["mail"] = json!({ "sender": "orders@shop.example", "name": "Lanterns" });
-    shop.call(admin(Request::put("/settings").json(&settings))).await.expect(200);
-    shop
-}
 
 fn subjects(shop: &Shop) -> Vec<String> {
     shop.mailbox.mails().into_iter().map(|mail| mail.subject).collect()
@@ -31,7 +10,7 @@ fn subjects(shop: &Shop) -> Vec<String> {
 
 #[tokio::test(start_paused = true)]
 async fn a_buyer_hears_once_of_the_order_and_once_of_its_end() {
-    let shop = shop().await.delivering(Delivery::TwiceAndBackwards);
+    let shop = writing_shop().await.delivering(Delivery::TwiceAndBackwards);
     let skus = skus(1);
     stock(&shop, &skus, 10, 333).await;
     let (_, reply) = buy(&shop, "ada", &[(skus[0].clone(), 3)]).await;
@@ -55,7 +34,7 @@ async fn a_buyer_hears_once_of_the_order_and_once_of_its_end() {
 
 #[tokio::test(start_paused = true)]
 async fn a_buyer_whose_card_is_declined_hears_of_it_before_there_is_an_order() {
-    let shop = shop().await.delivering(Delivery::TwiceAndBackwards);
+    let shop = writing_shop().await.delivering(Delivery::TwiceAndBackwards);
     let skus = skus(1);
     stock(&shop, &skus, 10, 333).await;
     let cart = journeys::open_cart(&shop, "ada").await;

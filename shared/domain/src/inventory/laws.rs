@@ -22,6 +22,7 @@ enum Act {
     Reserve(Vec<(usize, u32)>),
     Close(usize),
     GiveBack(usize, usize, u32),
+    Dispatch(usize, usize, u32, usize),
     Shards(u16),
 }
 
@@ -159,6 +160,7 @@ impl World {
                 self.pages[*at] = given.page;
             }
             Act::GiveBack(at, what, units) => self.give_back(*at, *what, *units),
+            Act::Dispatch(at, what, units, from) => self.dispatch(*at, *what, *units, *from),
             Act::Shards(shards) => {
                 for at in 0..2 {
                     let item = self.shelf.items.get_mut(&sku(at)).unwrap();
@@ -197,17 +199,31 @@ impl World {
             let safe = item.safety(&level.spot());
             assert!(level.free == then.free || level.free >= safe, "safety stock was promised");
         }
-        self.pages.push(Reservation {
-            reservation_id: ReservationId::parse(seed).unwrap(),
-            page: 0,
-            checkout_id: CheckoutId::parse("chk_1").unwrap(),
-            lines: planned.lines,
-            state: ReservationState::Created,
-            complete: true,
-            created_at: now(),
-            expires_at: now(),
-            releases: Vec::new(),
-        });
+        self.pages.push(page_of(planned.lines));
+    }
+
+    /// A parcel leaves from a location.
+    fn dispatch(&mut self, at: usize, what: usize, units: u32, from: usize) {
+        let Some(page) = self.pages.get(at).cloned() else { return };
+        let leaving = [Leaving { sku: sku(what), quantity: units }];
+        let from = location(from);
+        let Ok((next, taken)) = page.dispatch(&leaving, Some(&from)) else { return };
+        let ask = Ask { sku: sku(what), quantity: Quantity::parse(units).unwrap() };
+        let mut wanted = parts(&self.shelf, &[ask]).unwrap();
+        for take in taken.iter().flatten() {
+            *wanted.get_mut(&take.sku).unwrap() -= take.quantity;
+        }
+        assert!(wanted.values().all(|units| *units == 0), "{wanted:?}");
+        // Of what is no kit, nothing comes from elsewhere while some lies here.
+        let here = |line: &&ReservedLine| line.takes.iter().any(|take| take.location_id == from);
+        let elsewhere = taken.iter().flatten().any(|take| take.location_id != from);
+        let left = next.lines.iter().filter(|line| line.sku == sku(what)).find(here);
+        assert!(what > 1 || !elsewhere || left.is_none(), "{left:?}");
+        // What was promised before it came in cannot leave yet.
+        if let Ok(moves) = leave(&self.shelf, taken.iter().flatten()) {
+            self.apply(&moves);
+            self.pages[at] = next;
+        }
     }
 
     fn give_back(&mut self, at: usize, what: usize, units: u32) {
@@ -244,6 +260,21 @@ impl World {
     }
 }
 
+/// A page of a reservation with these lines.
+pub(super) fn page_of(lines: Vec<ReservedLine>) -> Reservation {
+    Reservation {
+        reservation_id: ReservationId::parse("rsv_1").unwrap(),
+        page: 0,
+        checkout_id: CheckoutId::parse("chk_1").unwrap(),
+        lines,
+        state: ReservationState::Created,
+        complete: true,
+        created_at: now(),
+        expires_at: now(),
+        releases: Vec::new(),
+    }
+}
+
 fn acts() -> impl Strategy<Value = Vec<Act>> {
     let damage = prop_oneof![Just(Damage::Damaged), Just(Damage::Repaired), Just(Damage::Scrapped)];
     let act = prop_oneof![
@@ -256,6 +287,8 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         6 => prop::collection::vec((0..4usize, 1..7u32), 1..5).prop_map(Act::Reserve),
         2 => (0..12usize).prop_map(Act::Close),
         3 => (0..12usize, 0..4usize, 1..9u32).prop_map(|(at, w, n)| Act::GiveBack(at, w, n)),
+        3 => (0..12usize, 0..4usize, 1..5u32, 0..2usize)
+            .prop_map(|(at, what, n, from)| Act::Dispatch(at, what, n, from)),
         1 => (1..6u16).prop_map(Act::Shards),
     ];
     prop::collection::vec(act, 1..60)

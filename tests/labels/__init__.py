@@ -1,0 +1,1 @@
+"""Reads labels as a scanner does."""
