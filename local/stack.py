@@ -36,14 +36,21 @@ def _pid_file(place: Place):
     return place.folder / "stack.pid"
 
 
-def running_pid(place: Place) -> int | None:
-    """The process of this folder's stack, if one is running."""
+def _pid(place: Place) -> int | None:
+    """The process of this folder's stack, while there is one: it may be starting, or saving its state."""
     try:
         pid = int(_pid_file(place).read_text())
-        os.kill(pid, 0)
     except (OSError, ValueError):
         return None
-    return pid if healthy(place) else None
+    # Another program may have got the number since.
+    found = subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False)
+    return pid if "local.emulator" in found.stdout else None
+
+
+def running_pid(place: Place) -> int | None:
+    """The process of this folder's stack, if one is running."""
+    pid = _pid(place)
+    return pid if pid is not None and healthy(place) else None
 
 
 def start(place: Place) -> subprocess.Popen:
@@ -137,6 +144,14 @@ def reset(place: Place) -> None:
     """Forgets everything the shop knows on this machine."""
     if running_pid(place) is not None:
         raise Problem("The shop is running. Stop it first (Ctrl-C where `make run` runs), then `make reset`.")
+    if _pid(place) is not None:
+        # What it saves after this would be half of a shop.
+        print("The shop is still saving its state; waiting for it to end …", flush=True)
+        patience = time.monotonic() + STOP_SECONDS_MAX
+        while _pid(place) is not None:
+            if time.monotonic() > patience:
+                raise Problem("The shop does not end. Stop it where `make run` runs, then `make reset`.")
+            time.sleep(0.2)
     for name in ("state", "s3", "tmp", "logs", "deployed.json", "people.json", "stack.pid"):
         path = place.folder / name
         if path.is_dir():
