@@ -18,9 +18,13 @@ pub async fn placed(cx: Cx, event: Envelope<OrderPlacedV1>) -> Progress<()> {
     deliver::all(&cx, &event.id, &event.data.order_id, &News::Placed).await
 }
 
-/// Tells that a parcel has left, and what is in it.
+/// Tells that a parcel has left, and what is in it. Charges that were granted are no parcel: nobody
+/// carries them.
 pub async fn shipped(cx: Cx, event: Envelope<ShipmentDispatchedV1>) -> Progress<()> {
     let sent = event.data;
+    if sent.carrier.is_none() {
+        return Ok(Step::Finish(Done::new(())));
+    }
     let news = News::Shipped {
         shipment_id: sent.shipment_id,
         carrier: sent.carrier,

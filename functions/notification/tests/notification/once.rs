@@ -7,7 +7,9 @@ use domain::{
     notification::MessageState,
     totals::Totals,
 };
-use events::{order::OrderCancelledV1, payment::PaymentDeclinedV1};
+use events::{
+    fulfilment::ShipmentDispatchedV1, order::OrderCancelledV1, payment::PaymentDeclinedV1,
+};
 use primitives::{
     CancellationId, CheckoutId, Code, Email, Example, Money, OrderId, PaymentId, ReservationId,
 };
@@ -53,6 +55,20 @@ async fn every_fact_is_told_once_however_often_and_in_whatever_order_it_comes() 
     assert_eq!(states, ["sent"; 4]);
     assert_eq!(list["items"][0]["recipient"], "a…@example.com");
     assert!(!list.to_string().contains("ada@"), "{list}");
+}
+
+#[tokio::test]
+async fn charges_that_are_granted_are_no_parcel_on_its_way() {
+    let shop = shop().await;
+    let order = placed(&shop, "a", &buyer()).await;
+    let granted = ShipmentDispatchedV1 {
+        carrier: None,
+        tracking_number: None,
+        ..dispatched(&order, "one", "line_a-1")
+    };
+    publish(&shop, &order, &granted).await;
+    shop.settle().await;
+    assert_eq!(shop.mailbox.mails().len(), 1, "the thanks for the order alone");
 }
 
 #[tokio::test]
