@@ -367,9 +367,15 @@ mod tests {
                 now = now.plus_seconds(pause);
                 delivery = match (what, delivery.next("me", now)) {
                     (_, Next::Tally(_)) => delivery.tallied(),
-                    (0, Next::Begin) => delivery.begun("me", now).recorded(said(204), false, now),
-                    (1, Next::Begin) => delivery.begun("me", now).recorded(said(503), false, now),
-                    (2, Next::Begin) => delivery.begun("me", now),
+                    (0..=2, Next::Begin) => {
+                        let begun = delivery.begun("me", now);
+                        // Whoever fell too often is given up here, and nothing is sent.
+                        match (what, begun.next("me", now)) {
+                            (0, Next::Send) => begun.recorded(said(204), false, now),
+                            (1, Next::Send) => begun.recorded(said(503), false, now),
+                            _ => begun,
+                        }
+                    }
                     (3, Next::Begin) => delivery.postponed(now),
                     (4, _) => delivery.clone().revived(now).unwrap_or(delivery),
                     _ => delivery,
