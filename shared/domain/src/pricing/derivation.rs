@@ -5,6 +5,7 @@
 //! the denominator is the step's own. Running amounts are not kept: whoever checks has to reckon them.
 use super::{
     RoundingMode, RuleRef,
+    currency::PriceRounding,
     tax::{TaxRounding, Treatment},
 };
 use primitives::{Code, Currency, Sku};
@@ -91,9 +92,28 @@ pub enum Source {
     /// A price list: its place among the rules.
     #[serde(rename = "p")]
     List(u32),
-    /// Another currency: minor units there, its code, units for `per`, `per`, and the exact value here.
+    /// A price in another currency.
     #[serde(rename = "x")]
-    Converted(u64, Currency, Decimal, Decimal, Decimal),
+    Converted {
+        /// Minor units there.
+        #[serde(rename = "m")]
+        minor: u64,
+        /// That currency.
+        #[serde(rename = "c")]
+        currency: Currency,
+        /// Units here for `per` units there.
+        #[serde(rename = "r")]
+        rate: Decimal,
+        /// Units there.
+        #[serde(rename = "p")]
+        per: Decimal,
+        /// The exact value in minor units here.
+        #[serde(rename = "e")]
+        exact: Decimal,
+        /// How that was rounded.
+        #[serde(rename = "h")]
+        rounding: PriceRounding,
+    },
 }
 
 impl Source {

@@ -1,7 +1,7 @@
 //! One basket, one price: the steps in their order.
 use super::{
-    Basket, BasketLine, Fraction, Priced, PricedLine, PricingRefusal, RoundingMode, Rules, ShippingAmounts,
-    allocation,
+    Basket, BasketLine, Fraction, Priced, PricedLine, PricingRefusal, RoundingMode, Rules,
+    ShippingAmounts, allocation,
     derivation::{Derivation, LineStep, NetStep, ShipStep, Source},
     exact::{MILLION, Rounded},
     lot::{self, Found, Lot},
@@ -26,19 +26,29 @@ pub fn price(basket: &Basket, rules: &Rules) -> Result<Priced, PricingRefusal> {
     // Who pays no tax sees net prices, and from there on nothing includes tax.
     let inclusive = terms.prices_include_tax && treatment.is_taxed();
     let mut derivation = begin(basket, rules, inclusive, treatment.clone());
-    let mut run = Selecting { basket, rules, untaxed: !treatment.is_taxed(), steps: &mut derivation };
+    let mut run =
+        Selecting { basket, rules, untaxed: !treatment.is_taxed(), steps: &mut derivation };
     let (found, selected) = run.lines()?;
     let mut lots = lot::gather(basket, &found)?;
     number(&lots, &mut derivation);
     let mut shipping = run_shipping(basket, rules, &lots, &selected, &mut derivation)?;
     let asked = shipping;
-    let applied =
-        promotion::apply(&mut lots, shipping.as_mut(), basket, rules, &mut derivation)?;
+    let applied = promotion::apply(&mut lots, shipping.as_mut(), basket, rules, &mut derivation)?;
     let taxed = tax::reckon(&lots, shipping, inclusive, terms.tax)?;
     let amounts = lot::spread(&lots, &taxed.lots, basket, &found, inclusive)?;
     derivation.taxes = taxed.steps;
     let shipping = asked.zip(shipping);
-    settle(Settling { basket, inclusive, treatment, amounts, selected, found, shipping, applied, derivation })
+    settle(Settling {
+        basket,
+        inclusive,
+        treatment,
+        amounts,
+        selected,
+        found,
+        shipping,
+        applied,
+        derivation,
+    })
 }
 
 fn begin(basket: &Basket, rules: &Rules, inclusive: bool, treatment: Treatment) -> Derivation {
@@ -130,13 +140,14 @@ impl Selecting<'_> {
             Origin::Given => Source::Given,
             Origin::Held => Source::Held,
             Origin::List { rule } => Source::List(self.steps.rule(rule)),
-            Origin::Converted { from, exact, rate, per } => Source::Converted(
-                from.minor.unsigned_abs(),
-                from.currency,
-                *rate,
-                *per,
-                *exact,
-            ),
+            Origin::Converted { from, exact, rate, per, rounding } => Source::Converted {
+                minor: from.minor.unsigned_abs(),
+                currency: from.currency,
+                rate: *rate,
+                per: *per,
+                exact: *exact,
+                rounding: *rounding,
+            },
         }
     }
 }
@@ -184,7 +195,8 @@ fn run_shipping(
         return Err(PricingRefusal::Currency { expected, found });
     }
     let gross = unsigned(chosen.price)?;
-    let mut step = ShipStep { option: chosen.option.clone(), price: gross, net: Vec::new(), offs: Vec::new() };
+    let mut step =
+        ShipStep { option: chosen.option.clone(), price: gross, net: Vec::new(), offs: Vec::new() };
     if rules.terms.prices_include_tax && !derivation.inclusive {
         step.price = 0;
         for (rate, part) in by_rate(gross, lots, selected)? {
@@ -242,8 +254,13 @@ fn settle(run: Settling<'_>) -> Result<Priced, PricingRefusal> {
     }
     let mut shipping = None;
     if let Some((price, left)) = run.shipping {
-        let tax: u64 =
-            run.derivation.taxes.iter().filter_map(|step| step.shipping).map(|(_, tax, _)| tax).sum();
+        let tax: u64 = run
+            .derivation
+            .taxes
+            .iter()
+            .filter_map(|step| step.shipping)
+            .map(|(_, tax, _)| tax)
+            .sum();
         let (price, left, tax) = (money(price)?, money(left)?, money(tax)?);
         sum.shipping = left;
         sum.shipping_tax = tax;
@@ -270,11 +287,24 @@ fn settle(run: Settling<'_>) -> Result<Priced, PricingRefusal> {
         .collect::<Result<Vec<_>, PricingRefusal>>()?;
     let Applied { discounts, gifts, passed_over } = run.applied;
     let (treatment, derivation) = (run.treatment, run.derivation);
-    Ok(Priced { lines, totals: sum, taxes, shipping, discounts, gifts, passed_over, treatment, derivation })
+    Ok(Priced {
+        lines,
+        totals: sum,
+        taxes,
+        shipping,
+        discounts,
+        gifts,
+        passed_over,
+        treatment,
+        derivation,
+    })
 }
 
 /// Tax by rate, the lowest rate first.
-fn shares(run: &Settling<'_>, currency: primitives::Currency) -> Result<Vec<TaxShare>, PricingRefusal> {
+fn shares(
+    run: &Settling<'_>,
+    currency: primitives::Currency,
+) -> Result<Vec<TaxShare>, PricingRefusal> {
     let mut left: BTreeMap<u32, u64> = BTreeMap::new();
     for (amounts, found) in run.amounts.iter().zip(&run.found) {
         let of = amounts.subtotal.minus(amounts.discount)?;

@@ -105,7 +105,9 @@ pub(super) fn spread(
     for (lot, tax) in lots.iter().zip(taxes) {
         let mut own = Vec::with_capacity(lot.lines.len());
         for at in &lot.lines {
-            let (Some(line), Some(found)) = (basket.lines.get(*at), found.get(*at)) else { continue };
+            let (Some(line), Some(found)) = (basket.lines.get(*at), found.get(*at)) else {
+                continue;
+            };
             let whole = lot.unit * u64::from(line.quantity.get());
             own.push((*at, whole, whole.saturating_sub(found.given)));
         }

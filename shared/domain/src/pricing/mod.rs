@@ -18,6 +18,7 @@ mod refusal;
 mod rules;
 pub mod selection;
 pub mod tax;
+mod verify;
 
 #[cfg(test)]
 mod laws;
@@ -31,3 +32,4 @@ pub use exact::{Fraction, MILLION, Rounded, RoundingMode};
 pub use priced::{Discount, GiftLine, PassedOver, Priced, PricedLine, ShippingAmounts, Why};
 pub use refusal::PricingRefusal;
 pub use rules::{Rules, Terms};
+pub use verify::{Bill, Flaw, verify};

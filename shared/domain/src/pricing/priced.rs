@@ -1,10 +1,5 @@
 //! What a basket costs.
-use super::{
-    Derivation,
-    promotion::Exhausted,
-    selection::Origin,
-    tax::Treatment,
-};
+use super::{Derivation, promotion::Exhausted, selection::Origin, tax::Treatment};
 use crate::totals::{LineAmounts, TaxRate, TaxShare, Totals};
 use primitives::{CampaignId, Code, Money, PromotionId, Quantity, Sku};
 use schemars::JsonSchema;

@@ -28,7 +28,9 @@ pub enum PricingRefusal {
         currency: Currency,
     },
     /// Exchange rates are too old to sell by.
-    #[error("the exchange rates are of {of}: there are no prices in {currency} until newer ones are imported")]
+    #[error(
+        "the exchange rates are of {of}: there are no prices in {currency} until newer ones are imported"
+    )]
     RatesStale {
         /// In which currency a price was wanted.
         currency: Currency,

@@ -48,7 +48,8 @@ impl RateTable {
     /// Refuses rates that are none.
     pub fn check(&self) -> Result<(), PricingRefusal> {
         let odd = |(currency, rate): (&Currency, &Decimal)| {
-            let bad = *rate <= Decimal::ZERO || *rate > Decimal::from(1_000_000_000) || rate.scale() > 12;
+            let bad =
+                *rate <= Decimal::ZERO || *rate > Decimal::from(1_000_000_000) || rate.scale() > 12;
             bad.then_some(*currency)
         };
         self.rates.iter().find_map(odd).map_or(Ok(()), |bad| Err(PricingRefusal::NoRate(bad)))

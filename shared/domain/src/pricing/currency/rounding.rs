@@ -42,7 +42,9 @@ impl PriceRounding {
             Self::Minor => {
                 whole(exact.round_dp_with_strategy(0, RoundingStrategy::MidpointNearestEven))?
             }
-            Self::Step { step } => nearest(exact, step, 0)?.max(if exact.is_zero() { 0 } else { i64::from(step) }),
+            Self::Step { step } => {
+                nearest(exact, step, 0)?.max(if exact.is_zero() { 0 } else { i64::from(step) })
+            }
             Self::Ending { every, ending } => nearest(exact, every, ending)?.max(i64::from(ending)),
         };
         Ok(Money::new(minor, currency).plus(Money::zero(currency))?)
@@ -52,7 +54,8 @@ impl PriceRounding {
 /// The nearest whole number that is `rest` modulo `every`; of two, the greater.
 fn nearest(exact: Decimal, every: u32, rest: u32) -> Result<i64, PricingRefusal> {
     let (every, rest) = (Decimal::from(every.max(1)), Decimal::from(rest));
-    let times = ((exact - rest) / every).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+    let times =
+        ((exact - rest) / every).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
     whole(times * every + rest)
 }
 

@@ -150,7 +150,10 @@ impl<'r> Run<'r, '_, '_> {
     /// What a rule would do now, if its campaign bears it.
     fn propose(&self, rule: &Rule) -> Result<Result<Proposal, Why>, PricingRefusal> {
         let Some(proposal) = self.view().propose(rule)? else { return Ok(Err(Why::Nothing)) };
-        Ok(self.afford(rule, proposal.sum())?.map(|_| proposal).map_err(|used| Why::Exhausted { used }))
+        Ok(self
+            .afford(rule, proposal.sum())?
+            .map(|_| proposal)
+            .map_err(|used| Why::Exhausted { used }))
     }
 
     /// The campaign's counter after so much more is given away.
@@ -274,7 +277,7 @@ impl<'r> Run<'r, '_, '_> {
         let place = derivation.rule(&rule.rule);
         match proposal {
             Proposal::Goods { how, cap, entries } => {
-                for entry in &entries {
+                for entry in entries.iter().filter(|entry| entry.off > 0) {
                     let at = usize::try_from(entry.lot).unwrap_or(usize::MAX);
                     let Some(lot) = self.lots.get_mut(at) else { continue };
                     lot.left -= entry.off;

@@ -80,7 +80,9 @@ fn condition(condition: &Condition) -> Option<String> {
         Condition::Group { any_of } | Condition::Channel { any_of } => {
             any_of.is_empty().then(|| "a condition names nothing".into())
         }
-        Condition::Country { any_of } => any_of.is_empty().then(|| "a condition names nothing".into()),
+        Condition::Country { any_of } => {
+            any_of.is_empty().then(|| "a condition names nothing".into())
+        }
         Condition::Units { .. } | Condition::FirstOrder => None,
     }
 }
@@ -96,9 +98,10 @@ fn amounts(amounts: &Amounts, nothing_is_wrong: bool) -> Option<String> {
     if let Some(zero) = list.iter().find(|amount| nothing_is_wrong && amount.is_zero()) {
         return Some(format!("{zero} does nothing"));
     }
-    let twice = list.iter().enumerate().find(|(at, one)| {
-        list.iter().take(*at).any(|other| other.currency == one.currency)
-    });
+    let twice = list
+        .iter()
+        .enumerate()
+        .find(|(at, one)| list.iter().take(*at).any(|other| other.currency == one.currency));
     twice.map(|(_, one)| format!("{} is there twice", one.currency))
 }
 
@@ -132,7 +135,8 @@ fn effect(effect: &Effect) -> Option<String> {
         Effect::Tiered { steps: list, .. } => steps(list),
         Effect::BuyGet { off: how, at_most, .. } => off(how).or_else(|| zero(*at_most)),
         Effect::MultiBuy { units, price, at_most, .. } => {
-            let alone = (units.get() < 2).then(|| "several for a price are at least two".to_owned());
+            let alone =
+                (units.get() < 2).then(|| "several for a price are at least two".to_owned());
             alone.or_else(|| amounts(price, false)).or_else(|| zero(*at_most))
         }
         Effect::Bundle { parts, off: how, at_most } => {

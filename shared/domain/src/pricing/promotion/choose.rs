@@ -32,9 +32,10 @@ impl<'a> Shelf<'a> {
 
     /// Units over lots, and what they cost before promotions.
     pub fn count(self, members: &[u32]) -> (u64, u64) {
-        members.iter().filter_map(|at| self.lot(*at)).fold((0, 0), |(units, worth), lot| {
-            (units + lot.units, worth + lot.start())
-        })
+        members
+            .iter()
+            .filter_map(|at| self.lot(*at))
+            .fold((0, 0), |(units, worth), lot| (units + lot.units, worth + lot.start()))
     }
 
     /// All units of lots that something may still be taken off.
@@ -76,23 +77,23 @@ impl<'a> Shelf<'a> {
 
     /// What chosen units have left.
     pub fn worth(self, chosen: &[Chosen]) -> u64 {
-        chosen
-            .iter()
-            .filter_map(|one| self.lot(one.lot).map(|lot| lot.worth(one.units)))
-            .sum()
+        chosen.iter().filter_map(|one| self.lot(one.lot).map(|lot| lot.worth(one.units))).sum()
     }
 
     /// For every `x` units of `buy`, `y` units of `get`; a unit counts as one or the other, never as
     /// both. With b units that can only be bought, g that can only be got and c that can be either,
     /// t times are possible where t·x ≤ b + c, t·y ≤ g + c and t·(x + y) ≤ b + g + c. Of the units
-    /// that can be either, so many have to stay as are lacking among the first.
+    /// that can be either, so many have to stay as are lacking among the first. What costs nothing
+    /// (any more) buys nothing.
     pub fn buy_get(self, buy: &[u32], get: &[u32], ask: BuyGet) -> Vec<Chosen> {
+        let costs = |at: &u32| self.lot(*at).is_some_and(|lot| lot.left > 0);
+        let buy: Vec<u32> = buy.iter().copied().filter(costs).collect();
         let open: Vec<u32> = self.open(get).collect();
         let both: Vec<u32> =
             open.iter().copied().filter(|at| buy.binary_search(at).is_ok()).collect();
         let sum = |lots: &[u32]| lots.iter().map(|at| self.units(*at)).sum::<u64>();
         let either = sum(&both);
-        let (only_buy, only_get) = (sum(buy) - either, sum(&open) - either);
+        let (only_buy, only_get) = (sum(&buy) - either, sum(&open) - either);
         let (x, y) = (ask.buy_units.max(1), ask.get_units.max(1));
         let times = ((only_buy + either) / x)
             .min((only_get + either) / y)

@@ -54,7 +54,8 @@ impl View<'_> {
         }
         let Some((chosen, how, cap)) = self.goods(rule) else { return Ok(None) };
         let entries = self.take(&chosen, how, cap)?;
-        Ok((!entries.is_empty()).then_some(Proposal::Goods { how, cap, entries }))
+        let proposal = Proposal::Goods { how, cap, entries };
+        Ok((proposal.sum() > 0).then_some(proposal))
     }
 
     fn currency(self) -> Currency {
@@ -109,8 +110,7 @@ impl View<'_> {
             Effect::MultiBuy { units, price, at_most, .. } => {
                 let price = price.of(self.currency())?;
                 let most = at_most.map_or(u64::MAX, u64::from);
-                let (chosen, times) =
-                    shelf.groups(members(0), u64::from(units.get()), price, most);
+                let (chosen, times) = shelf.groups(members(0), u64::from(units.get()), price, most);
                 let off = shelf.worth(&chosen).saturating_sub(times * price);
                 Some((chosen, How::Spread(off), None))
             }
@@ -162,7 +162,8 @@ impl View<'_> {
         Ok((off > 0).then_some(Proposal::Shipping { how, off, delta }))
     }
 
-    /// What is taken off each lot; lots that keep everything are left out.
+    /// What is taken off each lot. Where an amount is laid over lots, those that get none of it are
+    /// named too, so that anybody can check how it was laid.
     fn take(
         self,
         chosen: &[Chosen],
@@ -179,7 +180,7 @@ impl View<'_> {
                 off,
                 delta: 0,
             };
-            chosen.iter().zip(parts).map(entry).filter(|entry| entry.off > 0).collect()
+            chosen.iter().zip(parts).map(entry).collect()
         };
         if let How::Spread(amount) = how {
             return Ok(over(amount.min(cap.unwrap_or(u64::MAX))));
@@ -218,4 +219,3 @@ fn off_one(
         How::Spread(amount) => (amount.min(left), 0),
     })
 }
-

@@ -12,7 +12,7 @@ pub use row::{PriceBook, PriceRow, Scope, Tier};
 
 use super::{
     Basket, BasketLine, LinePrice, PricingRefusal, RuleRef,
-    currency::{Exchange, FrozenRate},
+    currency::{Exchange, FrozenRate, PriceRounding},
 };
 use primitives::{Currency, Money, Sku};
 use rust_decimal::Decimal;
@@ -59,6 +59,8 @@ pub enum Origin {
         /// Units of the price's currency.
         #[schemars(with = "String")]
         per: Decimal,
+        /// How the value was rounded.
+        rounding: PriceRounding,
     },
 }
 
@@ -116,7 +118,8 @@ fn of_base(
     let from = own(exchange.from).ok_or_else(none)?;
     let (unit, exact, rate) = exchange.price(from, basket.currency, basket.at)?;
     let FrozenRate { rate, per, .. } = rate;
-    let origin = Origin::Converted { from, exact, rate, per };
+    let rounding = exchange.rounding.get(&basket.currency).copied().unwrap_or_default();
+    let origin = Origin::Converted { from, exact, rate, per, rounding };
     Ok(Selected { unit: good(unit, basket.currency)?, compare_at: None, origin })
 }
 

@@ -100,7 +100,8 @@ impl PriceRow {
 
     /// Refuses a row that could give a wrong price; `base` is the SKU's base price, if it has one.
     pub fn check(&self, base: Option<Money>) -> Result<(), PricingRefusal> {
-        let refuse = |why: String| Err(PricingRefusal::rule(&self.rule.id, format!("{}: {why}", self.sku)));
+        let refuse =
+            |why: String| Err(PricingRefusal::rule(&self.rule.id, format!("{}: {why}", self.sku)));
         let Some(first) = self.tiers.first() else { return refuse("needs a price".into()) };
         if self.tiers.len() > TIERS_MAX {
             return refuse(format!("has more than {TIERS_MAX} tiers"));
@@ -200,7 +201,12 @@ impl PriceBook {
     }
 
     /// The row that goes first for so many units, and its price.
-    pub(super) fn best(&self, sku: &Sku, units: u64, basket: &Basket) -> Option<(&PriceRow, Money)> {
+    pub(super) fn best(
+        &self,
+        sku: &Sku,
+        units: u64,
+        basket: &Basket,
+    ) -> Option<(&PriceRow, Money)> {
         let fits = |row: &&PriceRow| {
             row.currency() == Some(basket.currency)
                 && row.window.holds(basket.at)

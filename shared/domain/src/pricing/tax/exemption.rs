@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn a_certificate_holds_where_and_while_it_says() {
         let us = CountryCode::parse("US").unwrap();
-        let code = |raw| Code::parse(raw).unwrap();
+        let code = |raw: &str| Code::parse(raw).unwrap();
         let paper = Exemption::Certificate {
             number: code("TX-1"),
             country: us.clone(),

@@ -16,7 +16,7 @@ pub use states::{US_SOURCE, us_zones};
 pub use vat_id::VatId;
 pub use zone::{DatedRate, TaxTable, TaxZone};
 
-pub(super) use reckon::{Taxed, reckon};
+pub(super) use reckon::reckon;
 
 use super::RoundingMode;
 use schemars::JsonSchema;

@@ -120,11 +120,8 @@ impl Group<'_> {
         let mut weights: Vec<u64> = bases.iter().map(|(left, _)| *left).collect();
         weights.extend(part);
         let whole = self.round(weights.iter().sum())?.value;
-        let mut taxes = if whole == 0 {
-            vec![0; weights.len()]
-        } else {
-            allocation::shares(whole, &weights)?
-        };
+        let mut taxes =
+            if whole == 0 { vec![0; weights.len()] } else { allocation::shares(whole, &weights)? };
         let shipping = if part.is_some() { taxes.pop() } else { None };
         Ok((taxes, shipping))
     }
