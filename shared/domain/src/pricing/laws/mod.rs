@@ -3,6 +3,7 @@ mod buy_get;
 mod money;
 mod refunds;
 mod rules;
+mod tax;
 pub(crate) mod world;
 
 use proptest::prelude::ProptestConfig;

@@ -108,7 +108,7 @@ fn one(price: i64, count: u32) -> Vec<BasketLine> {
 #[test]
 fn a_sale_of_forty_and_a_voucher_of_seventy_per_cent_leave_eighteen() {
     assert_eq!(
-        total(one(100_00, 1), vec![promotion(0, percent(40)), promotion(1, percent(70))]),
+        total(one(10_000, 1), vec![promotion(0, percent(40)), promotion(1, percent(70))]),
         18_00
     );
 }
@@ -146,7 +146,7 @@ fn tiers_count_what_is_bought_before_promotions() {
         off: OrderOff::Amount { amounts: amounts(off) },
     };
     let tiered =
-        || Effect::Tiered { of: everything(), steps: vec![step(50_00, 5_00), step(100_00, 15_00)] };
+        || Effect::Tiered { of: everything(), steps: vec![step(50_00, 5_00), step(10_000, 15_00)] };
     assert_eq!(total(one(49_99, 1), vec![promotion(0, tiered())]), 49_99);
     assert_eq!(total(one(50_00, 1), vec![promotion(0, tiered())]), 45_00);
     let sale = Effect::Lines {
@@ -164,16 +164,16 @@ fn of_a_group_the_best_applies_and_what_applies_alone_applies_alone() {
     let group = Some(code("voucher"));
     let grouped = |at, share| Promotion { group: group.clone(), ..promotion(at, percent(share)) };
     let rest = promotion(5, percent(10));
-    assert_eq!(total(one(100_00, 1), vec![grouped(0, 20), grouped(1, 30), rest.clone()]), 63_00);
+    assert_eq!(total(one(10_000, 1), vec![grouped(0, 20), grouped(1, 30), rest.clone()]), 63_00);
     let alone = |priority| Promotion {
         stacking: Stacking::Exclusive,
         priority,
         ..promotion(3, percent(50))
     };
-    assert_eq!(total(one(100_00, 1), vec![alone(1), rest.clone()]), 50_00);
-    assert_eq!(total(one(100_00, 1), vec![alone(-1), rest.clone()]), 90_00);
+    assert_eq!(total(one(10_000, 1), vec![alone(1), rest.clone()]), 50_00);
+    assert_eq!(total(one(10_000, 1), vec![alone(-1), rest.clone()]), 90_00);
     let closes = Promotion { stacking: Stacking::Closes, priority: 1, ..promotion(4, percent(50)) };
-    assert_eq!(total(one(100_00, 1), vec![closes, rest]), 50_00);
+    assert_eq!(total(one(10_000, 1), vec![closes, rest]), 50_00);
 }
 
 #[test]
