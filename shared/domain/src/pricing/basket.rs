@@ -88,6 +88,50 @@ pub struct BasketLine {
     pub discount: Money,
 }
 
+impl Basket {
+    /// A basket of lines and nothing else: no codes, no shipping, nobody in particular buys.
+    pub fn of(
+        currency: Currency,
+        channel: Code,
+        country: CountryCode,
+        at: Timestamp,
+        lines: Vec<BasketLine>,
+    ) -> Self {
+        Self {
+            currency,
+            channel,
+            country,
+            region: None,
+            buyer: Buyer::default(),
+            codes: BTreeMap::new(),
+            lines,
+            shipping: None,
+            at,
+        }
+    }
+}
+
+impl BasketLine {
+    /// A line whose price and rate are decided: what was sold, what staff wrote, a charge.
+    pub fn sold(
+        sku: Option<Sku>,
+        quantity: Quantity,
+        unit_price: Money,
+        discount: Money,
+        tax: (Code, crate::totals::TaxRate),
+    ) -> Self {
+        let (tax_category, rate) = tax;
+        Self {
+            article: Article { sku, ..Article::default() },
+            quantity,
+            tax_category,
+            tax_rate: Some(rate),
+            price: LinePrice::Given(unit_price),
+            discount,
+        }
+    }
+}
+
 /// Where a line's price comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LinePrice {

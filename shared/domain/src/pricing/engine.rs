@@ -67,6 +67,9 @@ fn begin(basket: &Basket, rules: &Rules, inclusive: bool, treatment: Treatment) 
     }
 }
 
+/// What promotions are reckoned on, and the price and rate that it comes from, line by line.
+type FoundLines = (Vec<Found>, Vec<(Selected, TaxRate)>);
+
 /// Finds the price and the rate of every line.
 struct Selecting<'a> {
     basket: &'a Basket,
@@ -76,7 +79,7 @@ struct Selecting<'a> {
 }
 
 impl Selecting<'_> {
-    fn lines(&mut self) -> Result<(Vec<Found>, Vec<(Selected, TaxRate)>), PricingRefusal> {
+    fn lines(&mut self) -> Result<FoundLines, PricingRefusal> {
         let units = selection::units_by_sku(self.basket);
         let day = self.basket.at.day();
         let count = self.basket.lines.len();

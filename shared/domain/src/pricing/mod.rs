@@ -19,7 +19,9 @@ pub mod promotion;
 mod refusal;
 mod rules;
 pub mod selection;
+mod story;
 pub mod tax;
+mod trial;
 mod verify;
 
 #[cfg(test)]
@@ -34,4 +36,6 @@ pub use exact::{Fraction, MILLION, Rounded, RoundingMode};
 pub use priced::{Discount, GiftLine, PassedOver, Priced, PricedLine, ShippingAmounts, Why};
 pub use refusal::PricingRefusal;
 pub use rules::{Rules, Terms};
+pub use story::{Manner, PriceSource, Step, StepKind};
+pub use trial::{Trial, try_out};
 pub use verify::{Bill, Flaw, verify};

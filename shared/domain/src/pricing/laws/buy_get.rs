@@ -53,7 +53,7 @@ proptest! {
         most in prop::option::of(1_u32..6), pick in pick(),
     ) {
         // Units of one price are told apart by nothing: different prices, one lot each.
-        let prices: Vec<i64> = prices.iter().enumerate().map(|(at, price)| price * 6 + at as i64).collect();
+        let prices: Vec<i64> = prices.iter().enumerate().map(|(at, price)| price * 6 + i64::try_from(at).unwrap()).collect();
         let mut lines = Vec::new();
         let mut pool = Vec::new();
         for at in (0..6).filter(|at| counts[*at] > 0) {

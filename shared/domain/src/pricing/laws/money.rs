@@ -1,7 +1,7 @@
 //! What the whole and its parts owe each other.
 use super::{cases, world::*};
 use crate::pricing::{
-    Basket, BasketLine, Bill, Derivation, Fraction, Priced, Rules,
+    Basket, BasketLine, Bill, Buyer, Derivation, Fraction, Priced, Rules,
     derivation::DERIVATION_BYTES_MAX,
     price,
     promotion::{Effect, Off, OrderOff, Promotion, Promotions},
@@ -175,7 +175,7 @@ proptest! {
     #[test]
     fn inclusive_and_exclusive_agree_to_a_minor_unit_a_lot(basket in baskets()) {
         let basket = Basket { shipping: None, ..basket };
-        let basket = Basket { buyer: Default::default(), ..basket };
+        let basket = Basket { buyer: Buyer::default(), ..basket };
         let net = of(&basket, &plain(false));
         // The same goods, sold at what they cost with tax.
         let mut gross = basket.clone();
@@ -189,6 +189,19 @@ proptest! {
         let most = i64::try_from(2 * basket.lines.len()).unwrap();
         prop_assert!((net.totals.tax.minor - gross.totals.tax.minor).abs() <= most);
     }
+}
+
+#[test]
+fn every_step_is_told_with_its_rule_its_exact_value_and_its_rounding() {
+    let ten = Effect::Order { off: OrderOff::Percent { share: Fraction::percent(10) }, cap: None };
+    let rules = with(vec![promotion(0, ten)], false);
+    let priced = of(&basket(vec![line(0, 9_99, 1, "0.077")]), &rules);
+    let steps = priced.derivation.steps();
+    let told: Vec<_> = steps.iter().map(|step| (step.exact.as_str(), step.result.minor)).collect();
+    assert_eq!(told, [("999", 9_99), ("99.9", 1_00), ("69.223", 69)]);
+    assert_eq!(steps[1].rule.as_ref().unwrap().id, code("prm_0"));
+    assert_eq!(steps[2].input, eur(8_99));
+    assert_eq!(steps[2].lines, [1]);
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! What single rules promise.
 use super::{cases, world::*};
 use crate::pricing::{
-    Basket, BasketLine, Fraction, Priced, Rules, Why, price,
+    Basket, BasketLine, Fraction, Priced, Rules, Trial, Why, price,
     promotion::{
         Budget, BundlePart, Condition, Counter, Effect, Exhausted, Limits, Off, OrderOff, Pick,
-        Promotion, Promotions, Selector, Stacking, Step, Threshold, Usage,
+        Promotion, PromotionState, Promotions, Selector, Stacking, Step, Threshold, Usage,
     },
+    try_out,
 };
 use primitives::CampaignId;
 use proptest::prelude::*;
@@ -54,7 +55,9 @@ proptest! {
     fn the_cheapest_free_never_makes_more_cost_less(
         lines in lines(), x in 1_u32..4, at in any::<prop::sample::Index>(), more in 1_u32..9,
     ) {
-        prop_assume!(!lines.is_empty() && lines.iter().all(|line| line.discount.is_zero()));
+        prop_assume!(!lines.is_empty());
+        let whole = |line| BasketLine { discount: eur(0), ..line };
+        let lines: Vec<_> = lines.into_iter().map(whole).collect();
         let effect = Effect::BuyGet {
             buy: everything(), buy_units: units(x), get: everything(), get_units: units(1),
             off: Off::Percent { share: Fraction::WHOLE }, pick: Pick::Cheapest, at_most: None,
@@ -249,4 +252,19 @@ fn bad_rules_are_refused_by_name() {
     };
     assert!(refused(both).contains("group"));
     assert!(Promotions::of(vec![promotion(1, percent(1)), promotion(1, percent(2))]).is_err());
+}
+
+#[test]
+fn a_rule_can_be_tried_on_a_basket_before_it_is_offered() {
+    let draft = Promotion {
+        by_code: true,
+        state: PromotionState::Draft,
+        conditions: vec![Condition::Units { of: everything(), at_least: units(2) }],
+        ..promotion(7, percent(10))
+    };
+    let tried = |count| try_out(&draft, &basket(one(10_00, count)), &plain(true)).unwrap();
+    let Trial { before, after, why } = tried(2);
+    assert_eq!((before.totals.total.minor, after.totals.total.minor), (20_00, 18_00));
+    assert_eq!(why, None);
+    assert_eq!(tried(1).why, Some(Why::Condition { at: 1 }));
 }

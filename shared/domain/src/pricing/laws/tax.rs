@@ -83,7 +83,7 @@ fn what_cannot_be_is_refused() {
         PricingRefusal::Negative
     );
     let other = refused(|basket| {
-        basket.lines[0].discount = primitives::Money::new(1, primitives::Currency::GBP)
+        basket.lines[0].discount = primitives::Money::new(1, primitives::Currency::GBP);
     });
     assert!(matches!(other, PricingRefusal::Currency { .. }));
     let huge = refused(|basket| {

@@ -275,7 +275,7 @@ pub(crate) fn promotions() -> impl Strategy<Value = Vec<Promotion>> {
     let one = (effect(), stacking, group, conditions, -2_i32..3, any::<bool>()).prop_map(
         |(effect, stacking, group, conditions, priority, by_code)| {
             let group = if stacking == Stacking::Exclusive { None } else { group };
-            Promotion { stacking, group, conditions, priority, by_code, ..promotion(0, effect) }
+            Promotion { by_code, priority, stacking, group, conditions, ..promotion(0, effect) }
         },
     );
     prop::collection::vec(one, 0..8).prop_map(|list| {

@@ -34,7 +34,11 @@ pub(in crate::pricing) fn apply(
 ) -> Result<Applied, PricingRefusal> {
     let compiled = rules.promotions.compiled();
     let mut by_promotion: BTreeMap<&PromotionId, &Code> = BTreeMap::new();
-    for (code, id) in &basket.codes {
+    // Of several codes for one promotion, the one that was used least counts.
+    let used = |code: &Code| rules.usage.codes.get(code).copied().unwrap_or(0);
+    let mut codes: Vec<(&Code, &PromotionId)> = basket.codes.iter().collect();
+    codes.sort_by_key(|(code, _)| (used(code), *code));
+    for (code, id) in codes {
         by_promotion.entry(id).or_insert(code);
     }
     let mut run = Run {
@@ -54,6 +58,9 @@ pub(in crate::pricing) fn apply(
     run.turns(&eligible, derivation)?;
     Ok(run.applied)
 }
+
+/// The counter of a campaign after it gave more; nothing where there is no campaign.
+type Afforded<'r> = Result<Option<(&'r CampaignId, Counter)>, Exhausted>;
 
 struct Run<'r, 'l, 'a> {
     matches: Matches,
@@ -157,11 +164,7 @@ impl<'r> Run<'r, '_, '_> {
     }
 
     /// The campaign's counter after so much more is given away.
-    fn afford(
-        &self,
-        rule: &Rule,
-        off: u64,
-    ) -> Result<Result<Option<(&'r CampaignId, Counter)>, Exhausted>, PricingRefusal> {
+    fn afford(&self, rule: &Rule, off: u64) -> Result<Afforded<'r>, PricingRefusal> {
         let campaign = rule.promotion.campaign.as_ref();
         let known = campaign.and_then(|id| self.usage().campaigns.get_key_value(id));
         let Some((id, (budget, _))) = known else { return Ok(Ok(None)) };
@@ -274,7 +277,7 @@ impl<'r> Run<'r, '_, '_> {
         if let Ok(Some((id, counter))) = self.afford(rule, sum)? {
             self.campaigns.insert(id, counter);
         }
-        let place = derivation.rule(&rule.rule);
+        let place = derivation.rule(&rule.named);
         match proposal {
             Proposal::Goods { how, cap, entries } => {
                 for entry in entries.iter().filter(|entry| entry.off > 0) {

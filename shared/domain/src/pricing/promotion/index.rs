@@ -30,7 +30,7 @@ pub(super) struct Compiled {
 #[derive(Debug)]
 pub(super) struct Rule {
     pub promotion: Promotion,
-    pub rule: RuleRef,
+    pub named: RuleRef,
     /// The slots of its selectors: of its conditions, then of its effect.
     pub slots: Vec<u32>,
 }
@@ -77,13 +77,13 @@ impl Promotions {
         });
         let mut compiled = Compiled::default();
         for promotion in promotions {
-            let rule = promotion.rule()?;
+            let named = promotion.rule()?;
             let slots = promotion.selectors().into_iter().map(|of| compiled.slot(of)).collect();
             let at = compiled.rules.len();
             if compiled.by_id.insert(promotion.id.clone(), at).is_some() {
-                return Err(PricingRefusal::rule(&rule.id, "the promotion is there twice"));
+                return Err(PricingRefusal::rule(&named.id, "the promotion is there twice"));
             }
-            compiled.rules.push(Rule { promotion, rule, slots });
+            compiled.rules.push(Rule { promotion, named, slots });
         }
         Ok(Self(Arc::new(compiled)))
     }
@@ -102,6 +102,11 @@ impl Promotions {
     pub fn get(&self, id: &PromotionId) -> Option<&Promotion> {
         let at = self.0.by_id.get(id)?;
         self.0.rules.get(*at).map(|rule| &rule.promotion)
+    }
+
+    /// All of them, in the order of their turns.
+    pub fn all(&self) -> impl Iterator<Item = &Promotion> {
+        self.0.rules.iter().map(|rule| &rule.promotion)
     }
 
     pub(super) fn compiled(&self) -> &Compiled {

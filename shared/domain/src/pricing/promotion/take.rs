@@ -1,6 +1,6 @@
 //! How much a rule takes off the units it touches.
 use super::{
-    Effect, Off, OrderOff, Threshold,
+    Amounts, BundlePart, Effect, Off, OrderOff, Step, Threshold,
     choose::{BuyGet, Chosen, Shelf},
     index::{Matches, Rule},
 };
@@ -53,6 +53,7 @@ impl View<'_> {
             return self.shipping(options, off);
         }
         let Some((chosen, how, cap)) = self.goods(rule) else { return Ok(None) };
+        let cap = (cap < u64::MAX).then_some(cap);
         let entries = self.take(&chosen, how, cap)?;
         let proposal = Proposal::Goods { how, cap, entries };
         Ok((proposal.sum() > 0).then_some(proposal))
@@ -63,7 +64,7 @@ impl View<'_> {
     }
 
     /// Which units, how, and how much at most.
-    fn goods(self, rule: &Rule) -> Option<(Vec<Chosen>, How, Option<u64>)> {
+    fn goods(self, rule: &Rule) -> Option<(Vec<Chosen>, How, u64)> {
         let conditions = rule.promotion.conditions.iter();
         let first = conditions.filter(|one| one.selector().is_some()).count();
         let members = |at: usize| self.matches.of(rule.slots.get(first + at));
@@ -74,29 +75,15 @@ impl View<'_> {
                     Some(most) => shelf.first(members(0), *pick, u64::from(*most)),
                     None => shelf.everything(members(0)),
                 };
-                let cap = match cap {
-                    Some(cap) => Some(cap.of(self.currency())?),
-                    None => None,
-                };
-                Some((chosen, self.each(off)?, cap))
+                Some((chosen, self.each(off)?, self.cap(cap.as_ref())?))
             }
             Effect::Order { off, cap } => {
-                let cap = match cap {
-                    Some(cap) => Some(cap.of(self.currency())?),
-                    None => None,
-                };
-                Some((shelf.everything(&self.matches.all), self.once(off)?, cap))
+                let chosen = shelf.everything(&self.matches.all);
+                Some((chosen, self.once(off)?, self.cap(cap.as_ref())?))
             }
             Effect::Tiered { steps, .. } => {
-                let (units, worth) = shelf.count(members(0));
-                let reached = |from: &Threshold| match from {
-                    Threshold::Units { units: least } => units >= u64::from(least.get()),
-                    Threshold::Spend { amounts } => {
-                        amounts.of(self.currency()).is_some_and(|least| worth >= least)
-                    }
-                };
-                let step = steps.iter().rev().find(|step| reached(&step.from))?;
-                Some((shelf.everything(members(0)), self.once(&step.off)?, None))
+                let how = self.tier(steps, members(0))?;
+                Some((shelf.everything(members(0)), how, u64::MAX))
             }
             Effect::BuyGet { buy_units, get_units, off, pick, at_most, .. } => {
                 let ask = BuyGet {
@@ -105,32 +92,62 @@ impl View<'_> {
                     pick: *pick,
                     at_most: at_most.map(u64::from),
                 };
-                Some((shelf.buy_get(members(0), members(1), ask), self.each(off)?, None))
+                Some((shelf.buy_get(members(0), members(1), ask), self.each(off)?, u64::MAX))
             }
             Effect::MultiBuy { units, price, at_most, .. } => {
                 let price = price.of(self.currency())?;
                 let most = at_most.map_or(u64::MAX, u64::from);
-                let (chosen, times) = shelf.groups(members(0), u64::from(units.get()), price, most);
-                let off = shelf.worth(&chosen).saturating_sub(times * price);
-                Some((chosen, How::Spread(off), None))
+                let size = u64::from(units.get());
+                let (chosen, times) = shelf.groups(members(0), size, price, most);
+                let off = shelf.worth(&chosen).saturating_sub(times.saturating_mul(price));
+                Some((chosen, How::Spread(off), u64::MAX))
             }
             Effect::Bundle { parts, off, at_most } => {
-                let parts = parts.iter().enumerate();
-                let parts: Vec<_> = parts
-                    .map(|(at, part)| (members(at).to_vec(), u64::from(part.units.get())))
-                    .collect();
-                let (chosen, times) = shelf.bundle(&parts, at_most.map_or(u64::MAX, u64::from));
-                let how = match self.each(off)? {
-                    How::Each(each) => How::Spread(each.saturating_mul(times)),
-                    How::Fixed(price) => How::Spread(
-                        shelf.worth(&chosen).saturating_sub(price.saturating_mul(times)),
-                    ),
-                    how => how,
+                let lots = |(at, part): (usize, &BundlePart)| {
+                    (members(at).to_vec(), u64::from(part.units.get()))
                 };
-                Some((chosen, how, None))
+                let parts: Vec<_> = parts.iter().enumerate().map(lots).collect();
+                let (chosen, how) = self.bundle(&parts, off, *at_most)?;
+                Some((chosen, how, u64::MAX))
             }
             Effect::Gift { .. } | Effect::Shipping { .. } => None,
         }
+    }
+
+    /// A cap in the basket's currency. A rule whose cap is not given in that does not apply.
+    fn cap(self, cap: Option<&Amounts>) -> Option<u64> {
+        cap.map_or(Some(u64::MAX), |cap| cap.of(self.currency()))
+    }
+
+    /// The highest step that is reached.
+    fn tier(self, steps: &[Step], members: &[u32]) -> Option<How> {
+        let (units, worth) = self.shelf.count(members);
+        let reached = |from: &Threshold| match from {
+            Threshold::Units { units: least } => units >= u64::from(least.get()),
+            Threshold::Spend { amounts } => {
+                amounts.of(self.currency()).is_some_and(|least| worth >= least)
+            }
+        };
+        let step = steps.iter().rev().find(|step| reached(&step.from))?;
+        self.once(&step.off)
+    }
+
+    fn bundle(
+        self,
+        parts: &[(Vec<u32>, u64)],
+        off: &Off,
+        at_most: Option<u32>,
+    ) -> Option<(Vec<Chosen>, How)> {
+        let (chosen, times) = self.shelf.bundle(parts, at_most.map_or(u64::MAX, u64::from));
+        let how = match self.each(off)? {
+            How::Each(each) => How::Spread(each.saturating_mul(times)),
+            How::Fixed(price) => {
+                let price = price.saturating_mul(times);
+                How::Spread(self.shelf.worth(&chosen).saturating_sub(price))
+            }
+            how => how,
+        };
+        Some((chosen, how))
     }
 
     fn each(self, off: &Off) -> Option<How> {

@@ -42,15 +42,15 @@ fn is_right(prefix: &str, body: &str) -> bool {
         "BE" => check(&[10], |d| take(d, 0, 8) % 97 + take(d, 8, 2) == 97),
         "DE" => check(&[9], |d| d.first() != Some(&0) && eleven_ten(d)),
         "HR" => check(&[11], eleven_ten),
-        "DK" => check(&[8], |d| weighed(d, &[2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0),
-        "EE" => check(&[9], |d| weighed(d, &[3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 == 0),
+        "DK" => check(&[8], |d| weighed(d, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)),
+        "EE" => check(&[9], |d| weighed(d, &[3, 7, 1, 3, 7, 1, 3, 7, 1]).is_multiple_of(10)),
         "EL" => check(&[9], |d| weighed(d, &[256, 128, 64, 32, 16, 8, 4, 2]) % 11 % 10 == last(d)),
-        "FI" => check(&[8], |d| weighed(d, &[7, 9, 10, 5, 8, 4, 2, 1]) % 11 == 0),
+        "FI" => check(&[8], |d| weighed(d, &[7, 9, 10, 5, 8, 4, 2, 1]).is_multiple_of(11)),
         "FR" => france(body),
-        "HU" => check(&[8], |d| weighed(d, &[9, 7, 3, 1, 9, 7, 3, 1]) % 10 == 0),
+        "HU" => check(&[8], |d| weighed(d, &[9, 7, 3, 1, 9, 7, 3, 1]).is_multiple_of(10)),
         "IT" => check(&[11], luhn),
         "LU" => check(&[8], |d| take(d, 0, 6) % 89 == take(d, 6, 2)),
-        "MT" => check(&[8], |d| weighed(d, &[3, 4, 6, 7, 8, 9, 10, 1]) % 37 == 0),
+        "MT" => check(&[8], |d| weighed(d, &[3, 4, 6, 7, 8, 9, 10, 1]).is_multiple_of(37)),
         "NL" => netherlands(body),
         "PL" => check(&[10], |d| weighed(d, &[6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 == last(d)),
         "PT" => check(&[9], |d| {
@@ -63,7 +63,7 @@ fn is_right(prefix: &str, body: &str) -> bool {
             let rest = 11 - weighed(d, &[8, 7, 6, 5, 4, 3, 2]) % 11;
             rest != 11 && rest % 10 == last(d)
         }),
-        "SK" => check(&[10], |d| take(d, 0, 10) % 11 == 0),
+        "SK" => check(&[10], |d| take(d, 0, 10).is_multiple_of(11)),
         // By form alone.
         "BG" => number(&[9, 10]).is_some(),
         "CY" => {
