@@ -1,12 +1,13 @@
 //! Baskets and rules of every kind, to try the laws on.
 use crate::{
     pricing::{
-        Article, Attribute, Basket, BasketLine, Buyer, Fraction, LinePrice, RoundingMode, Rules,
-        ShippingPrice, Terms, Window,
+        Article, Attribute, Basket, BasketLine, Buyer, Fraction, LinePrice, RoundingMode, RuleRef,
+        Rules, ShippingPrice, Terms, Window,
         promotion::{
             Amounts, BundlePart, Condition, Effect, Limits, Off, OrderOff, Pick, Promotion,
             PromotionState, Promotions, Selector, Stacking, Step, Threshold,
         },
+        selection::{PriceBook, PriceRow, Scope, Tier},
         tax::{Exemption, TaxLevel, TaxRounding, VatId},
     },
     totals::TaxRate,
@@ -126,7 +127,11 @@ pub(crate) fn lines() -> impl Strategy<Value = Vec<BasketLine>> {
         let build = |(at, count, percent): (usize, u32, i64)| {
             let (price, rate) = shelf[at];
             let discount = eur(price * i64::from(count) * percent / 100);
-            BasketLine { discount, ..line(at, price, count, rate) }
+            let listed = line(at, price, count, rate);
+            // Whoever takes something off by hand has seen the price.
+            let price =
+                if percent > 0 { LinePrice::Given(eur(price)) } else { listed.price.clone() };
+            BasketLine { discount, price, ..listed }
         };
         picks.into_iter().map(build).collect()
     })
@@ -308,7 +313,28 @@ pub(crate) fn terms() -> impl Strategy<Value = Terms> {
     )
 }
 
+/// Rows of a price list, with one tier or two.
+fn book() -> impl Strategy<Value = PriceBook> {
+    let row = (0..GOODS, 1_i64..20_000, prop::option::of((2_u32..9, 1_i64..=100)));
+    let row = row.prop_map(|(at, minor, more)| {
+        let tier = |from, minor| Tier { from: units(from), price: eur(minor) };
+        let further = more.map(|(from, percent)| tier(from, minor * percent / 100));
+        PriceRow {
+            rule: RuleRef { id: code(&format!("list-{at}")), version: 2 },
+            sku: sku(at),
+            scope: Scope::default(),
+            window: Window::default(),
+            tiers: std::iter::once(tier(1, minor)).chain(further).collect(),
+            compare_at: None,
+        }
+    });
+    prop::collection::vec(row, 0..3).prop_map(PriceBook::of)
+}
+
 pub(crate) fn rules() -> impl Strategy<Value = Rules> {
-    (promotions(), terms())
-        .prop_map(|(promotions, terms)| Rules { terms, ..with(promotions, true) })
+    (promotions(), terms(), book()).prop_map(|(promotions, terms, prices)| Rules {
+        terms,
+        prices,
+        ..with(promotions, true)
+    })
 }
