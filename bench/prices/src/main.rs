@@ -22,7 +22,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let basket = world::basket(1_000);
     let mut rows = vec![
         cart("1,000 lines, 500 promotions of a shop", &basket, world::shop(500), rounds),
-        cart("1,000 lines, 500 percentages off everything", &basket, world::percentages(500), rounds),
+        cart(
+            "1,000 lines, 500 percentages off everything",
+            &basket,
+            world::percentages(500),
+            rounds,
+        ),
         cart("1,000 lines, no promotion", &basket, Vec::new(), rounds),
         cart("10 lines, 500 promotions of a shop", &world::basket(10), world::shop(500), rounds),
         index(rounds),
@@ -100,4 +105,3 @@ fn times(name: &str, times: Vec<Duration>) -> Row {
     row.insert("mean_us".into(), json!(micros.iter().sum::<u64>() / count));
     row
 }
-

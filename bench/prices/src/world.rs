@@ -69,7 +69,7 @@ fn line(at: usize) -> BasketLine {
         },
         quantity: units(1 + at * 7 % 24),
         tax_category: code("standard"),
-        tax_rate: TaxRate::parse(if at % 5 == 0 { "0" } else { "0.2" }).ok(),
+        tax_rate: TaxRate::parse(if at.is_multiple_of(5) { "0" } else { "0.2" }).ok(),
         price: LinePrice::Listed { base: vec![money(95 + at * 37 % 4_000)], held: None },
         discount: money(0),
     }
@@ -117,7 +117,9 @@ fn category(at: usize) -> Selector {
 
 /// So many rules that all take something off every line.
 pub fn percentages(count: usize) -> Vec<Promotion> {
-    let off = |at: usize| OrderOff::Percent { share: Fraction::millionths(1_000 + 7 * u32::try_from(at).unwrap_or(0)) };
+    let off = |at: usize| OrderOff::Percent {
+        share: Fraction::millionths(1_000 + 7 * u32::try_from(at).unwrap_or(0)),
+    };
     (0..count).map(|at| promotion(at, Effect::Order { off: off(at), cap: None })).collect()
 }
 
@@ -134,14 +136,18 @@ fn rule(at: usize) -> Promotion {
     match at % 20 {
         0..=3 => promotion(at, lines(skus(at * 2, 5), percent(5 + at % 20))),
         4 | 5 => promotion(at, lines(skus(at, 3), Off::FixedPrice { prices: amounts(90 + at) })),
-        6 => promotion(at, lines(Selector { products: vec![product(at)], ..everything() }, percent(15))),
+        6 => promotion(
+            at,
+            lines(Selector { products: vec![product(at)], ..everything() }, percent(15)),
+        ),
         7 => promotion(at, multi_buy(skus(at, 6))),
         8 => promotion(at, bundle(at)),
         9 | 10 => promotion(at, lines(category(at), Off::Amount { amounts: amounts(10) })),
         11 => promotion(at, buy_get(category(at), category(at), 2)),
         12 => promotion(at, buy_get(skus(at, 4), category(at), 3)),
         13 => {
-            let brand = Attribute { name: code("brand"), value: code(format!("brand-{}", at % 40)) };
+            let brand =
+                Attribute { name: code("brand"), value: code(format!("brand-{}", at % 40)) };
             promotion(at, lines(Selector { attributes: vec![brand], ..everything() }, percent(3)))
         }
         14 => Promotion { by_code: true, ..promotion(at, order(percent_off(10))) },

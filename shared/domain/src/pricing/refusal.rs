@@ -1,4 +1,5 @@
 //! Why the engine says no.
+use super::promotion::{PromotionMove, PromotionState};
 use crate::{Kind, Refuse};
 use primitives::{Code, Currency, Day, Invalid, MoneyError, Sku};
 
@@ -58,6 +59,16 @@ pub enum PricingRefusal {
         /// What is wrong with it.
         why: String,
     },
+    /// A promotion cannot do that in its state.
+    #[error("cannot {by}: {rule} is {state}")]
+    State {
+        /// Which.
+        rule: Code,
+        /// The state it is in.
+        state: PromotionState,
+        /// What was asked.
+        by: PromotionMove,
+    },
     /// Two prices are valid at the same time.
     #[error("{rule} and {other} both price {sku} for the same buyers at the same time")]
     Overlap {
@@ -97,6 +108,7 @@ impl Refuse for PricingRefusal {
             Self::NoRate(_) => "pricing.no_rate",
             Self::NoTaxRate { .. } => "pricing.no_tax_rate",
             Self::Rule { .. } => "pricing.rule",
+            Self::State { .. } => "pricing.state",
             Self::Overlap { .. } => "pricing.overlap",
             Self::TooMany(..) => "pricing.too_many",
             Self::Money(error) => error.code(),
@@ -105,7 +117,10 @@ impl Refuse for PricingRefusal {
     }
     fn kind(&self) -> Kind {
         match self {
-            Self::RatesStale { .. } | Self::NoRate(_) | Self::NoTaxRate { .. } => Kind::Conflict,
+            Self::State { .. }
+            | Self::RatesStale { .. }
+            | Self::NoRate(_)
+            | Self::NoTaxRate { .. } => Kind::Conflict,
             _ => Kind::Wrong,
         }
     }

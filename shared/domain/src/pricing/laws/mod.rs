@@ -1,4 +1,5 @@
 //! The laws of prices. `PROPTEST_CASES` says how often each is tried.
+mod before;
 mod buy_get;
 mod money;
 mod refunds;

@@ -1,10 +1,11 @@
 //! What single rules promise.
 use super::{cases, world::*};
 use crate::pricing::{
-    Basket, BasketLine, Fraction, Priced, Rules, Trial, Why, price,
+    Basket, BasketLine, Fraction, Priced, PricingRefusal, Rules, Trial, Why, price,
     promotion::{
         Budget, BundlePart, Condition, Counter, Effect, Exhausted, Limits, Off, OrderOff, Pick,
-        Promotion, PromotionState, Promotions, Selector, Stacking, Step, Threshold, Usage,
+        Promotion, PromotionMove, PromotionState, Promotions, Selector, Stacking, Step, Threshold,
+        Usage,
     },
     try_out,
 };
@@ -267,4 +268,18 @@ fn a_rule_can_be_tried_on_a_basket_before_it_is_offered() {
     assert_eq!((before.totals.total.minor, after.totals.total.minor), (20_00, 18_00));
     assert_eq!(why, None);
     assert_eq!(tried(1).why, Some(Why::Condition { at: 1 }));
+}
+
+#[test]
+fn a_promotion_is_started_paused_and_ended_once() {
+    let draft = Promotion { state: PromotionState::Draft, ..promotion(7, percent(10)) };
+    let active = draft.moved(PromotionMove::Start).unwrap();
+    assert_eq!((active.state, active.version), (PromotionState::Active, 2));
+    let paused = active.moved(PromotionMove::Pause).unwrap();
+    assert_eq!(total(one(10_00, 1), vec![paused.clone()]), 10_00);
+    let ended = paused.moved(PromotionMove::End).unwrap();
+    assert!(matches!(ended.moved(PromotionMove::Start), Err(PricingRefusal::State { .. })));
+    assert!(draft.moved(PromotionMove::Pause).is_err());
+    let bad = Promotion { state: PromotionState::Draft, ..promotion(7, percent(100)) };
+    assert!(bad.moved(PromotionMove::Start).unwrap_err().to_string().contains("everything"));
 }

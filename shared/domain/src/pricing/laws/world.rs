@@ -131,7 +131,7 @@ pub(crate) fn lines() -> impl Strategy<Value = Vec<BasketLine>> {
             // Whoever takes something off by hand has seen the price.
             let price =
                 if percent > 0 { LinePrice::Given(eur(price)) } else { listed.price.clone() };
-            BasketLine { discount, price, ..listed }
+            BasketLine { price, discount, ..listed }
         };
         picks.into_iter().map(build).collect()
     })

@@ -12,6 +12,7 @@ mod index;
 mod limit;
 mod pool;
 mod rule;
+mod states;
 mod take;
 
 pub use condition::{Condition, Selector};
@@ -22,6 +23,8 @@ pub use rule::{
     Amounts, BundlePart, Effect, Off, OrderOff, Pick, Promotion, PromotionState, Stacking, Step,
     Threshold,
 };
+
+pub use states::PromotionMove;
 
 pub(super) use apply::{Applied, apply};
 
