@@ -14,6 +14,7 @@ pub mod inventory;
 pub mod notification;
 pub mod order;
 pub mod payment;
+pub mod pricing;
 mod refuse;
 pub mod sandbox;
 pub mod shop;

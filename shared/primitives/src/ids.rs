@@ -104,6 +104,14 @@ ids! {
     EventId "evt_";
     /// One entry of an order's timeline.
     EntryId "tle_";
+    /// One promotion: a rule that takes something off.
+    PromotionId "prm_";
+    /// One campaign: promotions that share a budget.
+    CampaignId "cpg_";
+    /// One price list.
+    PriceListId "prl_";
+    /// One gift card, or one customer's store credit.
+    GiftCardId "gcd_";
 }
 
 #[cfg(test)]

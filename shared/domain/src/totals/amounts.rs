@@ -29,12 +29,15 @@ impl LineAmounts {
             Ok::<_, MoneyError>(Money::new(upto(end)? - upto(before.min(end))?, whole.currency))
         };
         let discount = part(self.discount)?;
-        let left = part(self.subtotal.minus(self.discount)?)?;
+        let whole = self.subtotal.minus(self.discount)?;
+        let left = part(whole)?;
+        // Nothing where prices include tax, the tax where they do not: so that every share adds up.
+        let on_top = part(self.total.minus(whole)?)?;
         Ok(Self {
             subtotal: left.plus(discount)?,
             discount,
             tax: part(self.tax)?,
-            total: part(self.total)?,
+            total: left.plus(on_top)?,
         })
     }
 }

@@ -138,6 +138,11 @@ proptest! {
         prop_assert_eq!(whole.tax, sum(shares.iter().map(|share| share.tax)));
         prop_assert_eq!(whole.total, sum(shares.iter().map(|share| share.total)));
         prop_assert!(shares.iter().all(|s| !s.total.is_negative() && !s.subtotal.is_negative()));
+        for share in &shares {
+            let tax = if inclusive { Money::zero(GBP) } else { share.tax };
+            let left = share.subtotal.minus(share.discount).unwrap();
+            prop_assert_eq!(share.total, left.plus(tax).unwrap());
+        }
     }
 }
 
