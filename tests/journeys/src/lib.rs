@@ -1,5 +1,5 @@
 //! All functions of the shop in one process.
-#![allow(clippy::expect_used)] // Tests only.
+#![allow(clippy::expect_used, clippy::indexing_slicing)] // Tests only.
 use contract::Role;
 use serde_json::{Value, json};
 use std::sync::Arc;
