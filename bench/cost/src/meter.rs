@@ -65,7 +65,7 @@ pub async fn measure<R>(shop: &Shop, usecase: impl Future<Output = R>) -> (Usage
         mails: after.letters - counts.letters,
         ..Usage::default()
     };
-    for call in calls.iter().filter(|call| !is_others(&call.by)) {
+    for call in calls.iter().filter(|call| !is_others(call.by)) {
         usage.table_calls += 1;
         if call.is_write() {
             usage.write_milli_units += call.milli_units;

@@ -1,7 +1,7 @@
 //! The use cases, each on a fresh shop, so that one does not pay for another.
 use crate::meter::{Usage, calls, measure};
 use journeys::{buy, deliver, label, open_cart, parcels, scan, skus, stock, writing_shop};
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::{
     Call, Parcel, Request, Shop,
     steps::{self, Units},
@@ -70,7 +70,7 @@ pub async fn calls_of_an_order() -> Vec<Call> {
 async fn bought_and_delivered(shop: &Shop, lines: &[Units]) {
     let order = buy(shop, "buyer", lines).await.1.expect(201);
     shop.settle().await;
-    for parcel in parcels(shop, order["order_id"].as_str().unwrap_or_default()).await {
+    for parcel in parcels(shop, &id_of(&order)).await {
         deliver(shop, &parcel).await;
     }
 }
@@ -80,7 +80,7 @@ async fn parcel() -> (Shop, Parcel) {
     let (shop, lines) = shelf(2).await;
     let order = buy(&shop, "buyer", &lines).await.1.expect(201);
     shop.settle().await;
-    let parcel = parcels(&shop, order["order_id"].as_str().unwrap_or_default()).await.remove(0);
+    let parcel = parcels(&shop, &id_of(&order)).await.remove(0);
     (shop, parcel)
 }
 
@@ -153,7 +153,11 @@ async fn shopper(shop: &Shop, skus: &[String]) -> String {
     let order = shop.call(cart.complete("buy", "tok_visa")).await.expect(201);
     shop.settle().await;
     shop.call(cart.order()).await.expect(200);
-    order["order_id"].as_str().unwrap_or_default().to_owned()
+    id_of(&order)
+}
+
+fn id_of(order: &Value) -> String {
+    order.get("order_id").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// So many SKUs on the shelf, and a wish for one of each.
