@@ -9,6 +9,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from local.settings import ACCOUNT, REGION, ROOT, TOOLS, Place, Problem
 
@@ -40,11 +41,14 @@ def _pid(place: Place) -> int | None:
     """The process of this folder's stack, while there is one: it may be starting, or saving its state."""
     try:
         pid = int(_pid_file(place).read_text())
+        os.kill(pid, 0)
     except (OSError, ValueError):
         return None
-    # Another program may have got the number since.
-    found = subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False)
-    return pid if "local.emulator" in found.stdout else None
+    # Another program may have got the number since; where the system shows what it is, look.
+    command = Path(f"/proc/{pid}/cmdline")
+    if command.exists() and b"local.emulator" not in command.read_bytes():
+        return None
+    return pid
 
 
 def running_pid(place: Place) -> int | None:

@@ -22,7 +22,6 @@ pub struct Usage {
     /// Messages in queues: an event counts once per consumer.
     pub messages: u64,
     /// Mails.
-    #[serde(default)]
     pub mails: u64,
 }
 

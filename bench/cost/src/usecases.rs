@@ -75,7 +75,7 @@ async fn bought_and_delivered(shop: &Shop, lines: &[Units]) {
     }
 }
 
-/// A parcel of two lines that lies packed for nobody yet.
+/// A parcel of two lines that waits to be picked.
 async fn parcel() -> (Shop, Parcel) {
     let (shop, lines) = shelf(2).await;
     let order = buy(&shop, "buyer", &lines).await.1.expect(201);

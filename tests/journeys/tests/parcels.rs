@@ -80,32 +80,29 @@ async fn an_order_from_two_locations_is_sent_in_two_parcels_and_paid_parcel_by_p
 
 #[tokio::test(start_paused = true)]
 async fn two_parcels_of_one_line_may_leave_at_the_same_moment() {
-    for round in 0..4 {
-        let shop = shop();
-        shop.source.advance(round);
-        let skus = skus(1);
-        stock(&shop, &skus, 3, 1_000).await;
-        second_location(&shop, &skus[0], 2).await;
-        let order_id = placed(&shop, &[(skus[0].clone(), 5)]).await;
-        let mut labelled = Vec::new();
-        for parcel in parcels(&shop, &order_id).await {
-            labelled.push(label(&shop, &parcel).await);
-        }
-        let [first, second] = <[Parcel; 2]>::try_from(labelled).unwrap();
-        let both = tokio::join!(shop.answer(first.dispatch()), shop.answer(second.dispatch()));
-        both.0.expect(200);
-        both.1.expect(200);
-        shop.settle().await;
-        let stock = shop.call(steps::stock(&skus[0])).await.expect(200);
-        for location in stock["locations"].as_array().unwrap() {
-            assert_eq!(
-                (&location["on_hand"], &location["reserved"]),
-                (&json!(0), &json!(0)),
-                "{location}"
-            );
-        }
-        invariants::at_rest(&Items::of(&shop));
+    let shop = shop();
+    let skus = skus(1);
+    stock(&shop, &skus, 3, 1_000).await;
+    second_location(&shop, &skus[0], 2).await;
+    let order_id = placed(&shop, &[(skus[0].clone(), 5)]).await;
+    let mut labelled = Vec::new();
+    for parcel in parcels(&shop, &order_id).await {
+        labelled.push(label(&shop, &parcel).await);
     }
+    let [first, second] = <[Parcel; 2]>::try_from(labelled).unwrap();
+    let both = tokio::join!(shop.answer(first.dispatch()), shop.answer(second.dispatch()));
+    both.0.expect(200);
+    both.1.expect(200);
+    shop.settle().await;
+    let stock = shop.call(steps::stock(&skus[0])).await.expect(200);
+    for location in stock["locations"].as_array().unwrap() {
+        assert_eq!(
+            (&location["on_hand"], &location["reserved"]),
+            (&json!(0), &json!(0)),
+            "{location}"
+        );
+    }
+    invariants::at_rest(&Items::of(&shop));
 }
 
 #[tokio::test(start_paused = true)]
