@@ -11,10 +11,9 @@ pub async fn handle(cx: Cx, req: Req<AddLines>) -> Outcome<CartView> {
     if before == Some(false) {
         return Err(Fault::KeyReused);
     }
-    let skus = held.lines.iter().map(|line| &line.sku);
-    let facts = facts::about(&cx, skus.chain(req.body.lines.iter().map(|ask| &ask.sku))).await?;
+    let facts = facts::about(&cx, &held, req.body.lines.iter().map(|ask| &ask.sku)).await?;
     if before == Some(true) {
-        return edited(&held, &held, &facts, cx.now());
+        return edited(&cx, &held, &held, facts).await;
     }
     req.check_version(&held)?;
     let wishes: Vec<Wish> = req
@@ -24,5 +23,5 @@ pub async fn handle(cx: Cx, req: Req<AddLines>) -> Outcome<CartView> {
         .map(|ask| Wish { sku: ask.sku.clone(), quantity: ask.quantity.get() })
         .collect();
     let next = cart::add(&held, &wishes, once, &facts, || cx.new_id(), cx.now())?;
-    edited(&held, &next, &facts, cx.now())
+    edited(&cx, &held, &next, facts).await
 }

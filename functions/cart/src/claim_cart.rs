@@ -4,6 +4,7 @@ use domain::cart::{Cart, CartState, Claimed, CurrentCart, claim};
 use primitives::CustomerId;
 use runtime::{Cx, Done, Fault, Outcome, Req};
 use table::{Held, keys};
+use tariff::Look;
 
 pub async fn handle(cx: Cx, req: Req<ClaimCart>) -> Outcome<CartView> {
     let customer_id = req.who.customer().cloned().ok_or(Fault::Forbidden)?;
@@ -19,15 +20,17 @@ pub async fn handle(cx: Cx, req: Req<ClaimCart>) -> Outcome<CartView> {
     }
     let current = current(&cx, &customer_id).await?;
     let mine = current.cart.as_ref();
-    let carts = [Some(&guest), mine];
-    let lines = carts.into_iter().flatten().flat_map(|cart| &cart.lines);
-    let facts = facts::about(&cx, lines.map(|line| &line.sku)).await?;
     let now = cx.now();
+    // The prices are those of the customer from now on, with the codes of both carts.
+    let buyer = Cart { customer_id: Some(customer_id.clone()), ..guest.value.clone() };
+    let theirs = mine.iter().flat_map(|cart| &cart.lines).map(|line| &line.sku);
+    let codes = mine.map_or(&[][..], |cart| &cart.codes);
+    let facts = tariff::facts(&cx, &buyer, theirs, codes, Look::Glance).await?;
     let digest = secret.digest();
-    let theirs = mine.map(|held| &held.value);
-    match (claim(&guest, theirs, &customer_id, &digest, &facts, now)?, mine) {
+    let current_cart = mine.map(|held| &held.value);
+    match (claim(&guest, current_cart, &customer_id, &digest, &facts, now)?, mine) {
         (Claimed::Merged { guest: closed, target, event }, Some(held)) => {
-            let done = Done::new(view(&target, &facts, now)?).etag(held.next_version());
+            let done = Done::new(view(&cx, &target, facts).await?).etag(held.next_version());
             Ok(done.replace(&guest, &*closed).replace(held, &*target).publish(
                 event.cart_id.clone(),
                 guest.next_version(),
@@ -36,7 +39,7 @@ pub async fn handle(cx: Cx, req: Req<ClaimCart>) -> Outcome<CartView> {
         }
         (Claimed::Adopted(cart), _) => {
             let next = CurrentCart { customer_id, cart_id: cart.cart_id.clone() };
-            let done = Done::new(view(&cart, &facts, now)?).etag(guest.next_version());
+            let done = Done::new(view(&cx, &cart, facts).await?).etag(guest.next_version());
             Ok(done.replace(&guest, &*cart).save(current.pointer.as_ref(), &next))
         }
         (Claimed::Merged { .. }, None) => Err(Fault::Internal("merged into no cart".into())),
@@ -48,6 +51,6 @@ async fn claimed_before(cx: &Cx, cart: Held<Cart>, customer_id: &CustomerId) -> 
     if cart.customer_id.as_ref() != Some(customer_id) {
         return Err(Fault::missing("Cart"));
     }
-    let facts = facts::about(cx, cart.lines.iter().map(|line| &line.sku)).await?;
-    Ok(Done::new(view(&cart, &facts, cx.now())?).etag(cart.version()))
+    let facts = facts::about(cx, &cart, []).await?;
+    Ok(Done::new(view(cx, &cart, facts).await?).etag(cart.version()))
 }

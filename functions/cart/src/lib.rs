@@ -18,12 +18,13 @@ mod set_lines;
 mod update_cart;
 mod view;
 mod view_cart;
+mod view_derivation;
 mod view_settings;
 mod view_shop;
 
 use contract::cart::{
     AddLines, ChangeLine, ChangeSettings, ClaimCart, ListShippingOptions, OpenCart, OpenMyCart,
-    RemoveLine, SetLines, UpdateCart, ViewCart, ViewSettings, ViewShop,
+    RemoveLine, SetLines, UpdateCart, ViewCart, ViewCartDerivation, ViewSettings, ViewShop,
 };
 use runtime::App;
 
@@ -39,6 +40,7 @@ pub fn app() -> App {
         .on(SetLines, set_lines::handle)
         .on(ChangeLine, change_line::handle)
         .on(RemoveLine, remove_line::handle)
+        .on(ViewCartDerivation, view_derivation::handle)
         .on(ListShippingOptions, list_shipping_options::handle)
         .on(ViewShop, view_shop::handle)
         .on(ViewSettings, view_settings::handle)

@@ -5,9 +5,10 @@ use runtime::{Cx, Done, Outcome, Req};
 
 pub async fn handle(cx: Cx, req: Req<ListShippingOptions>) -> Outcome<ShippingOptionsView> {
     let held = door::peek(&cx, &req.path.cart_id, req.secret.as_ref()).await?;
-    let facts = facts::about(&cx, held.lines.iter().map(|line| &line.sku)).await?;
+    let mut facts = facts::about(&cx, &held, []).await?;
+    tariff::settle(&cx, &held, &mut facts).await?;
     Ok(Done::new(ShippingOptionsView {
         country: held.destination().unwrap_or(&facts.settings.country).clone(),
-        options: quote(&held, &facts)?.shipping_options,
+        options: quote(&held, &facts, cx.now())?.shipping_options,
     }))
 }

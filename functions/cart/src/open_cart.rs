@@ -1,7 +1,7 @@
 use crate::facts;
 use contract::cart::{OpenCart, OpenCartBody, OpenedCart};
 use domain::cart::{self, Cart, Opening};
-use primitives::CustomerId;
+use primitives::{Code, CustomerId};
 use runtime::{Cx, Done, Fault, Outcome, Req, Secret};
 
 pub async fn handle(cx: Cx, req: Req<OpenCart>) -> Outcome<OpenedCart> {
@@ -20,6 +20,7 @@ pub async fn new_cart(
         cart_id: cx.new_id(),
         customer_id,
         currency: facts::settings(cx).await?.currency(body.currency)?,
+        channel: body.channel.unwrap_or_else(Code::web),
         locale: body.locale,
         country: body.country,
         secret: secret.digest(),

@@ -12,8 +12,7 @@ pub async fn handle(cx: Cx, req: Req<SetLines>) -> Outcome<CartView> {
         .iter()
         .map(|ask| Wish { sku: ask.sku.clone(), quantity: ask.quantity })
         .collect();
-    let skus = held.lines.iter().map(|line| &line.sku);
-    let facts = facts::about(&cx, skus.chain(wishes.iter().map(|wish| &wish.sku))).await?;
+    let facts = facts::about(&cx, &held, wishes.iter().map(|wish| &wish.sku)).await?;
     let next = cart::set(&held, &wishes, &facts, || cx.new_id(), cx.now())?;
-    edited(&held, &next, &facts, cx.now())
+    edited(&cx, &held, &next, facts).await
 }

@@ -1,13 +1,12 @@
 //! Carts as their holders see them.
-use contract::cart::{CartView, LineView};
-use domain::cart::{Cart, CartState, Facts, QuotedLine, quote};
-use primitives::Timestamp;
-use runtime::{Done, Fault, Outcome};
+use contract::cart::{CartView, CodeView, LineView};
+use domain::cart::{Cart, CartState, Facts, QuotedCode, QuotedLine, quote};
+use runtime::{Cx, Done, Fault, Outcome};
 use table::Held;
 
 /// The answer to an edit: the cart as it is after it. An edit that changed nothing writes nothing.
-pub fn edited(held: &Held<Cart>, next: &Cart, facts: &Facts, now: Timestamp) -> Outcome<CartView> {
-    let done = Done::new(view(next, facts, now)?);
+pub async fn edited(cx: &Cx, held: &Held<Cart>, next: &Cart, facts: Facts) -> Outcome<CartView> {
+    let done = Done::new(view(cx, next, facts).await?);
     if *next == held.value {
         return Ok(done.etag(held.version()));
     }
@@ -15,8 +14,10 @@ pub fn edited(held: &Held<Cart>, next: &Cart, facts: &Facts, now: Timestamp) -> 
 }
 
 /// The cart, reckoned.
-pub fn view(cart: &Cart, facts: &Facts, now: Timestamp) -> Result<CartView, Fault> {
-    let quote = quote(cart, facts)?;
+pub async fn view(cx: &Cx, cart: &Cart, mut facts: Facts) -> Result<CartView, Fault> {
+    tariff::settle(cx, cart, &mut facts).await?;
+    let now = cx.now();
+    let quote = quote(cart, &facts, now)?;
     let cart = cart.clone();
     let expired = cart.is_expired(now);
     Ok(CartView {
@@ -27,6 +28,7 @@ pub fn view(cart: &Cart, facts: &Facts, now: Timestamp) -> Result<CartView, Faul
         state: if expired { CartState::Expired } else { cart.state },
         cart_id: cart.cart_id,
         currency: cart.currency,
+        channel: cart.channel,
         locale: cart.locale,
         lines: quote.lines.into_iter().map(line).collect(),
         units: quote.units,
@@ -34,6 +36,10 @@ pub fn view(cart: &Cart, facts: &Facts, now: Timestamp) -> Result<CartView, Faul
         ships: quote.ships,
         totals: quote.totals,
         taxes: quote.taxes,
+        treatment: quote.treatment,
+        discounts: quote.discounts,
+        gifts: quote.gifts,
+        codes: quote.codes.into_iter().map(code).collect(),
         email: cart.email,
         shipping_address: cart.shipping_address,
         billing_address: cart.billing_address,
@@ -50,6 +56,7 @@ pub fn view(cart: &Cart, facts: &Facts, now: Timestamp) -> Result<CartView, Faul
 
 fn line(quoted: QuotedLine) -> LineView {
     let QuotedLine { line, offer, priced } = quoted;
+    let priced = priced.ok();
     LineView {
         line_id: line.line_id,
         sku: line.sku,
@@ -57,8 +64,14 @@ fn line(quoted: QuotedLine) -> LineView {
         product_id: offer.as_ref().map(|offer| offer.product_id.clone()),
         slug: offer.as_ref().map(|offer| offer.slug.clone()),
         title: offer.map(|offer| offer.title),
-        unit_price: priced.map(|priced| priced.unit_price),
-        tax_rate: priced.map(|priced| priced.tax_rate),
+        unit_price: priced.as_ref().map(|priced| priced.unit_price),
+        compare_at: priced.as_ref().and_then(|priced| priced.compare_at),
+        tax_rate: priced.as_ref().map(|priced| priced.tax_rate),
         amounts: priced.map(|priced| priced.amounts),
     }
+}
+
+fn code(quoted: QuotedCode) -> CodeView {
+    let QuotedCode { code, title, applied, why } = quoted;
+    CodeView { code, title, applied, why }
 }

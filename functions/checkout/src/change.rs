@@ -1,6 +1,10 @@
-use crate::{access, open::view, work::Work};
+use crate::{
+    access,
+    open::{self, view},
+    work::Work,
+};
 use contract::checkout::{ChangeCheckout, CheckoutView};
-use domain::checkout::{Checkout, Wishes};
+use domain::checkout::{Checkout, Source, Wishes};
 use runtime::{Cx, Fault, Outcome, Req};
 use table::{Held, keys};
 
@@ -23,16 +27,10 @@ pub async fn handle(cx: Cx, req: Req<ChangeCheckout>) -> Outcome<CheckoutView> {
 pub async fn changed(cx: &Cx, held: Held<Checkout>, wishes: Wishes) -> Result<Box<Work>, Fault> {
     let now = cx.now();
     held.changeable(now)?;
-    let keys: Vec<_> =
-        (0..held.page_count).map(|page| keys::order::line_page(&held.order_id, &page)).collect();
-    let pages = cx.load_many(&keys).await?;
-    let pages: Vec<_> = pages.into_iter().flatten().map(|page| page.value).collect();
-    if pages.len() != keys.len() {
-        // Closed and swept while this was reading.
-        return Err(Fault::missing("checkout"));
-    }
-    let settings =
-        cx.find(keys::cart::settings()).await?.map(|held| held.value).unwrap_or_default();
-    let changed = held.change(wishes, &pages, &settings, now)?;
-    Ok(Work::of(held).changed(changed.checkout, changed.pages))
+    let Source::Cart(cart_id) = &held.source else { return Err(Fault::missing("checkout")) };
+    let cart = cx.load(keys::cart::cart(cart_id)).await?;
+    // What applies may depend on where it goes and how.
+    let facts = open::facts(cx, &wishes.clone().into_cart(&cart)).await?;
+    let changed = held.change(wishes, &cart, &facts, || cx.new_id(), now)?;
+    Ok(Work::of(held).changed(changed.checkout, changed.lines))
 }

@@ -72,7 +72,8 @@ pub async fn let_go(
     if let (Some(order), Some(edit)) = (order, edit)
         && let Some((next, ended)) = let_go_of_edit(&work.checkout, &order, &edit, cx.now())
     {
-        work.done = work.take().replace(&order, &next).replace(&edit, &ended);
+        let derivation = keys::order::derivation(order_id, &edit.part);
+        work.done = work.take().replace(&order, &next).replace(&edit, &ended).erase(&derivation);
     }
     Ok(work)
 }

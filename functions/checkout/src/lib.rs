@@ -5,6 +5,7 @@
 mod access;
 mod cancel;
 mod change;
+mod claims;
 mod complete;
 mod complete_cart;
 mod edits;

@@ -7,6 +7,7 @@ use domain::{
 use primitives::Money;
 use runtime::{Cx, Done, Fault, Outcome, Req};
 use table::{Held, keys};
+use tariff::Look;
 
 pub async fn handle(cx: Cx, req: Req<OpenCheckout>) -> Outcome<CheckoutView> {
     let body = req.body;
@@ -44,16 +45,19 @@ pub async fn begin(
         SaleIds { checkout_id: cx.new_id(), order_id: cx.new_id(), reservation_id: cx.new_id() };
     let frozen = cart::freeze(&held, &ids.checkout_id, now)?;
     let cart = wishes.into_cart(&held);
-    let quote = checkout::quote(&cart, &facts(cx, &held).await?)?;
+    let facts = facts(cx, &cart).await?;
+    let quote = checkout::quote(&cart, &facts, || cx.new_id(), now)?;
+    let agreed = quote.agreed.clone();
     let opened: Result<Opened, Refusal> = checkout::open(&cart, quote, expected, ids, now);
-    Ok(Work::opening(opened?, held, frozen))
+    let opened = opened?;
+    // Whatever the shopper says next, these prices stand until the checkout is over.
+    let frozen = cart::agreed(&frozen, &agreed, opened.checkout.expires_at);
+    Ok(Work::opening(opened, held, frozen))
 }
 
 /// What has to be known to price a cart. Stock is not looked at: it is put aside, or it is not.
-async fn facts(cx: &Cx, cart: &Cart) -> Result<Facts, Fault> {
-    let keys: Vec<_> = cart.lines.iter().map(|line| keys::catalog::offer(&line.sku)).collect();
-    let offers = cx.load_many(&keys).await?.into_iter().flatten();
-    let offers = offers.map(|held| (held.sku.clone(), held.value)).collect();
-    let settings = cx.find(keys::cart::settings()).await?.map(|held| held.value);
-    Ok(Facts { settings: settings.unwrap_or_default(), offers, stock: None })
+pub async fn facts(cx: &Cx, cart: &Cart) -> Result<Facts, Fault> {
+    let mut facts = tariff::facts(cx, cart, [], &[], Look::Decide).await?;
+    tariff::settle(cx, cart, &mut facts).await?;
+    Ok(facts)
 }

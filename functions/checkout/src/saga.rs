@@ -1,5 +1,5 @@
 //! Moves a checkout as far as one transaction goes.
-use crate::{steps, work::Work};
+use crate::{claims, steps, work::Work};
 use domain::{
     checkout::{Checkout, CheckoutState, Facts, Refusal, Step, next},
     payment::Payment,
@@ -43,6 +43,11 @@ pub async fn advance(cx: &Cx, mut work: Box<Work>) -> Result<Turn, Fault> {
             Step::Reserve { .. } | Step::GiveBack { .. } if work.paged || work.is_full(0) => {
                 return Ok(turn(work, Then::Again));
             }
+            Step::Claim | Step::GiveClaimsBack if work.is_full(work.checkout.claims.len()) => {
+                return Ok(turn(work, Then::Again));
+            }
+            Step::Claim => work = claims::take(cx, work).await?,
+            Step::GiveClaimsBack => work = claims::give_back(cx, work),
             Step::Reserve { page } => work = steps::reserve(cx, work, page).await?,
             Step::GiveBack { page } => work = steps::give_back(cx, work, page).await?,
             Step::AskForMoney => payment = steps::ask_for_money(cx, &mut work, payment)?,

@@ -185,7 +185,7 @@ pub async fn place(
 
 /// Writes that closing takes, at the most.
 pub fn closing_writes(work: &Work) -> usize {
-    usize::try_from(work.checkout.page_count).unwrap_or(usize::MAX)
+    usize::try_from(work.checkout.page_count).map_or(usize::MAX, |pages| pages + 1)
 }
 
 /// Lets go of the cart or draft, and tells that no order comes of it.
@@ -197,6 +197,7 @@ pub async fn close(cx: &Cx, mut work: Box<Work>) -> Result<Box<Work>, Fault> {
     let mut done = work.take();
     match work.checkout.source.clone() {
         Source::Cart(cart_id) => {
+            done = done.erase(&keys::order::derivation(&work.checkout.order_id, &0));
             for page in 0..work.checkout.page_count {
                 done = done.erase(&keys::order::line_page(&work.checkout.order_id, &page));
             }

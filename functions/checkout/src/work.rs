@@ -1,12 +1,12 @@
 //! What one run of the saga wants written: collected, then committed as one transaction.
 use domain::{
     cart::Cart,
-    checkout::{Checkout, Opened, Refusal},
+    checkout::{Checkout, Opened, OrderLines, Refusal},
     order::LinePage,
 };
 use primitives::{Timestamp, limits::TRANSACTION_WRITES_MAX};
 use runtime::Done;
-use table::Held;
+use table::{Held, keys};
 
 /// Room for the checkout, its cart, an order with its number, a payment, the events and the answer.
 const ROOM: usize = TRANSACTION_WRITES_MAX - 12;
@@ -42,25 +42,29 @@ impl Work {
 
     /// A checkout that is being opened, with its lines and the cart that it freezes.
     pub fn opening(opened: Opened, cart: Held<Cart>, frozen: Cart) -> Box<Self> {
-        let Opened { checkout, pages } = opened;
-        let done = pages.iter().fold(Done::new(()), Done::create);
+        let Opened { checkout, lines: OrderLines { pages, derivation } } = opened;
+        let done = pages.iter().fold(Done::new(()), Done::create).create(&derivation);
         // Many pages fill a transaction by themselves.
         let paged = pages.len() > 1;
         let cart = Some((cart, frozen));
         Box::new(Self { origin: None, checkout, cart, pages, done, paged })
     }
 
-    /// The same checkout with other particulars, and lines taxed anew where that follows.
+    /// The same checkout with other particulars, and lines priced anew where that follows.
     #[must_use]
     pub fn changed(
         mut self: Box<Self>,
         checkout: Checkout,
-        pages: Option<Vec<LinePage>>,
+        lines: Option<OrderLines>,
     ) -> Box<Self> {
-        self.checkout = checkout;
-        if let Some(pages) = pages {
-            let done = self.take();
-            self.done = pages.iter().fold(done, Done::put);
+        let before = std::mem::replace(&mut self.checkout, checkout).page_count;
+        if let Some(OrderLines { pages, derivation }) = lines {
+            let done = pages.iter().fold(self.take(), Done::put).put(&derivation);
+            // What came for nothing may come no longer.
+            let gone = self.checkout.page_count..before;
+            let order_id = &self.checkout.order_id;
+            self.done =
+                gone.fold(done, |done, page| done.erase(&keys::order::line_page(order_id, &page)));
             self.paged = pages.len() > 1;
             self.pages = pages;
         }

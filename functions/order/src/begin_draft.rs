@@ -15,6 +15,7 @@ pub async fn handle(cx: Cx, req: Req<BeginDraft>) -> Outcome<OrderView> {
     let done = Done::new(OrderView::for_staff(order))
         .etag(1)
         .create(order)
+        .create(&priced.derivation)
         .create(&order.number_taken())
         .create(&timeline::entry(&cx, &order.order_id, Happened::DraftBegun));
     let done = draft::refer(&cx, done, None, order).await?;

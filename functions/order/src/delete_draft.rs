@@ -12,6 +12,7 @@ pub async fn handle(cx: Cx, req: Req<DeleteDraft>) -> Outcome<DraftDeleted> {
     let order_id = held.order_id.clone();
     let mut done = Done::new(DraftDeleted { order_id: order_id.clone() })
         .remove(&held)
+        .erase(&keys::order::derivation(&order_id, &0))
         .create(&timeline::entry(&cx, &order_id, Happened::DraftDeleted));
     if let Some(number) = cx.find(keys::order::number(&held.number)).await? {
         done = done.remove(&number);

@@ -12,10 +12,11 @@ pub async fn price(cx: &Cx, order: &Order, lines: Vec<OrderLine>) -> Result<Pric
     let settings = cx.find(keys::cart::settings()).await?;
     let settings = settings.map_or_else(Settings::default, |held| held.value);
     let taxation = Taxation {
+        home: settings.country.clone(),
         prices_include_tax: settings.prices_include_tax,
         rate: &|country, category| settings.tax_rate(country, category),
     };
-    Ok(order::price_draft(order, lines, &taxation)?)
+    Ok(order::price_draft(order, lines, &taxation, cx.now())?)
 }
 
 /// The lines of a draft as they are.

@@ -27,7 +27,7 @@ pub async fn plan(cx: &Cx, order: &Order, wishes: EditWishes) -> Result<PlannedE
     let pages = cancellation::pages(cx, order).await?;
     let pages: Vec<LinePage> = pages.into_iter().map(|page| page.value).collect();
     let facts = EditFacts { settings: &settings, offers: &offers };
-    Ok(order::plan_edit(order, &pages, wishes, facts, || cx.new_id())?)
+    Ok(order::plan_edit(order, &pages, wishes, facts, || cx.new_id(), cx.now())?)
 }
 
 /// An edit as callers see it; of one at work, what it waits for.

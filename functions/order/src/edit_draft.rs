@@ -15,6 +15,7 @@ pub async fn handle(cx: Cx, req: Req<EditDraft>) -> Outcome<OrderView> {
     let done = Done::new(OrderView::for_staff(next))
         .etag(held.next_version())
         .replace(&held, next)
+        .put(&priced.derivation)
         .create(&timeline::entry(&cx, &next.order_id, Happened::DraftEdited));
     let done = draft::refer(&cx, done, Some(&held), next).await?;
     draft::write_pages(&cx, done, &held, &priced.pages).await

@@ -83,6 +83,7 @@ fn begin(
     let done = Done::new(())
         .replace(held, &begun.order)
         .create(edit)
+        .create(&begun.derivation)
         .create(&requested.checkout)
         .create(&entry);
     let done = begun.pages.iter().fold(done, Done::create);

@@ -5,6 +5,7 @@ mod cancel;
 mod cancellation;
 mod complete_draft;
 mod delete_draft;
+mod derivation;
 mod draft;
 mod edit;
 mod edit_draft;
@@ -31,7 +32,8 @@ mod view_cart_order;
 use contract::order::{
     AbandonOrderEdit, BeginDraft, CancelOrder, CompleteDraft, DeleteDraft, EditDraft, EditOrder,
     HoldOrder, ListCustomerOrders, ListMyOrders, ListOrderEdits, ListOrderLines, ListOrderTimeline,
-    ListOrders, PreviewOrderEdit, ReleaseOrder, ReplaceDraftLines, ViewCartOrder, ViewOrder,
+    ListOrders, PreviewOrderEdit, ReleaseOrder, ReplaceDraftLines, ViewCartOrder,
+    ViewCartOrderDerivation, ViewOrder, ViewOrderDerivation,
 };
 use events::{
     checkout::CheckoutClosedV1,
@@ -59,6 +61,8 @@ pub fn app() -> App {
         .on(ListCustomerOrders, list::of_customer)
         .on(ListOrders, list::of_shop)
         .on(ViewCartOrder, view_cart_order::handle)
+        .on(ViewOrderDerivation, derivation::handle)
+        .on(ViewCartOrderDerivation, derivation::of_cart)
         .on(CancelOrder, cancel::handle)
         .on(PreviewOrderEdit, preview_edit::handle)
         .on(EditOrder, edit_order::handle)

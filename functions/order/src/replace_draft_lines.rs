@@ -15,6 +15,7 @@ pub async fn handle(cx: Cx, req: Req<ReplaceDraftLines>) -> Outcome<OrderView> {
     let done = Done::new(OrderView::for_staff(next))
         .etag(held.next_version())
         .replace(&held, next)
+        .put(&priced.derivation)
         .create(&entry);
     draft::write_pages(&cx, done, &held, &priced.pages).await
 }

@@ -6,9 +6,11 @@ pub use bodies::{
     AddLinesBody, CartLinePath, CartPath, ChangeLineBody, LineAsk, LineSet, OpenCartBody,
     SetLinesBody, UpdateCartBody,
 };
-pub use views::{CartView, LineView, OpenedCart, ShippingOptionsView, ShopOption, ShopView};
+pub use views::{
+    CartView, CodeView, LineView, OpenedCart, ShippingOptionsView, ShopOption, ShopView,
+};
 
-use crate::{Caller, NoBody, NoPath, NoQuery, row::operations};
+use crate::{Caller, DerivationView, NoBody, NoPath, NoQuery, row::operations};
 use domain::shop::Settings;
 
 operations! { "cart":
@@ -28,7 +30,7 @@ operations! { "cart":
     ViewCart: GET "/carts/{cart_id}" (CartPath, NoQuery, NoBody) -> 200 CartView,
         by Caller::Holder, with [Versioned];
 
-    /// E-mail, addresses, delivery, note. What is left out stays as it is; `null` empties it.
+    /// E-mail, addresses, delivery, codes, note. What is left out stays as it is; `null` empties it.
     UpdateCart: PATCH "/carts/{cart_id}" (CartPath, NoQuery, UpdateCartBody) -> 200 CartView,
         by Caller::Holder, with [Versioned];
 
@@ -48,7 +50,11 @@ operations! { "cart":
     RemoveLine: DELETE "/carts/{cart_id}/lines/{line_id}" (CartLinePath, NoQuery, NoBody) -> 200 CartView,
         by Caller::Holder, with [Versioned];
 
-    /// The ways of delivery that are open to the cart, with their prices.
+    /// Why the cart costs what it does: every step of its price, with the rule that made it.
+    ViewCartDerivation: GET "/carts/{cart_id}/derivation" (CartPath, NoQuery, NoBody) -> 200 DerivationView,
+        by Caller::Holder, with [];
+
+    /// The ways of delivery that are open to the cart, with their prices before promotions.
     ListShippingOptions: GET "/carts/{cart_id}/shipping-options" (CartPath, NoQuery, NoBody) -> 200 ShippingOptionsView,
         by Caller::Holder, with [];
 

@@ -3,6 +3,7 @@
 //! Invariant: what is not a row here cannot be called. OpenAPI, the template check and the caller
 //! matrix walk these rows. Knows no Lambda and no storage.
 mod caller;
+mod derivation;
 mod page;
 mod problem;
 mod row;
@@ -24,6 +25,7 @@ pub mod payment;
 pub mod sandbox;
 
 pub use caller::{Caller, Role};
+pub use derivation::{DerivationPart, DerivationView};
 pub use page::{NoBody, NoPath, NoQuery, Page, PageQuery};
 pub use problem::Problem;
 pub use row::{Operation, OperationRow, Trait, parameters_of, schema_of};

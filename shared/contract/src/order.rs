@@ -7,7 +7,9 @@ pub use draft::*;
 pub use edit::*;
 pub use view::*;
 
-use crate::{Caller, NoBody, NoPath, NoQuery, Page, PageQuery, Role, row::operations};
+use crate::{
+    Caller, DerivationView, NoBody, NoPath, NoQuery, Page, PageQuery, Role, row::operations,
+};
 use domain::order::{LineUnits, OrderNumber, OrderState, OrderSummary};
 use primitives::{CartId, CustomerId, Day, ExternalKey, Line, OrderId, limits::LINES_MAX};
 use schemars::JsonSchema;
@@ -37,6 +39,12 @@ operations! { "order":
         by Caller::Staff(DESK), with [];
     /// Shows the order that a cart became, to whoever holds the cart's secret.
     ViewCartOrder: GET "/carts/{cart_id}/order" (CartOrderPath, NoQuery, NoBody) -> 200 OrderView,
+        by Caller::Holder, with [];
+    /// Why an order costs what it does: every step of its price and of what its edits added, with the rule that made it.
+    ViewOrderDerivation: GET "/orders/{order_id}/derivation" (OrderPath, NoQuery, NoBody) -> 200 DerivationView,
+        by Caller::CustomerOrStaff(DESK), with [];
+    /// The same, to whoever holds the secret of the cart that the order was.
+    ViewCartOrderDerivation: GET "/carts/{cart_id}/order/derivation" (CartOrderPath, NoQuery, NoBody) -> 200 DerivationView,
         by Caller::Holder, with [];
     /// Cancels units that have not been sent, or all of them: stock is freed, and exactly what they cost goes back.
     CancelOrder: POST "/orders/{order_id}/cancel" (OrderPath, NoQuery, CancelBody) -> 200 CancellationView,

@@ -54,3 +54,15 @@ texts! {
     /// A short machine word: a type, a category, an attribute.
     Code 1..=64 false "^[^\\x00-\\x1f\\x7f-\\x9f\\s]([^\\x00-\\x1f\\x7f-\\x9f]*[^\\x00-\\x1f\\x7f-\\x9f\\s])?$";
 }
+
+impl Code {
+    /// The channel of whatever is sold through the shop's own pages.
+    pub fn web() -> Self {
+        Self("web".into())
+    }
+
+    /// The tax category of what has none of its own.
+    pub fn standard() -> Self {
+        Self("standard".into())
+    }
+}

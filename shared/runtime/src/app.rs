@@ -1,6 +1,6 @@
 //! The mount table of one function: what it answers, listens to and does by the clock.
 use crate::{
-    Cx, Fault, HttpRequest, HttpResponse, Settings, Source, Step, Who, consumer,
+    Cx, Fault, HttpRequest, HttpResponse, Memo, Settings, Source, Step, Who, consumer,
     consumer::Mind,
     once::Kept,
     operation,
@@ -34,6 +34,8 @@ pub struct Host {
     pub ports: Arc<Ports>,
     /// The environment.
     pub settings: Arc<Settings>,
+    /// What the process keeps from run to run.
+    pub memo: Memo,
     /// How long a request waits for an event before it answers 202. API Gateway gives up at 30 s.
     pub patience: std::time::Duration,
     /// When Lambda ends the invocation, less what an answer needs to get out.
@@ -395,6 +397,7 @@ impl Host {
             correlation_id,
             patience: self.patience,
             kept: Kept::default(),
+            memo: self.memo.clone(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a handler may touch: reads, a clock, ids, ports. It has no way to write to the table.
 use crate::{
-    Fault, Secret, Settings, Source, Who,
+    Fault, Memo, Secret, Settings, Source, Who,
     once::Kept,
     ports::{Bus, Files, Jobs, Ports, Post, Secrets, Web},
 };
@@ -20,6 +20,7 @@ pub struct Cx {
     pub(crate) correlation_id: Arc<str>,
     pub(crate) patience: std::time::Duration,
     pub(crate) kept: Kept,
+    pub(crate) memo: Memo,
 }
 
 impl Cx {
@@ -99,6 +100,11 @@ impl Cx {
     /// them.
     pub async fn gather(&self, wanted: &Wanted) -> Result<Found, Fault> {
         self.table.gather(wanted).await.map_err(Fault::Table)
+    }
+
+    /// The same as of now, at twice the price: for whoever decides by it.
+    pub async fn collect(&self, wanted: &Wanted) -> Result<Found, Fault> {
+        self.table.collect(wanted).await.map_err(Fault::Table)
     }
 
     /// One page of a list.

@@ -57,6 +57,7 @@ pub fn main(app: fn() -> App, ports: fn(&SdkConfig, &Settings) -> Ports) -> Resu
             source: Arc::new(SystemSource),
             ports: Arc::new(ports(&config, &settings)),
             settings: Arc::new(settings),
+            memo: crate::Memo::default(),
             patience: PATIENCE,
             deadline: None,
         };

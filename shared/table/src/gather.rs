@@ -30,6 +30,12 @@ impl Found {
 }
 
 impl Table {
+    /// Everything at these keys, as of now, in as few round trips as it takes.
+    pub async fn collect(&self, wanted: &Wanted) -> Result<Found, TableError> {
+        let places: Vec<&Place> = wanted.0.iter().collect();
+        self.items(&places, true).await.map(Found)
+    }
+
     /// Everything at these keys, as it was a moment ago, in as few round trips as it takes.
     pub async fn gather(&self, wanted: &Wanted) -> Result<Found, TableError> {
         let places: Vec<&Place> = wanted.0.iter().collect();

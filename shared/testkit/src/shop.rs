@@ -157,6 +157,7 @@ impl Shop {
             source: source.clone(),
             ports: Arc::new(ports),
             settings: Arc::new(settings),
+            memo: runtime::Memo::default(),
             patience: Duration::from_secs(5),
             deadline: None,
         };

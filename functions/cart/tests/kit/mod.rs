@@ -44,6 +44,8 @@ pub fn offer(n: i64) -> Offer {
         weight_grams: 100,
         quantities: Quantities::default(),
         state: State::Active,
+        categories: vec![],
+        attributes: vec![],
     }
 }
 

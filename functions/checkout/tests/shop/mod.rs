@@ -50,6 +50,8 @@ pub async fn offer(shop: &Shop, sku: &str, minor: i64) {
         weight_grams: 100,
         quantities: Quantities::default(),
         state: State::Active,
+        categories: vec![],
+        attributes: vec![],
     };
     shop.seed(Done::new(()).put(&offer)).await;
 }
@@ -61,6 +63,7 @@ pub async fn cart(shop: &Shop, lines: &[(String, u32)], seen: i64) -> HeldCart {
         cart_id: id(shop),
         customer_id: None,
         currency: Currency::GBP,
+        channel: Code::web(),
         locale: None,
         country: None,
         secret: secret.digest(),
@@ -73,6 +76,7 @@ pub async fn cart(shop: &Shop, lines: &[(String, u32)], seen: i64) -> HeldCart {
             sku: Sku::parse(sku.as_str()).unwrap(),
             quantity: Quantity::parse(*units).unwrap(),
             seen,
+            honoured_until: None,
         })
         .collect();
     shop.seed(Done::new(()).create(&cart)).await;

@@ -1,12 +1,8 @@
 //! A shop that writes to its buyers, and orders to write about.
 use domain::{
     notification::{Channel, MailSettings, Message, News, TextSender, message_id},
-    order::{
-        LineKind, NewOrder, Order, OrderLine, OrderNumber, OrderShipping, into_pages, place_cart,
-        units,
-    },
+    order::{NewOrder, Order, OrderNumber, OrderShipping, into_pages, place_cart, units},
     shop::Settings,
-    totals::{LineInput, TaxRate, TotalsInput, totals},
 };
 use events::fulfilment::{ShipmentDeliveredV1, ShipmentDispatchedV1, ShippedLine};
 use primitives::{
@@ -83,7 +79,7 @@ impl Buyer {
 /// An order, placed, with the news of it on its way: line `n` is three units at £1.01 and `n` pence,
 /// 20 % tax included, and delivery is £4.99.
 pub async fn placed(shop: &Shop, name: &str, buyer: &Buyer) -> Order {
-    let (lines, totals) = priced(name, buyer);
+    let (lines, totals) = testkit::priced_lines(name, buyer.lines, buyer.title);
     let order_id = OrderId::parse(format!("ord_{name}")).unwrap();
     let pages = into_pages(&order_id, &lines);
     let count = |n: usize| u32::try_from(n).unwrap();
@@ -105,6 +101,7 @@ pub async fn placed(shop: &Shop, name: &str, buyer: &Buyer) -> Order {
         shipping: Some(shipping),
         note: None,
         totals,
+        discounts: vec![],
         line_count: count(lines.len()),
         page_count: count(pages.len()),
         units: units(&lines),
@@ -116,40 +113,6 @@ pub async fn placed(shop: &Shop, name: &str, buyer: &Buyer) -> Order {
     let done = Done::new(()).create(&placed.order).publish(&order_id, 1, &placed.event);
     shop.seed(pages.iter().fold(done, Done::create)).await;
     placed.order
-}
-
-fn priced(name: &str, buyer: &Buyer) -> (Vec<OrderLine>, domain::totals::Totals) {
-    let line = |n: u32| LineInput {
-        unit_price: Money::new(101 + i64::from(n), GBP),
-        quantity: Quantity::parse(3).unwrap(),
-        discount: Money::zero(GBP),
-        tax_rate: TaxRate::parse("0.2").unwrap(),
-    };
-    let input = TotalsInput {
-        currency: GBP,
-        prices_include_tax: true,
-        lines: (0..buyer.lines).map(line).collect(),
-        shipping: Some(Money::new(499, GBP)),
-    };
-    let sums = totals(&input).unwrap();
-    let lines =
-        input.lines.iter().zip(&sums.lines).enumerate().map(|(at, (line, amounts))| OrderLine {
-            line_id: LineId::parse(format!("line_{name}-{at}")).unwrap(),
-            kind: LineKind::Goods,
-            sku: Some(Sku::parse(format!("SKU-{at}")).unwrap()),
-            product_id: None,
-            title: Title::parse(buyer.title).unwrap(),
-            quantity: line.quantity,
-            unit_price: line.unit_price,
-            amounts: *amounts,
-            tax_category: Code::parse("standard").unwrap(),
-            tax_rate: line.tax_rate,
-            weight_grams: 100,
-            fulfilled: 0,
-            cancelled: 0,
-            returned: 0,
-        });
-    (lines.collect(), sums.totals)
 }
 
 pub fn shipment(name: &str) -> ShipmentId {

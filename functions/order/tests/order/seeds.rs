@@ -1,12 +1,10 @@
 //! Orders as a checkout would have placed them.
 use domain::{
     cart::{Cart, CartState},
-    order::{LineKind, NewOrder, Order, OrderLine, OrderNumber, into_pages, place_cart, units},
-    totals::{LineInput, TaxRate, Totals, TotalsInput, totals},
+    order::{NewOrder, Order, OrderNumber, into_pages, place_cart, units},
 };
 use primitives::{
-    CartId, CheckoutId, Code, Currency, CustomerId, EntryId, LineId, Money, OrderId, PaymentId,
-    Quantity, ReservationId, Sku, Title,
+    CartId, CheckoutId, Code, Currency, CustomerId, EntryId, OrderId, PaymentId, ReservationId,
 };
 use testkit::Shop;
 
@@ -20,7 +18,7 @@ pub fn shop() -> Shop {
 /// A placed order of so many lines: line `n` is three units at £1.01 and `n` pence, 20 % tax
 /// included, and shipping is £4.99.
 pub async fn placed(shop: &Shop, name: &str, lines: u32, customer: Option<&str>) -> Order {
-    let (lines, totals) = priced(name, lines);
+    let (lines, totals) = testkit::priced_lines(name, lines, "A lantern");
     let order_id = OrderId::parse(format!("ord_{name}")).unwrap();
     let pages = into_pages(&order_id, &lines);
     let count = |n: usize| u32::try_from(n).unwrap();
@@ -37,6 +35,7 @@ pub async fn placed(shop: &Shop, name: &str, lines: u32, customer: Option<&str>)
         shipping: None,
         note: None,
         totals,
+        discounts: vec![],
         line_count: count(lines.len()),
         page_count: count(pages.len()),
         units: units(&lines),
@@ -57,47 +56,6 @@ pub async fn placed(shop: &Shop, name: &str, lines: u32, customer: Option<&str>)
     placed.order
 }
 
-/// So many lines, and what they come to with shipping.
-fn priced(name: &str, lines: u32) -> (Vec<OrderLine>, Totals) {
-    let input = TotalsInput {
-        currency: GBP,
-        prices_include_tax: true,
-        lines: (0..lines)
-            .map(|n| LineInput {
-                unit_price: Money::new(101 + i64::from(n), GBP),
-                quantity: Quantity::parse(3).unwrap(),
-                discount: Money::zero(GBP),
-                tax_rate: TaxRate::parse("0.2").unwrap(),
-            })
-            .collect(),
-        shipping: Some(Money::new(499, GBP)),
-    };
-    let sums = totals(&input).unwrap();
-    let lines = input
-        .lines
-        .iter()
-        .zip(&sums.lines)
-        .enumerate()
-        .map(|(at, (line, amounts))| OrderLine {
-            line_id: LineId::parse(format!("line_{name}-{at}")).unwrap(),
-            kind: LineKind::Goods,
-            sku: Some(Sku::parse(format!("SKU-{at}")).unwrap()),
-            product_id: None,
-            title: Title::parse("A lantern").unwrap(),
-            quantity: line.quantity,
-            unit_price: line.unit_price,
-            amounts: *amounts,
-            tax_category: Code::parse("standard").unwrap(),
-            tax_rate: line.tax_rate,
-            weight_grams: 100,
-            fulfilled: 0,
-            cancelled: 0,
-            returned: 0,
-        })
-        .collect();
-    (lines, sums.totals)
-}
-
 /// The cart that the order was, with its secret.
 pub async fn cart_of(shop: &Shop, order: &Order, secret: &runtime::Secret) {
     let cart = Cart {
@@ -105,6 +63,7 @@ pub async fn cart_of(shop: &Shop, order: &Order, secret: &runtime::Secret) {
         state: CartState::Ordered { order_id: order.order_id.clone() },
         customer_id: None,
         currency: GBP,
+        channel: Code::web(),
         locale: None,
         secrets: vec![secret.digest()],
         lines: vec![],
@@ -114,6 +73,8 @@ pub async fn cart_of(shop: &Shop, order: &Order, secret: &runtime::Secret) {
         country: None,
         shipping_option: None,
         note: None,
+        agreed_until: None,
+        codes: vec![],
         adds: vec![],
         created_at: shop.now(),
         updated_at: shop.now(),

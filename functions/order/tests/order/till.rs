@@ -104,6 +104,8 @@ impl Till {
             weight_grams: 100,
             quantities: Quantities::default(),
             state: State::Active,
+            categories: vec![],
+            attributes: vec![],
         };
         shop.seed(Done::new(()).put(&offer)).await;
     }

@@ -35,6 +35,9 @@ pub struct OpenCartBody {
     /// Where the goods will go, as long as there is no address: tax and delivery are estimated for it.
     #[serde(default)]
     pub country: Option<CountryCode>,
+    /// Where it is sold, for good: prices, promotions and tax may differ by it; `web` where left out.
+    #[serde(default)]
+    pub channel: Option<Code>,
 }
 
 /// So many more of a SKU.
@@ -117,6 +120,10 @@ pub struct UpdateCartBody {
     #[serde(default, with = "change", skip_serializing_if = "is_kept")]
     #[schemars(with = "Option<Locale>")]
     pub locale: Change<Locale>,
+    /// Codes of promotions, all of them; a code that leads nowhere is refused.
+    #[serde(default, with = "change", skip_serializing_if = "is_kept")]
+    #[schemars(with = "Option<Vec<Code>>", length(max = 10))]
+    pub codes: Change<Vec<Code>>,
     /// The shopper has seen the prices as they are now: no more warnings that they have changed.
     #[serde(default)]
     pub accept_prices: bool,

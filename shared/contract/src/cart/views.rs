@@ -1,6 +1,7 @@
 //! What comes out.
 use domain::{
     cart::{CartState, Finding},
+    pricing::{Discount, GiftLine, Treatment, Why},
     shop::ShippingQuote,
     totals::{LineAmounts, TaxRate, TaxShare, Totals},
 };
@@ -35,6 +36,8 @@ pub struct CartView {
     pub signed_in: bool,
     /// Of every price in it.
     pub currency: Currency,
+    /// Where it is sold.
+    pub channel: Code,
     /// The language the shopper reads.
     pub locale: Option<Locale>,
     /// What is to be bought, in the order it was added.
@@ -49,6 +52,14 @@ pub struct CartView {
     pub totals: Totals,
     /// Tax by rate.
     pub taxes: Vec<TaxShare>,
+    /// Whether and why no tax is taken.
+    pub treatment: Treatment,
+    /// What each promotion takes off: goods and delivery.
+    pub discounts: Vec<Discount>,
+    /// What comes for nothing; it is put aside with the order.
+    pub gifts: Vec<GiftLine>,
+    /// The codes that were entered, and what became of them.
+    pub codes: Vec<CodeView>,
     /// Where tax is estimated for.
     pub tax_country: CountryCode,
     /// Where to write to.
@@ -78,6 +89,21 @@ pub struct CartView {
     pub expires_at: Option<Timestamp>,
 }
 
+/// A code that was entered.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct CodeView {
+    /// The code.
+    pub code: Code,
+    /// What it is for; absent if it leads nowhere any more.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub title: Option<Title>,
+    /// Whether it takes something off, or gives something.
+    pub applied: bool,
+    /// Why it does nothing.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why: Option<Why>,
+}
+
 /// A line of a cart.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LineView {
@@ -99,6 +125,9 @@ pub struct LineView {
     /// Price of one unit now; absent if it cannot be sold.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unit_price: Option<Money>,
+    /// What one unit is shown to have cost before.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub compare_at: Option<Money>,
     /// The rate of tax.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub tax_rate: Option<TaxRate>,

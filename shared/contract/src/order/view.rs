@@ -4,6 +4,7 @@ use domain::{
         Cancellation, Channel, Happened, LineKind, Order, OrderLine, OrderNumber, OrderShipping,
         OrderState, PaymentStatus, TimelineEntry,
     },
+    pricing::Discount,
     totals::{LineAmounts, TaxRate, Totals},
 };
 use events::{Actor, ActorKind};
@@ -62,6 +63,9 @@ pub struct OrderView {
     pub note: Option<Note>,
     /// What it costs.
     pub totals: Totals,
+    /// What each promotion took off when it was placed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discounts: Vec<Discount>,
     /// Lines; read them at `/orders/{order_id}/lines`.
     pub line_count: u32,
     /// Units over all lines.
@@ -141,6 +145,7 @@ impl OrderView {
             shipping: order.shipping,
             note: order.note,
             totals: order.totals,
+            discounts: order.discounts,
             line_count: order.line_count,
             units: order.units,
             goods: order.goods,

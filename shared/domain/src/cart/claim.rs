@@ -1,5 +1,5 @@
 //! A guest signs in: the guest's cart becomes the customer's, or its lines join it.
-use super::{Cart, CartRefusal, CartState, Facts, admit, editable};
+use super::{CODES_MAX, Cart, CartRefusal, CartState, Facts, admit, edit::see, editable};
 use events::cart::CartMergedV1;
 use primitives::{CustomerId, Timestamp, limits::LINES_MAX};
 
@@ -46,7 +46,7 @@ pub fn claim(
         return Ok(Claimed::Adopted(Box::new(adopted)));
     };
     editable(current, now)?;
-    let mut target = admit(&joined(current, guest, facts), secret.to_owned());
+    let mut target = admit(&joined(current, guest, facts, now)?, secret.to_owned());
     if target.lines.len() > LINES_MAX {
         return Err(CartRefusal::TooManyLines);
     }
@@ -64,7 +64,7 @@ pub fn claim(
 }
 
 /// The cart with another's lines in it, and what else the other knows and it does not.
-fn joined(cart: &Cart, other: &Cart, facts: &Facts) -> Cart {
+fn joined(cart: &Cart, other: &Cart, facts: &Facts, now: Timestamp) -> Result<Cart, CartRefusal> {
     let mut next = cart.clone();
     for line in &other.lines {
         match next.lines.iter_mut().find(|known| known.sku == line.sku) {
@@ -75,11 +75,18 @@ fn joined(cart: &Cart, other: &Cart, facts: &Facts) -> Cart {
     if other.currency != cart.currency {
         // Prices seen in another currency say nothing: the line counts as seen at today's.
         for line in next.lines.iter_mut().filter(|line| cart.line_of(&line.sku).is_none()) {
-            let price = facts.offers.get(&line.sku).and_then(|offer| offer.price(cart.currency));
-            line.seen = price.map_or(0, |price| price.minor);
+            line.honoured_until = None;
         }
+        let new: Vec<_> = next.lines.iter().map(|line| line.sku.clone()).collect();
+        let new = new.iter().filter(|sku| cart.line_of(sku).is_none()).collect();
+        see(cart, &mut next, &new, facts, now)?;
     }
-    Cart {
+    let mut codes = next.codes;
+    let more: Vec<_> = other.codes.iter().filter(|code| !codes.contains(code)).cloned().collect();
+    codes.extend(more);
+    codes.truncate(CODES_MAX);
+    Ok(Cart {
+        codes,
         email: next.email.or(other.email.clone()),
         shipping_address: next.shipping_address.or(other.shipping_address.clone()),
         billing_address: next.billing_address.or(other.billing_address.clone()),
@@ -88,5 +95,5 @@ fn joined(cart: &Cart, other: &Cart, facts: &Facts) -> Cart {
         shipping_option: next.shipping_option.or(other.shipping_option.clone()),
         locale: next.locale.or(other.locale.clone()),
         ..next
-    }
+    })
 }

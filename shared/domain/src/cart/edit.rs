@@ -1,12 +1,12 @@
 //! Edits. Each is made on the cart as it is now; the runtime makes it again if the cart changed
 //! meanwhile, so two edits at once are two edits one after the other.
-use super::{ADDS_MAX, Added, Cart, CartLine, CartRefusal, Facts, editable, quote};
-use crate::catalog::Offer;
+use super::{ADDS_MAX, Added, CODES_MAX, Cart, CartLine, CartRefusal, Facts, editable, quote};
+use crate::{catalog::Offer, pricing::selection::Origin};
 use primitives::{
-    Address, Code, CountryCode, Email, LineId, Locale, Money, Note, Quantity, Sku, Timestamp,
+    Address, Code, CountryCode, Email, LineId, Locale, Note, Quantity, Sku, Timestamp,
     limits::LINES_MAX,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many of a SKU.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub struct Changes {
     pub note: Change<Note>,
     /// The language its owner reads.
     pub locale: Change<Locale>,
+    /// Codes of promotions, all of them.
+    pub codes: Change<Vec<Code>>,
     /// The shopper has seen the prices as they are now.
     pub accept_prices: bool,
 }
@@ -107,18 +109,22 @@ pub fn set(
         }
         let quantity = quantity_of(wish)?;
         let offer = offer(&wish.sku, facts)?;
-        let seen = price(cart, offer)?.minor;
         let no = |why| CartRefusal::Quantity { sku: wish.sku.clone(), why };
         offer.quantities.allow(wish.quantity).map_err(no)?;
         if let Some(line) = at.and_then(|at| next.lines.get_mut(at)) {
-            (line.quantity, line.seen) = (quantity, seen);
+            line.quantity = quantity;
         } else {
             let (line_id, sku) = (new_line(), wish.sku.clone());
-            next.lines.push(CartLine { line_id, sku, quantity, seen });
+            next.lines.push(CartLine { line_id, sku, quantity, seen: 0, honoured_until: None });
         }
     }
     if next.lines.len() > LINES_MAX {
         return Err(CartRefusal::TooManyLines);
+    }
+    let named: BTreeSet<&Sku> =
+        wishes.iter().filter(|wish| wish.quantity > 0).map(|wish| &wish.sku).collect();
+    if let Some(unsold) = see(cart, &mut next, &named, facts, now)? {
+        return Err(unsold);
     }
     Ok(touched(cart, next, now))
 }
@@ -163,15 +169,12 @@ pub fn update(
     put(&mut next.shipping_option, changes.shipping_option);
     put(&mut next.note, changes.note);
     put(&mut next.locale, changes.locale);
+    enter(&mut next, changes.codes, facts)?;
     if changes.accept_prices {
-        for line in &mut next.lines {
-            let offer = facts.offers.get(&line.sku);
-            if let Some(price) = offer.and_then(|offer| offer.price(cart.currency)) {
-                line.seen = price.minor;
-            }
-        }
+        let all: Vec<Sku> = next.lines.iter().map(|line| line.sku.clone()).collect();
+        see(cart, &mut next, &all.iter().collect(), facts, now)?;
     }
-    if chooses && quote(&next, facts)?.shipping.is_none() {
+    if chooses && quote(&next, facts, now)?.shipping.is_none() {
         return Err(CartRefusal::ShippingOption);
     }
     Ok(touched(cart, next, now))
@@ -208,9 +211,56 @@ fn offer<'a>(sku: &Sku, facts: &'a Facts) -> Result<&'a Offer, CartRefusal> {
     offer.ok_or_else(|| CartRefusal::NotOnSale(sku.clone()))
 }
 
-/// The price of one unit now.
-fn price(cart: &Cart, offer: &Offer) -> Result<Money, CartRefusal> {
-    let (sku, currency) = (&offer.sku, cart.currency);
-    let price = offer.price(currency);
-    price.ok_or_else(|| CartRefusal::NotInCurrency { sku: sku.clone(), currency })
+/// Writes down what the lines of these SKUs cost now, as the shopper sees it with the answer, and
+/// until when that is honoured. What was promised before stays promised while it is lower. Gives
+/// back why one of them cannot be sold.
+pub(super) fn see(
+    before: &Cart,
+    next: &mut Cart,
+    named: &BTreeSet<&Sku>,
+    facts: &Facts,
+    now: Timestamp,
+) -> Result<Option<CartRefusal>, CartRefusal> {
+    let quote = quote(next, facts, now)?;
+    let minutes = i64::from(facts.tariff.standing.honour_minutes);
+    let until = (minutes > 0).then(|| now.plus_seconds(minutes * 60));
+    let mut unsold = None;
+    for (line, quoted) in next.lines.iter_mut().zip(quote.lines) {
+        if !named.contains(&line.sku) {
+            continue;
+        }
+        let priced = match quoted.priced {
+            Ok(priced) => priced,
+            Err(why) => {
+                unsold = unsold.or_else(|| Some(CartRefusal::unsold(&line.sku, before, why)));
+                continue;
+            }
+        };
+        let held = line.honoured_until.filter(|until| now <= *until);
+        let kept = held.is_some() && priced.origin == Origin::Held;
+        line.honoured_until = if kept { held } else { until };
+        line.seen = priced.listed.minor;
+    }
+    Ok(unsold)
+}
+
+/// Enters codes: all of them, each once. One that leads nowhere is refused by name; one that was
+/// entered before stays, whatever became of it.
+fn enter(next: &mut Cart, codes: Change<Vec<Code>>, facts: &Facts) -> Result<(), CartRefusal> {
+    let mut wanted = match codes {
+        Change::Keep => return Ok(()),
+        Change::Empty => Vec::new(),
+        Change::To(codes) => codes,
+    };
+    wanted.sort();
+    wanted.dedup();
+    if wanted.len() > CODES_MAX {
+        return Err(CartRefusal::TooManyCodes);
+    }
+    let known = |code: &&Code| facts.tariff.codes.contains_key(*code) || next.codes.contains(code);
+    if let Some(unknown) = wanted.iter().find(|code| !known(code)) {
+        return Err(CartRefusal::Code(unknown.clone()));
+    }
+    next.codes = wanted;
+    Ok(())
 }

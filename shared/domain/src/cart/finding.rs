@@ -1,6 +1,6 @@
 //! What is wrong with a cart, or worth knowing of it.
-use super::{Cart, CartLine, Facts};
-use crate::catalog::Kind;
+use super::{Cart, CartLine, Facts, QuotedCode, QuotedLine, Unsold};
+use crate::{catalog::Kind, pricing::PricingRefusal};
 use primitives::{LineId, Money, Sku};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,12 @@ pub enum FindingCode {
     /// An error: the product has no price in the cart's currency.
     #[serde(rename = "line.not_in_currency")]
     NotInCurrency,
+    /// An error: the shop's exchange rates are too old to sell in the cart's currency.
+    #[serde(rename = "line.rates_stale")]
+    RatesStale,
+    /// An error: nobody knows what tax to take where it goes.
+    #[serde(rename = "line.no_tax_rate")]
+    NoTaxRate,
     /// An error: the product is not sold in this quantity.
     #[serde(rename = "line.quantity")]
     Quantity,
@@ -26,6 +32,9 @@ pub enum FindingCode {
     /// A warning: fewer units can be had than the line asks for.
     #[serde(rename = "line.stock_short")]
     StockShort,
+    /// A warning: a code that was entered does nothing.
+    #[serde(rename = "code.not_applied")]
+    CodeNotApplied,
 }
 
 /// Something wrong with a cart, or worth knowing of it.
@@ -58,6 +67,11 @@ impl Finding {
         Self { detail, ..Self::bare(FindingCode::ShippingUnavailable) }
     }
 
+    pub(super) fn of_code(code: &QuotedCode) -> Self {
+        let detail = format!("the code {} takes nothing off this cart as it is", code.code);
+        Self { detail, ..Self::bare(FindingCode::CodeNotApplied) }
+    }
+
     fn bare(code: FindingCode) -> Self {
         let detail = String::new();
         Self { code, detail, line_id: None, sku: None, old: None, new: None, available: None }
@@ -70,20 +84,22 @@ impl Finding {
 }
 
 /// Errors and warnings of the lines, in the lines' order.
-pub(super) fn of_lines(cart: &Cart, facts: &Facts) -> (Vec<Finding>, Vec<Finding>) {
+pub(super) fn of_lines(
+    cart: &Cart,
+    lines: &[QuotedLine],
+    facts: &Facts,
+) -> (Vec<Finding>, Vec<Finding>) {
     let (mut errors, mut warnings) = (Vec::new(), Vec::new());
-    for line in &cart.lines {
-        let offer = facts.offers.get(&line.sku).filter(|offer| offer.is_active());
-        let Some(offer) = offer else {
-            let detail = format!("{} is not on sale any more", line.sku);
-            errors.push(Finding::of(line, FindingCode::NotOnSale, detail));
-            continue;
+    for QuotedLine { line, offer, priced } in lines {
+        let (offer, priced) = match (offer, priced) {
+            (Some(offer), Ok(priced)) => (offer, priced),
+            (_, Err(why)) => {
+                errors.push(unsellable(cart, line, why));
+                continue;
+            }
+            (None, Ok(_)) => continue,
         };
-        let Some(new) = offer.price(cart.currency) else {
-            let detail = format!("{} is not sold in {}", line.sku, cart.currency);
-            errors.push(Finding::of(line, FindingCode::NotInCurrency, detail));
-            continue;
-        };
+        let new = priced.listed;
         if let Err(why) = offer.quantities.allow(line.quantity.get()) {
             let detail = format!("{} is {why}", line.sku);
             errors.push(Finding::of(line, FindingCode::Quantity, detail));
@@ -109,4 +125,18 @@ pub(super) fn of_lines(cart: &Cart, facts: &Facts) -> (Vec<Finding>, Vec<Finding
         }
     }
     (errors, warnings)
+}
+
+/// Why a line cannot be sold.
+fn unsellable(cart: &Cart, line: &CartLine, why: &Unsold) -> Finding {
+    let (sku, currency) = (&line.sku, cart.currency);
+    let (code, detail) = match why {
+        Unsold::NotOnSale => (FindingCode::NotOnSale, format!("{sku} is not on sale any more")),
+        Unsold::NoPrice(refusal) => match refusal {
+            PricingRefusal::RatesStale { .. } => (FindingCode::RatesStale, refusal.to_string()),
+            PricingRefusal::NoTaxRate { .. } => (FindingCode::NoTaxRate, refusal.to_string()),
+            _ => (FindingCode::NotInCurrency, format!("{sku} is not sold in {currency}")),
+        },
+    };
+    Finding::of(line, code, detail)
 }

@@ -2,8 +2,10 @@
 use super::{Cart, CartRefusal, CartState, SECRETS_MAX};
 use events::cart::CartExpiredV1;
 use primitives::{
-    CartId, CheckoutId, CountryCode, Currency, CustomerId, Locale, OrderId, Timestamp,
+    CartId, CheckoutId, Code, CountryCode, Currency, CustomerId, LineId, Locale, Money, OrderId,
+    Timestamp,
 };
+use std::collections::BTreeMap;
 
 /// What a new cart is opened with.
 pub struct Opening {
@@ -13,6 +15,8 @@ pub struct Opening {
     pub customer_id: Option<CustomerId>,
     /// Its currency, for good.
     pub currency: Currency,
+    /// Where it is sold.
+    pub channel: Code,
     /// The language its owner reads.
     pub locale: Option<Locale>,
     /// Where the goods will probably go.
@@ -28,6 +32,7 @@ pub fn open(opening: Opening, now: Timestamp) -> Cart {
         state: CartState::Active,
         customer_id: opening.customer_id,
         currency: opening.currency,
+        channel: opening.channel,
         locale: opening.locale,
         secrets: vec![opening.secret],
         lines: Vec::new(),
@@ -37,6 +42,8 @@ pub fn open(opening: Opening, now: Timestamp) -> Cart {
         country: opening.country,
         shipping_option: None,
         note: None,
+        agreed_until: None,
+        codes: Vec::new(),
         adds: Vec::new(),
         created_at: now,
         updated_at: now,
@@ -80,6 +87,19 @@ pub fn freeze(cart: &Cart, checkout_id: &CheckoutId, now: Timestamp) -> Result<C
         updated_at: now,
         ..cart.clone()
     })
+}
+
+/// The cart with prices that the shopper has agreed to, honoured until then.
+#[must_use]
+pub fn agreed(cart: &Cart, prices: &[(LineId, Money)], until: Timestamp) -> Cart {
+    let prices: BTreeMap<&LineId, Money> = prices.iter().map(|(id, price)| (id, *price)).collect();
+    let mut next = Cart { agreed_until: Some(until), ..cart.clone() };
+    for line in &mut next.lines {
+        if let Some(price) = prices.get(&line.line_id) {
+            line.seen = price.minor;
+        }
+    }
+    next
 }
 
 /// Lets the cart be edited again when its checkout ends without an order. `None`: that checkout does

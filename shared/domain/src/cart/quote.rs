@@ -1,24 +1,14 @@
 //! What a cart costs now, and what is wrong with it: the one reckoning that cart and checkout share.
-use super::{Cart, CartLine, CartRefusal, Finding, finding};
+use super::{Cart, CartLine, CartRefusal, Facts, Finding, Unsold, basket, finding};
 use crate::{
     catalog::{Kind, Offer},
-    shop::{Parcel, Settings, ShippingQuote},
-    totals::{LineAmounts, LineInput, TaxRate, TaxShare, Totals, TotalsInput, totals},
+    pricing::{
+        self, Claim, Derivation, Discount, GiftLine, PricedLine, ShippingPrice, Treatment, Why,
+    },
+    shop::{Parcel, ShippingQuote},
+    totals::{TaxShare, Totals},
 };
-use primitives::{Money, Sku};
-use std::collections::BTreeMap;
-
-/// What has to be known to reckon.
-#[derive(Clone, Debug, Default)]
-pub struct Facts {
-    /// The shop's settings.
-    pub settings: Settings,
-    /// The offers of the cart's SKUs, where there are any.
-    pub offers: BTreeMap<Sku, Offer>,
-    /// Units that can be promised, by SKU; a SKU that is missing is not in any warehouse. `None`:
-    /// nobody looked.
-    pub stock: Option<BTreeMap<Sku, u32>>,
-}
+use primitives::{Code, PromotionId, Sku, Timestamp, Title};
 
 /// A cart, reckoned.
 #[derive(Clone, Debug)]
@@ -29,9 +19,23 @@ pub struct Quote {
     pub totals: Totals,
     /// Tax by rate.
     pub taxes: Vec<TaxShare>,
-    /// The chosen way of delivery, if it is open to the cart.
+    /// Whether and why no tax is taken.
+    pub treatment: Treatment,
+    /// What each promotion took off.
+    pub discounts: Vec<Discount>,
+    /// What comes for nothing, as far as it can be had.
+    pub gifts: Vec<GiftLine>,
+    /// What would come for nothing if it were on sale, as far as nobody has looked.
+    pub unseen: Vec<Sku>,
+    /// The codes that were entered, and what became of them.
+    pub codes: Vec<QuotedCode>,
+    /// What an order at these prices takes of whatever is limited.
+    pub claims: Vec<Claim>,
+    /// How all of this came to be.
+    pub derivation: Derivation,
+    /// The chosen way of delivery, if it is open to the cart; its price is before promotions.
     pub shipping: Option<ShippingQuote>,
-    /// Every way of delivery that is open to the cart.
+    /// Every way of delivery that is open to the cart, before promotions.
     pub shipping_options: Vec<ShippingQuote>,
     /// Grams of all goods.
     pub weight_grams: u64,
@@ -52,34 +56,32 @@ pub struct QuotedLine {
     pub line: CartLine,
     /// Its offer, if there still is one.
     pub offer: Option<Offer>,
-    /// What it costs; `None` if it cannot be sold.
-    pub priced: Option<Priced>,
+    /// What it costs, or why it cannot be sold.
+    pub priced: Result<PricedLine, Unsold>,
 }
 
-/// What a line costs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Priced {
-    /// Of one unit, now.
-    pub unit_price: Money,
-    /// The rate of tax.
-    pub tax_rate: TaxRate,
-    /// Of the line.
-    pub amounts: LineAmounts,
+/// A code that was entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuotedCode {
+    /// The code.
+    pub code: Code,
+    /// What it is for, if it leads anywhere.
+    pub title: Option<Title>,
+    /// Whether it did something.
+    pub applied: bool,
+    /// Why not, if it did not.
+    pub why: Option<Why>,
 }
 
 /// Reckons a cart. Lines that cannot be sold are left out of the sums and named among the errors.
 /// Tax is of where the goods go, or of the shop's own country as long as that is not known.
-pub fn quote(cart: &Cart, facts: &Facts) -> Result<Quote, CartRefusal> {
-    let sold: Vec<Option<LineInput>> =
-        cart.lines.iter().map(|line| sellable(cart, line, facts)).collect();
-    let lines: Vec<LineInput> = sold.iter().flatten().cloned().collect();
-    let mut input = TotalsInput {
-        currency: cart.currency,
-        prices_include_tax: facts.settings.prices_include_tax,
-        lines,
-        shipping: None,
-    };
-    let goods = totals(&input)?;
+pub fn quote(cart: &Cart, facts: &Facts, now: Timestamp) -> Result<Quote, CartRefusal> {
+    let rules = facts.rules(&cart.channel);
+    let mut basket = basket::bare(cart, facts, now);
+    let sold: Vec<Result<_, Unsold>> =
+        cart.lines.iter().map(|line| basket::line(cart, line, facts, &basket, &rules)).collect();
+    basket.lines = sold.iter().flatten().cloned().collect();
+    let goods = pricing::price(&basket, &rules)?;
     let (weight_grams, units, ships) = heft(cart, facts);
     let shipping_options = if ships {
         shipping_options(cart, facts, weight_grams, &goods.totals)?
@@ -90,26 +92,39 @@ pub fn quote(cart: &Cart, facts: &Facts) -> Result<Quote, CartRefusal> {
     let shipping = chosen
         .and_then(|wanted| shipping_options.iter().find(|option| option.option_id == *wanted))
         .cloned();
-    input.shipping = shipping.as_ref().map(|option| option.price);
-    let sums = if input.shipping.is_some() { totals(&input)? } else { goods };
-    let (mut errors, warnings) = finding::of_lines(cart, facts);
+    basket.shipping = shipping
+        .as_ref()
+        .map(|way| ShippingPrice { option: way.option_id.clone(), price: way.price });
+    let priced = if shipping.is_some() { pricing::price(&basket, &rules)? } else { goods };
+    let claims = facts.tariff.claims(&priced);
+    let codes = codes(cart, facts, &priced);
+    let mut of_lines = priced.lines.into_iter();
+    let lines: Vec<QuotedLine> = cart
+        .lines
+        .iter()
+        .zip(sold)
+        .map(|(line, sold)| {
+            let offer = facts.offers.get(&line.sku).cloned();
+            let priced = sold.and_then(|_| of_lines.next().ok_or(Unsold::NotOnSale));
+            QuotedLine { line: line.clone(), offer, priced }
+        })
+        .collect();
+    let (mut errors, mut warnings) = finding::of_lines(cart, &lines, facts);
+    warnings.extend(codes.iter().filter(|code| !code.applied).map(Finding::of_code));
     if ships && chosen.is_some() && shipping.is_none() {
         errors.push(Finding::shipping());
     }
-    let mut amounts = sums.lines.into_iter();
-    let lines = cart.lines.iter().zip(sold).map(|(line, sold)| QuotedLine {
-        line: line.clone(),
-        offer: facts.offers.get(&line.sku).cloned(),
-        priced: sold.and_then(|LineInput { unit_price, tax_rate, .. }| {
-            amounts.next().map(|amounts| Priced { unit_price, tax_rate, amounts })
-        }),
-    });
-    let lines = lines.collect();
-    let (totals, taxes) = (sums.totals, sums.taxes);
     Ok(Quote {
         lines,
-        totals,
-        taxes,
+        totals: priced.totals,
+        taxes: priced.taxes,
+        treatment: priced.treatment,
+        discounts: priced.discounts,
+        unseen: unseen(&priced.gifts, facts),
+        gifts: priced.gifts.into_iter().filter(|gift| can_be_had(gift, facts)).collect(),
+        codes,
+        claims,
+        derivation: priced.derivation,
         shipping,
         shipping_options,
         weight_grams,
@@ -118,6 +133,36 @@ pub fn quote(cart: &Cart, facts: &Facts) -> Result<Quote, CartRefusal> {
         errors,
         warnings,
     })
+}
+
+/// A gift that is not on sale, or that is out of stock as far as anybody looked, does not come: it
+/// must not keep what is paid for from being bought.
+fn can_be_had(gift: &GiftLine, facts: &Facts) -> bool {
+    let Some(offer) = facts.on_sale(&gift.sku) else { return false };
+    let there = facts.gifts.get(&gift.sku).copied().unwrap_or(0);
+    offer.kind == Kind::Service || there >= gift.quantity.get()
+}
+
+/// Gifts of which nobody has looked whether they can be had.
+fn unseen(gifts: &[GiftLine], facts: &Facts) -> Vec<Sku> {
+    let unseen = |sku: &&Sku| !facts.gifts.contains_key(*sku);
+    gifts.iter().map(|gift| &gift.sku).filter(unseen).cloned().collect()
+}
+
+/// What became of the codes that were entered.
+fn codes(cart: &Cart, facts: &Facts, priced: &pricing::Priced) -> Vec<QuotedCode> {
+    let title = |id: &PromotionId| {
+        facts.tariff.standing.promotions.get(id).map(|promotion| promotion.title.clone())
+    };
+    let became = |code: &Code| {
+        let lead = facts.tariff.codes.get(code);
+        let applied = priced.discounts.iter().any(|one| one.code.as_ref() == Some(code));
+        let passed = priced.passed_over.iter().find(|one| one.code.as_ref() == Some(code));
+        let why = passed.map(|passed| passed.why.clone());
+        let code = code.clone();
+        QuotedCode { code, title: lead.and_then(title), applied, why: why.filter(|_| !applied) }
+    };
+    cart.codes.iter().map(became).collect()
 }
 
 /// Every way of delivery that is open to goods of this weight and worth.
@@ -134,17 +179,6 @@ fn shipping_options(
         value: goods.subtotal.minus(goods.discount).map_err(CartRefusal::money)?,
     };
     Ok(facts.settings.shipping(&parcel))
-}
-
-/// The line as it is added up, if it can be sold.
-fn sellable(cart: &Cart, line: &CartLine, facts: &Facts) -> Option<LineInput> {
-    let offer = facts.offers.get(&line.sku).filter(|offer| offer.is_active())?;
-    Some(LineInput {
-        unit_price: offer.price(cart.currency)?,
-        quantity: line.quantity,
-        discount: Money::zero(cart.currency),
-        tax_rate: facts.settings.tax_rate(cart.destination(), &offer.tax_category),
-    })
 }
 
 /// Grams, units, and whether anything is delivered.

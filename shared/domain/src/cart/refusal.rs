@@ -1,6 +1,8 @@
-use crate::{Kind, Refuse, totals::TotalsRefusal};
+use super::{CODES_MAX, Cart, Unsold};
+use crate::{Kind, Refuse, pricing::PricingRefusal};
 use primitives::{
-    CartId, CheckoutId, Currency, Invalid, LineId, MoneyError, OrderId, Sku, limits::LINES_MAX,
+    CartId, CheckoutId, Code, Currency, Invalid, LineId, MoneyError, OrderId, Sku,
+    limits::LINES_MAX,
 };
 
 /// Why a cart says no.
@@ -52,17 +54,34 @@ pub enum CartRefusal {
     /// The way of delivery does not exist, or not for this cart.
     #[error("this way of delivery is not open to the cart; see its shipping options")]
     ShippingOption,
-    /// It does not add up.
+    /// More codes than a cart may have.
+    #[error("a cart has at most {CODES_MAX} codes")]
+    TooManyCodes,
+    /// No promotion has this code.
+    #[error("there is no code {0}")]
+    Code(Code),
+    /// It cannot be priced.
     #[error(transparent)]
-    Totals(#[from] TotalsRefusal),
+    Pricing(#[from] PricingRefusal),
     /// A value is wrong.
     #[error(transparent)]
     Invalid(#[from] Invalid),
 }
 
 impl CartRefusal {
+    /// Why a line cannot be sold in this cart.
+    pub(super) fn unsold(sku: &Sku, cart: &Cart, why: Unsold) -> Self {
+        match why {
+            Unsold::NotOnSale => Self::NotOnSale(sku.clone()),
+            Unsold::NoPrice(PricingRefusal::NoPrice { .. }) => {
+                Self::NotInCurrency { sku: sku.clone(), currency: cart.currency }
+            }
+            Unsold::NoPrice(refusal) => Self::Pricing(refusal),
+        }
+    }
+
     pub(super) const fn money(error: MoneyError) -> Self {
-        Self::Totals(TotalsRefusal::Money(error))
+        Self::Pricing(PricingRefusal::Money(error))
     }
 }
 
@@ -81,7 +100,9 @@ impl Refuse for CartRefusal {
             Self::NotOnSale(_) => "cart.not_on_sale",
             Self::NotInCurrency { .. } => "cart.not_in_currency",
             Self::ShippingOption => "cart.shipping_option",
-            Self::Totals(error) => error.code(),
+            Self::TooManyCodes => "cart.too_many_codes",
+            Self::Code(_) => "cart.code",
+            Self::Pricing(error) => error.code(),
             Self::Invalid(error) => error.code(),
         }
     }
@@ -95,6 +116,7 @@ impl Refuse for CartRefusal {
             | Self::Empty
             | Self::TooManyLines => Kind::Conflict,
             Self::NoLine(_) => Kind::Missing,
+            Self::Pricing(error) => error.kind(),
             _ => Kind::Wrong,
         }
     }

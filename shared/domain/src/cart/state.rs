@@ -17,6 +17,9 @@ pub struct Cart {
     pub customer_id: Option<CustomerId>,
     /// Of every price in it. Fixed when it was opened.
     pub currency: Currency,
+    /// Where it is sold, such as `web`. Fixed when it was opened.
+    #[serde(default = "Code::web", skip_serializing_if = "is_web")]
+    pub channel: Code,
     /// The language its owner reads, if known.
     pub locale: Option<Locale>,
     /// Digests of the secrets that open it, oldest first.
@@ -35,6 +38,12 @@ pub struct Cart {
     pub shipping_option: Option<Code>,
     /// What the shopper wants the shop to know.
     pub note: Option<Note>,
+    /// Until when the seen prices of all lines are honoured: since a checkout agreed to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreed_until: Option<Timestamp>,
+    /// Codes that the shopper entered, in no order that matters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<Code>,
     /// The newest adds, oldest first.
     pub adds: Vec<Added>,
     /// When it was opened.
@@ -56,6 +65,9 @@ pub struct CartLine {
     /// Price of one unit when the shopper last saw and accepted it, in minor units of the cart's
     /// currency.
     pub seen: i64,
+    /// Until when that price is honoured, where the shop honours prices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub honoured_until: Option<Timestamp>,
 }
 
 /// Which cart a customer finds on every device.
@@ -148,4 +160,8 @@ impl Cart {
     pub fn seen(&self, line: &CartLine) -> Money {
         Money::new(line.seen, self.currency)
     }
+}
+
+fn is_web(channel: &Code) -> bool {
+    *channel == Code::web()
 }

@@ -1,6 +1,7 @@
 //! What a cart needs to know of one SKU, in one item: a cart of a thousand lines reads a thousand
 //! small items by key and no product.
 use super::Quantities;
+use crate::pricing::{Article, Attribute};
 pub use events::catalog::ProductState as State;
 use primitives::{Code, Currency, Money, ProductId, Sku, Slug, Title};
 use schemars::JsonSchema;
@@ -30,6 +31,12 @@ pub struct Offer {
     pub quantities: Quantities,
     /// Only what is active can be bought.
     pub state: State,
+    /// Categories that it is listed in: promotions ask for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<Code>,
+    /// Options, choices and brand, as far as they are single words: promotions ask for them too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<Attribute>,
 }
 
 /// What kind of thing is sold.
@@ -49,6 +56,16 @@ impl Offer {
     /// The base price in a currency, if it is sold in that.
     pub fn price(&self, currency: Currency) -> Option<Money> {
         self.prices.iter().copied().find(|price| price.currency == currency)
+    }
+
+    /// What promotions and price lists know of it.
+    pub fn article(&self) -> Article {
+        Article {
+            sku: Some(self.sku.clone()),
+            product: Some(self.product_id.clone()),
+            categories: self.categories.clone(),
+            attributes: self.attributes.clone(),
+        }
     }
 
     /// Whether it can be bought at all.

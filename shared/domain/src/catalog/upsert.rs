@@ -1,10 +1,12 @@
 //! Writing a product: what it becomes, and whether that is anything new.
 use super::{
-    Change, Kind, Offer, Product, ProductDraft, Refusal, State, Variant, attributes,
-    attributes::ProductType, changes, matrix, words,
+    AttributeValue, Change, Kind, Offer, Product, ProductDraft, Refusal, State, Variant,
+    attributes::{self, ProductType},
+    changes, matrix, words,
 };
+use crate::pricing::Attribute;
 use primitives::{
-    ExternalKey, Money, ProductId, Sku, Slug, Timestamp, Title,
+    Code, ExternalKey, Money, ProductId, Sku, Slug, Timestamp, Title,
     limits::{
         CATEGORIES_MAX, EXTERNAL_KEYS_MAX, MEDIA_MAX, PRICES_MAX, PRODUCT_BYTES_MAX,
         TRANSLATIONS_MAX, VARIANTS_MAX,
@@ -22,6 +24,9 @@ pub struct Plan {
     /// Whether there was none before.
     pub created: bool,
 }
+
+/// Attributes that an offer carries: a cart of a thousand lines reads a thousand offers.
+const OFFER_ATTRIBUTES_MAX: usize = 20;
 
 /// SKUs that a write takes, changes and lets go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -224,8 +229,30 @@ pub fn offers_of(product: &Product) -> Vec<Offer> {
             },
             quantities: variant.quantities,
             state: product.state,
+            categories: categories(product),
+            attributes: words_of(product, variant),
         })
         .collect()
+}
+
+fn categories(product: &Product) -> Vec<Code> {
+    product.categories.iter().filter_map(|slug| Code::parse(slug.to_string()).ok()).collect()
+}
+
+/// Options, flags, short texts and the brand: what a promotion may ask for. Prose is not.
+fn words_of(product: &Product, variant: &Variant) -> Vec<Attribute> {
+    let options = variant.options.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+    let own = product.attributes.iter().filter_map(|(name, value)| match value {
+        AttributeValue::Flag(flag) => Some((name.to_string(), flag.to_string())),
+        AttributeValue::Text(text) => Some((name.to_string(), text.to_string())),
+        AttributeValue::Localised(_) => None,
+    });
+    let brand = product.brand.iter().map(|brand| ("brand".to_owned(), brand.to_string()));
+    let all = options.chain(own).chain(brand);
+    let words = all.filter_map(|(name, value)| {
+        Some(Attribute { name: Code::parse(name).ok()?, value: Code::parse(value).ok()? })
+    });
+    words.take(OFFER_ATTRIBUTES_MAX).collect()
 }
 
 /// `T-shirt (red, L)`, in the order of the options.

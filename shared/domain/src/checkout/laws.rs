@@ -2,10 +2,11 @@
 use super::*;
 use crate::order::OrderNumber;
 use crate::payment::{self, Ask, Method, Payment, PaymentState, Provider};
+use crate::pricing::{Claim, promotion::Counted};
 use crate::totals::Totals;
 use primitives::{
     CartId, CheckoutId, Currency, EditId, Example, MethodToken, Money, OrderId, PaymentId,
-    ReservationId, Timestamp, TransactionId, limits::CHECKOUT_PAYMENTS_MAX,
+    PromotionId, ReservationId, Timestamp, TransactionId, limits::CHECKOUT_PAYMENTS_MAX,
 };
 use proptest::prelude::*;
 
@@ -98,6 +99,9 @@ fn checkout(pages: u32, of: Of) -> Checkout {
         units: u64::from(pages),
         weight_grams: 0,
         ships: false,
+        discounts: Vec::new(),
+        claims: Vec::new(),
+        claimed: false,
         reserved_pages: 0,
         held_pages: 0,
         failure: None,
@@ -106,6 +110,18 @@ fn checkout(pages: u32, of: Of) -> Checkout {
         expires_at: begin().plus_seconds(CHECKOUT_MINUTES * 60),
         placed_at: None,
         number: None,
+    };
+    let claim = Claim {
+        counted: Counted::Promotion(PromotionId::example()),
+        uses: 1,
+        uses_max: Some(10),
+        spend: 0,
+        spend_max: None,
+    };
+    let open = match of {
+        // Carts of an odd number of pages draw on a promotion that is limited.
+        Of::Cart if pages % 2 == 1 => Checkout { claims: vec![claim], ..open },
+        _ => open,
     };
     match of {
         Of::Cart => open,
@@ -121,6 +137,8 @@ struct World {
     /// Pages with stock put aside.
     held: std::collections::BTreeSet<u32>,
     short: bool,
+    /// Whether what is limited has been taken.
+    claimed: bool,
     placed: u32,
     closed: u32,
 }
@@ -133,6 +151,7 @@ impl World {
             payments: Vec::new(),
             held: std::collections::BTreeSet::new(),
             short: false,
+            claimed: false,
             placed: 0,
             closed: 0,
         }
@@ -148,6 +167,15 @@ impl World {
         let (now, held) = (self.now, self.checkout.clone());
         self.checkout = match self.step() {
             Step::Rest | Step::AwaitProvider | Step::AwaitShopper { news: false } => return false,
+            Step::Claim => {
+                assert!(!std::mem::replace(&mut self.claimed, true), "claimed twice");
+                assert!(self.held.is_empty(), "stock before what is limited");
+                held.claiming(true, now)
+            }
+            Step::GiveClaimsBack => {
+                assert!(std::mem::take(&mut self.claimed), "given back and never taken");
+                held.claiming(false, now)
+            }
             Step::Reserve { .. } if std::mem::take(&mut self.short) => {
                 let reason = CloseReason::StockShort;
                 held.give_up(Failure { reason, code: None, message: String::new() }, now)
@@ -170,6 +198,7 @@ impl World {
                 let paid = self.payments.last().is_some_and(|payment| payment.state.is_good());
                 assert_ne!(paid, held.asks_for_nothing(), "placed unpaid, or paid for nothing");
                 assert_eq!(self.held.len(), held.page_count as usize, "placed without stock");
+                assert_eq!(self.claimed, !held.claims.is_empty(), "placed without what is limited");
                 held.placed(OrderNumber::example(), now, now)
             }
             Step::GiveUp(failure) => held.give_up(failure, now),
@@ -180,6 +209,7 @@ impl World {
             Step::Close => {
                 self.closed += 1;
                 assert!(self.held.is_empty(), "closed with stock put aside");
+                assert!(!self.claimed, "closed with a promotion drawn on");
                 held.closed(now)
             }
         };

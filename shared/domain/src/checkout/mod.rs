@@ -21,7 +21,7 @@ pub use draft::{Requested, from_draft};
 pub use edit::{from_edit, let_go_of_edit, place_from_edit};
 pub use events::checkout::CloseReason;
 pub use next::{Facts, Step, next};
-pub use open::{Changed, Opened, SaleIds, agree, open};
+pub use open::{Changed, Opened, OrderLines, SaleIds, agree, open};
 pub use place::{CartPlaced, DraftPlaced, let_go_of_draft, place_from_cart, place_from_draft};
 pub use quote::{Quote, Wishes, parcel, quote};
 pub use refusal::Refusal;

@@ -60,6 +60,12 @@ impl Checkout {
         }
     }
 
+    /// What is limited was taken, or given back.
+    #[must_use]
+    pub fn claiming(&self, claimed: bool, now: Timestamp) -> Self {
+        Self { claimed, ..self.at(self.state, now) }
+    }
+
     /// Money was asked for.
     #[must_use]
     pub fn asked(&self, payment_id: PaymentId, now: Timestamp) -> Self {

@@ -16,6 +16,8 @@ pub struct Facts<'a> {
 /// What is to be done now.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
+    /// Take what the order's promotions draw on and is limited.
+    Claim,
     /// Put stock aside for a page of lines.
     Reserve {
         /// Which.
@@ -43,6 +45,8 @@ pub enum Step {
         /// Which.
         page: u32,
     },
+    /// Give back what promotions drew on.
+    GiveClaimsBack,
     /// Nothing is held any more: let go of the cart or draft, and tell.
     Close,
     /// Nothing, until somebody asks for something.
@@ -55,10 +59,12 @@ pub fn next(checkout: &Checkout, facts: Facts<'_>) -> Step {
     match checkout.state {
         CheckoutState::Closing => match checkout.held_pages.checked_sub(1) {
             Some(page) => Step::GiveBack { page },
+            None if checkout.claimed => Step::GiveClaimsBack,
             None => Step::Close,
         },
         CheckoutState::Open | CheckoutState::Reserving if overdue => Step::GiveUp(expired()),
         CheckoutState::Open | CheckoutState::Placed | CheckoutState::Closed => Step::Rest,
+        CheckoutState::Reserving if !checkout.claimed && !checkout.claims.is_empty() => Step::Claim,
         CheckoutState::Reserving if checkout.reserved_pages < checkout.page_count => {
             Step::Reserve { page: checkout.reserved_pages }
         }

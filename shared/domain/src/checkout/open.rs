@@ -1,14 +1,13 @@
 //! From a cart to a checkout, and what the shopper may still change in it.
 use super::{
-    CHECKOUT_MINUTES, Checkout, CheckoutState, Details, Quote, Refusal, Source, Wishes,
-    quote::{choose, reckon},
+    CHECKOUT_MINUTES, Checkout, CheckoutState, Details, Quote, Refusal, Source, Wishes, quote,
 };
 use crate::{
-    cart::Cart,
-    order::{LinePage, OrderLine, into_pages},
-    shop::Settings,
+    cart::{Cart, Facts},
+    order::{LinePage, OrderDerivation, into_pages},
+    totals::Totals,
 };
-use primitives::{CheckoutId, Money, OrderId, ReservationId, Timestamp};
+use primitives::{CheckoutId, LineId, Money, OrderId, ReservationId, Timestamp};
 
 /// The ids of a sale: siblings, minted together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,13 +20,22 @@ pub struct SaleIds {
     pub reservation_id: ReservationId,
 }
 
+/// The lines of the order that a checkout becomes, and how their prices came to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OrderLines {
+    /// The lines, in pages.
+    pub pages: Vec<LinePage>,
+    /// How their prices came to be.
+    pub derivation: OrderDerivation,
+}
+
 /// A checkout and the lines of the order it becomes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opened {
     /// The checkout.
     pub checkout: Checkout,
-    /// The lines, in pages.
-    pub pages: Vec<LinePage>,
+    /// The lines.
+    pub lines: OrderLines,
 }
 
 /// Begins the checkout of a cart, with the shopper's wishes written into it, at the prices of this
@@ -42,9 +50,7 @@ pub fn open(
 ) -> Result<Opened, Refusal> {
     agree(quote.totals.total, expected, quote.moved)?;
     let SaleIds { checkout_id, order_id, reservation_id } = ids;
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let pages = into_pages(&order_id, &quote.lines);
-    let checkout = Checkout {
+    let mut checkout = Checkout {
         checkout_id,
         source: Source::Cart(cart.cart_id.clone()),
         state: CheckoutState::Open,
@@ -57,13 +63,16 @@ pub fn open(
             email: cart.email.clone(),
             shipping_address: cart.shipping_address.clone(),
             billing_address: cart.billing_address.clone(),
-            shipping: quote.shipping,
+            shipping: None,
         },
-        totals: quote.totals,
-        line_count: count(quote.lines.len()),
-        page_count: count(pages.len()),
-        units: quote.units,
-        weight_grams: quote.weight_grams,
+        totals: Totals::zero(cart.currency, quote.totals.prices_include_tax),
+        line_count: 0,
+        page_count: 0,
+        units: 0,
+        weight_grams: 0,
+        discounts: Vec::new(),
+        claims: Vec::new(),
+        claimed: false,
         ships: quote.ships,
         reserved_pages: 0,
         held_pages: 0,
@@ -74,7 +83,8 @@ pub fn open(
         placed_at: None,
         number: None,
     };
-    Ok(Opened { checkout, pages })
+    let lines = checkout.priced_by(quote);
+    Ok(Opened { checkout, lines })
 }
 
 /// Refuses a total that the shopper does not expect.
@@ -86,13 +96,13 @@ pub fn agree(now: Money, expected: Option<Money>, moved: bool) -> Result<(), Ref
     }
 }
 
-/// A checkout after a change. The pages are absent where no line costs anything else than before.
+/// A checkout after a change. The lines are absent where none costs anything else than before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Changed {
     /// The checkout.
     pub checkout: Checkout,
-    /// The lines, taxed anew, where they are.
-    pub pages: Option<Vec<LinePage>>,
+    /// The lines, priced anew, where they are.
+    pub lines: Option<OrderLines>,
 }
 
 impl Checkout {
@@ -106,13 +116,15 @@ impl Checkout {
         }
     }
 
-    /// Writes down what the shopper says about themselves. Goods that go to another country are
-    /// taxed as that country does; a shipping option that is not offered there is dropped.
+    /// Writes down what the shopper says about themselves. Goods that go elsewhere are taxed and
+    /// reduced as they are there, at the prices that were agreed; a shipping option that is not
+    /// offered there is dropped.
     pub fn change(
         &self,
         wishes: Wishes,
-        pages: &[LinePage],
-        settings: &Settings,
+        cart: &Cart,
+        facts: &Facts,
+        mut new_line: impl FnMut() -> LineId,
         now: Timestamp,
     ) -> Result<Changed, Refusal> {
         self.changeable(now)?;
@@ -121,32 +133,42 @@ impl Checkout {
         details.email = wishes.email.or(details.email.take());
         details.billing_address = wishes.billing_address.or(details.billing_address.take());
         if wishes.shipping_address.is_none() && wishes.shipping_option.is_none() {
-            return Ok(Changed { checkout: next, pages: None });
+            return Ok(Changed { checkout: next, lines: None });
         }
         details.shipping_address = wishes.shipping_address.or(details.shipping_address.take());
-        let country = details.shipping_address.as_ref().map(|address| address.country.clone());
-        let mut lines: Vec<OrderLine> = pages.iter().flat_map(|p| p.lines.clone()).collect();
-        if let Some(country) = &country {
-            for line in &mut lines {
-                line.tax_rate = settings.tax_rate(Some(country), &line.tax_category);
+        let named = wishes.shipping_option.is_some();
+        let mut cart = next.into_cart(cart);
+        cart.shipping_option = wishes.shipping_option.or(cart.shipping_option);
+        let quote = match quote(&cart, facts, &mut new_line, now) {
+            Err(Refusal::ShippingNotOffered) if !named => {
+                cart.shipping_option = None;
+                quote(&cart, facts, new_line, now)
             }
-        }
-        reckon(&mut lines, &mut next.totals, None)?;
-        let kept = next.details.shipping.take().map(|shipping| shipping.option);
-        let option =
-            |option| choose(settings, option, country.as_ref(), self.weight_grams, &next.totals);
-        let shipping = match (&wishes.shipping_option, &kept) {
-            _ if !self.ships => None,
-            (Some(wanted), _) => Some(option(wanted)?),
-            (None, Some(kept)) => option(kept).ok(),
-            (None, None) => None,
+            other => other,
         };
-        if let Some(shipping) = shipping {
-            reckon(&mut lines, &mut next.totals, Some(shipping.price))?;
-            next.details.shipping = Some(shipping);
-        }
-        let pages = into_pages(&next.order_id, &lines);
-        Ok(Changed { checkout: next, pages: Some(pages) })
+        let lines = next.priced_by(quote?);
+        Ok(Changed { checkout: next, lines: Some(lines) })
+    }
+
+    /// Takes over what a quote says; gives its lines and how their prices came to be.
+    fn priced_by(&mut self, quote: Quote) -> OrderLines {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let pages = into_pages(&self.order_id, &quote.lines);
+        self.details.shipping = quote.shipping;
+        self.totals = quote.totals;
+        self.line_count = count(quote.lines.len());
+        self.page_count = count(pages.len());
+        self.units = quote.units;
+        self.weight_grams = quote.weight_grams;
+        self.discounts = quote.discounts;
+        self.claims = quote.claims;
+        let derivation = OrderDerivation {
+            order_id: self.order_id.clone(),
+            part: 0,
+            at: self.changed_at,
+            derivation: quote.derivation,
+        };
+        OrderLines { pages, derivation }
     }
 
     /// Refuses while something is missing that an order needs.

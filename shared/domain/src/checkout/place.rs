@@ -7,6 +7,7 @@ use crate::{
         give_up_placing, place_cart, place_draft,
     },
     payment::{self, Method, Payment, Provider},
+    pricing::promotion::Exhausted,
 };
 use primitives::{Money, Timestamp};
 
@@ -44,6 +45,7 @@ pub fn place_from_cart(
         shipping: details.shipping,
         note: cart.note.clone(),
         totals: checkout.totals.clone(),
+        discounts: checkout.discounts.clone(),
         line_count: checkout.line_count,
         page_count: checkout.page_count,
         units: checkout.units,
@@ -105,6 +107,20 @@ impl Failure {
             _ => CloseReason::Impossible,
         };
         Self { reason, code: Some(code.to_owned()), message }
+    }
+
+    /// What of a promotion is used up, written down for whoever asks.
+    pub fn of_promotion(exhausted: Exhausted) -> Self {
+        let what = match exhausted {
+            Exhausted::Uses | Exhausted::CampaignUses | Exhausted::Code => "has been used up",
+            Exhausted::Customer => "has been used by this customer as often as it may",
+            Exhausted::Anonymous => "is for customers who signed in",
+            Exhausted::Money | Exhausted::Currency => "has given away all that it had",
+        };
+        let message =
+            format!("a promotion of this cart {what}; look at the cart again, then try again");
+        let code = Some("checkout.promotion_exhausted".to_owned());
+        Self { reason: CloseReason::Impossible, code, message }
     }
 
     /// Why no money could be asked for.

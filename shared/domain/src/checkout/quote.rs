@@ -2,12 +2,14 @@
 //! cart's own, so that the shopper has seen what they pay.
 use super::{Checkout, Details, Refusal};
 use crate::{
-    cart::{self, Cart, Facts, FindingCode, Priced, QuotedLine},
+    cart::{self, Cart, Facts, FindingCode, QuotedLine},
+    catalog::Offer,
     order::{LineKind, OrderLine, OrderShipping},
-    shop::{Parcel, Settings, ShippingQuote},
-    totals::{LineInput, Totals, TotalsInput, totals},
+    pricing::{Claim, Derivation, Discount, GiftLine, PricedLine},
+    shop::{Parcel, ShippingQuote},
+    totals::{LineAmounts, TaxRate, Totals},
 };
-use primitives::{Address, Code, CountryCode, Email, Money, Title};
+use primitives::{Address, Code, CountryCode, Email, LineId, Money, Timestamp, Title};
 
 /// What the shopper says about themselves, as it comes in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +38,17 @@ impl Wishes {
 }
 
 impl Checkout {
+    /// The frozen cart with what the checkout says written into it: what it is priced anew by.
+    pub(super) fn into_cart(&self, cart: &Cart) -> Cart {
+        let Details { email, shipping_address, billing_address, shipping } = self.details.clone();
+        let mut next = cart.clone();
+        next.email = email;
+        next.shipping_address = shipping_address;
+        next.billing_address = billing_address;
+        next.shipping_option = shipping.map(|shipping| shipping.option);
+        next
+    }
+
     /// Whether nothing is said that differs from what is written down.
     pub fn agrees_with(&self, wishes: &Wishes) -> bool {
         fn agree<T: PartialEq>(said: Option<&T>, known: Option<&T>) -> bool {
@@ -53,7 +66,7 @@ impl Checkout {
 /// Priced lines.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quote {
-    /// The lines, in the cart's order.
+    /// The lines, in the cart's order; then what comes for nothing.
     pub lines: Vec<OrderLine>,
     /// What they cost together.
     pub totals: Totals,
@@ -67,14 +80,28 @@ pub struct Quote {
     pub ships: bool,
     /// Whether a price is not what the shopper saw.
     pub moved: bool,
+    /// What one unit of each line costs, to be honoured from now on.
+    pub agreed: Vec<(LineId, Money)>,
+    /// What each promotion took off.
+    pub discounts: Vec<Discount>,
+    /// What is taken of whatever is limited.
+    pub claims: Vec<Claim>,
+    /// How the prices came to be.
+    pub derivation: Derivation,
 }
 
-/// Prices a cart, or refuses where something in it cannot be bought.
-pub fn quote(cart: &Cart, facts: &Facts) -> Result<Quote, Refusal> {
+/// Prices a cart, or refuses where something in it cannot be bought. `new_line` names lines of what
+/// comes for nothing.
+pub fn quote(
+    cart: &Cart,
+    facts: &Facts,
+    new_line: impl FnMut() -> LineId,
+    now: Timestamp,
+) -> Result<Quote, Refusal> {
     if cart.lines.is_empty() {
         return Err(Refusal::Empty);
     }
-    let quote = cart::quote(cart, facts)?;
+    let quote = cart::quote(cart, facts, now)?;
     let of_lines = quote.errors.iter().filter(|error| error.sku.is_some());
     let gone: Vec<&str> = of_lines.map(|error| error.detail.as_str()).collect();
     if !gone.is_empty() {
@@ -84,13 +111,30 @@ pub fn quote(cart: &Cart, facts: &Facts) -> Result<Quote, Refusal> {
         return Err(Refusal::ShippingNotOffered);
     }
     let moved = quote.warnings.iter().any(|warning| warning.code == FindingCode::PriceChanged);
-    let lines = quote.lines.into_iter().filter_map(order_line).collect();
+    let agreed = quote.lines.iter().filter_map(|line| {
+        let priced = line.priced.as_ref().ok()?;
+        Some((line.line.line_id.clone(), priced.listed))
+    });
+    let agreed = agreed.collect();
+    let gifts = gifts(&quote.gifts, facts, cart, new_line);
+    let free: u64 = gifts.iter().map(|line| u64::from(line.quantity.get())).sum();
+    let heft: u64 = gifts
+        .iter()
+        .map(|line| u64::from(line.weight_grams) * u64::from(line.quantity.get()))
+        .sum();
+    let lines = quote.lines.into_iter().filter_map(order_line).chain(gifts).collect();
+    let charged = quote.totals.shipping;
+    let shipping = quote.shipping.map(|way| ShippingQuote { price: charged, ..way });
     Ok(Quote {
         lines,
+        agreed,
+        shipping: shipping.map(order_shipping).transpose()?,
         totals: quote.totals,
-        shipping: quote.shipping.map(order_shipping).transpose()?,
-        units: quote.units,
-        weight_grams: quote.weight_grams,
+        units: quote.units + free,
+        weight_grams: quote.weight_grams + heft,
+        discounts: quote.discounts,
+        claims: quote.claims,
+        derivation: quote.derivation,
         ships: quote.ships,
         moved,
     })
@@ -98,72 +142,50 @@ pub fn quote(cart: &Cart, facts: &Facts) -> Result<Quote, Refusal> {
 
 fn order_line(quoted: QuotedLine) -> Option<OrderLine> {
     let QuotedLine { line, offer, priced } = quoted;
-    let (offer, Priced { unit_price, tax_rate, amounts }) = (offer?, priced?);
-    Some(OrderLine {
-        line_id: line.line_id,
+    let PricedLine { unit_price, tax_rate, amounts, .. } = priced.ok()?;
+    let base = of_offer(line.line_id, &offer?, unit_price);
+    Some(OrderLine { quantity: line.quantity, amounts, tax_rate, ..base })
+}
+
+/// One unit of what an offer sells, for nothing as yet.
+fn of_offer(line_id: LineId, offer: &Offer, unit_price: Money) -> OrderLine {
+    let zero = Money::zero(unit_price.currency);
+    OrderLine {
+        line_id,
         kind: LineKind::Goods,
-        sku: Some(line.sku),
-        product_id: Some(offer.product_id),
-        title: offer.title,
-        quantity: line.quantity,
+        sku: Some(offer.sku.clone()),
+        product_id: Some(offer.product_id.clone()),
+        title: offer.title.clone(),
+        quantity: primitives::Quantity::ONE,
         unit_price,
-        amounts,
-        tax_category: offer.tax_category,
-        tax_rate,
+        amounts: LineAmounts { subtotal: zero, discount: zero, tax: zero, total: zero },
+        tax_category: offer.tax_category.clone(),
+        tax_rate: TaxRate::ZERO,
         weight_grams: offer.weight_grams,
         fulfilled: 0,
         cancelled: 0,
         returned: 0,
-    })
+    }
+}
+
+/// Lines of what comes for nothing.
+fn gifts(
+    gifts: &[GiftLine],
+    facts: &Facts,
+    cart: &Cart,
+    mut new_line: impl FnMut() -> LineId,
+) -> Vec<OrderLine> {
+    let line = |gift: &GiftLine| {
+        let offer = facts.on_sale(&gift.sku)?;
+        let base = of_offer(new_line(), offer, Money::zero(cart.currency));
+        Some(OrderLine { quantity: gift.quantity, ..base })
+    };
+    gifts.iter().filter_map(line).collect()
 }
 
 fn order_shipping(quote: ShippingQuote) -> Result<OrderShipping, Refusal> {
     let title = Title::parse(quote.title.to_string()).map_err(|_| Refusal::ShippingNotOffered)?;
     Ok(OrderShipping { option: quote.option_id, title, price: quote.price })
-}
-
-/// Adds up, and writes what each line costs into it.
-pub(super) fn reckon(
-    lines: &mut [OrderLine],
-    sums: &mut Totals,
-    shipping: Option<Money>,
-) -> Result<(), Refusal> {
-    let input = TotalsInput {
-        currency: sums.currency,
-        prices_include_tax: sums.prices_include_tax,
-        lines: lines
-            .iter()
-            .map(|line| LineInput {
-                unit_price: line.unit_price,
-                quantity: line.quantity,
-                discount: line.amounts.discount,
-                tax_rate: line.tax_rate,
-            })
-            .collect(),
-        shipping,
-    };
-    let output = totals(&input)?;
-    for (line, amounts) in lines.iter_mut().zip(output.lines) {
-        line.amounts = amounts;
-    }
-    *sums = output.totals;
-    Ok(())
-}
-
-/// The shipping option, if it is offered.
-pub(super) fn choose(
-    settings: &Settings,
-    option: &Code,
-    country: Option<&CountryCode>,
-    weight_grams: u64,
-    goods: &Totals,
-) -> Result<OrderShipping, Refusal> {
-    let country = country.ok_or(Refusal::Missing("shipping_address"))?;
-    let parcel = parcel(country, weight_grams, goods)?;
-    let quotes = settings.shipping(&parcel);
-    let chosen = quotes.into_iter().find(|quote| quote.option_id == *option);
-    let chosen = chosen.ok_or(Refusal::ShippingNotOffered)?;
-    order_shipping(chosen)
 }
 
 /// What is to be sent.
@@ -172,6 +194,9 @@ pub fn parcel(country: &CountryCode, weight_grams: u64, goods: &Totals) -> Resul
         country: country.clone(),
         currency: goods.currency,
         weight_grams,
-        value: goods.subtotal.minus(goods.discount).map_err(crate::totals::TotalsRefusal::from)?,
+        value: goods
+            .subtotal
+            .minus(goods.discount)
+            .map_err(crate::pricing::PricingRefusal::from)?,
     })
 }

@@ -1,6 +1,6 @@
 //! Why a checkout says no.
 use super::Failure;
-use crate::{Kind, Refuse, cart::CartRefusal, payment, totals::TotalsRefusal};
+use crate::{Kind, Refuse, cart::CartRefusal, payment, pricing::PricingRefusal};
 use events::checkout::CloseReason;
 use primitives::{Money, limits::CHECKOUT_PAYMENTS_MAX};
 
@@ -45,6 +45,9 @@ pub enum Refusal {
     /// Too little stock.
     #[error("{0}")]
     StockShort(String),
+    /// What a promotion may give away has been given away.
+    #[error("{0}")]
+    PromotionExhausted(String),
     /// A SKU that stock does not know.
     #[error("{0}")]
     StockUnknown(String),
@@ -66,9 +69,9 @@ pub enum Refusal {
     /// Nobody can be paid like that.
     #[error(transparent)]
     Payment(#[from] payment::Refusal),
-    /// It does not add up.
+    /// It cannot be priced.
     #[error(transparent)]
-    Totals(#[from] TotalsRefusal),
+    Pricing(#[from] PricingRefusal),
 }
 
 impl Refuse for Refusal {
@@ -86,13 +89,14 @@ impl Refuse for Refusal {
             Self::Declined(_) => "payment.declined",
             Self::StockShort(_) => "stock.insufficient",
             Self::StockUnknown(_) => "stock.unknown_sku",
+            Self::PromotionExhausted(_) => "checkout.promotion_exhausted",
             Self::Cancelled => "checkout.cancelled",
             Self::Expired => "checkout.expired",
             Self::Placed => "checkout.placed",
             Self::Impossible(_) => "checkout.impossible",
             Self::Cart(error) => error.code(),
             Self::Payment(error) => error.code(),
-            Self::Totals(error) => error.code(),
+            Self::Pricing(error) => error.code(),
         }
     }
 
@@ -101,7 +105,7 @@ impl Refuse for Refusal {
             Self::Missing(_) | Self::ShippingNotOffered | Self::Empty => Kind::Wrong,
             Self::Cart(error) => error.kind(),
             Self::Payment(error) => error.kind(),
-            Self::Totals(error) => error.kind(),
+            Self::Pricing(error) => error.kind(),
             _ => Kind::Conflict,
         }
     }
@@ -118,6 +122,11 @@ impl From<&Failure> for Refusal {
                 Self::StockUnknown(message)
             }
             CloseReason::StockShort => Self::StockShort(message),
+            CloseReason::Impossible
+                if failure.code.as_deref() == Some("checkout.promotion_exhausted") =>
+            {
+                Self::PromotionExhausted(message)
+            }
             CloseReason::Impossible => Self::Impossible(message),
         }
     }

@@ -3,6 +3,7 @@ use super::Refusal;
 use crate::{
     order::{OrderNumber, OrderShipping},
     payment::Method,
+    pricing::{Claim, Discount},
     totals::Totals,
 };
 use events::checkout::CloseReason;
@@ -150,6 +151,15 @@ pub struct Checkout {
     pub weight_grams: u64,
     /// Whether anything is sent, so that an address and a shipping option are needed.
     pub ships: bool,
+    /// What each promotion took off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discounts: Vec<Discount>,
+    /// What of whatever is limited is taken with the stock of the first page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<Claim>,
+    /// Whether it has been taken, and not given back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub claimed: bool,
     /// Pages from the first on for which all stock is put aside.
     pub reserved_pages: u32,
     /// Pages from the first on for which any stock may be put aside: a page of kits can take

@@ -1,9 +1,9 @@
 //! Drafts: orders that the staff writes, at prices of their own, and has placed.
 use super::{
-    Channel, Command, LineKind, LinePage, Order, OrderLine, OrderNumber, OrderRefusal, OrderState,
-    PaymentStatus, goods, into_pages, states, units,
+    Channel, Command, LineKind, LinePage, Order, OrderDerivation, OrderLine, OrderNumber,
+    OrderRefusal, OrderState, PaymentStatus, Sale, goods, into_pages, states, units,
 };
-use crate::totals::{LineInput, TaxRate, Totals, TotalsInput, totals};
+use crate::totals::{TaxRate, Totals};
 use primitives::{
     Address, CheckoutId, Code, CountryCode, Currency, CustomerId, Email, ExternalKey, LineId,
     Money, Note, OrderId, ProductId, Quantity, Sku, Timestamp, Title, limits,
@@ -84,6 +84,8 @@ pub struct DraftLine {
 
 /// How prices are taxed where the draft goes.
 pub struct Taxation<'a> {
+    /// The shop's own country: where a draft goes as long as it does not say.
+    pub home: CountryCode,
     /// Whether prices include tax.
     pub prices_include_tax: bool,
     /// The rate of a tax category for a country, or for the shop's own where that is not known.
@@ -97,10 +99,9 @@ pub struct Priced {
     pub order: Order,
     /// The lines, with amounts.
     pub pages: Vec<LinePage>,
+    /// How their prices came to be.
+    pub derivation: OrderDerivation,
 }
-
-/// The tax category of lines that name none.
-const STANDARD: &str = "standard";
 
 /// Begins a draft without lines.
 pub fn begin_draft(
@@ -129,6 +130,7 @@ pub fn begin_draft(
         shipping: None,
         note: None,
         totals: Totals::zero(head.currency, true),
+        discounts: Vec::new(),
         line_count: 0,
         page_count: 0,
         units: 0,
@@ -191,7 +193,7 @@ pub fn draft_lines(
     if lines.len() > limits::LINES_MAX {
         return Err(OrderRefusal::TooManyLines);
     }
-    let standard = Code::parse(STANDARD)?;
+    let standard = Code::standard();
     let blank = Totals::zero(order.currency, true);
     lines
         .into_iter()
@@ -245,29 +247,21 @@ pub fn price_draft(
     order: &Order,
     mut lines: Vec<OrderLine>,
     taxation: &Taxation<'_>,
+    now: Timestamp,
 ) -> Result<Priced, OrderRefusal> {
     states::next(order.state, Command::Edit)?;
     for line in &mut lines {
         line.tax_rate = (taxation.rate)(order.shipping_country.as_ref(), &line.tax_category);
     }
-    let input = TotalsInput {
+    let sale = Sale {
         currency: order.currency,
+        country: order.shipping_country.as_ref().unwrap_or(&taxation.home).clone(),
         prices_include_tax: taxation.prices_include_tax,
-        lines: lines
-            .iter()
-            .map(|line| LineInput {
-                unit_price: line.unit_price,
-                quantity: line.quantity,
-                discount: Money::zero(order.currency),
-                tax_rate: line.tax_rate,
-            })
-            .collect(),
-        shipping: None,
+        at: order.placed_at.unwrap_or(now),
     };
-    let sums = totals(&input)?;
-    for (line, amounts) in lines.iter_mut().zip(sums.lines) {
-        line.amounts = amounts;
-    }
+    let sums = sale.write(&mut lines, None)?;
+    let order_id = order.order_id.clone();
+    let derivation = OrderDerivation { order_id, part: 0, at: now, derivation: sums.derivation };
     let pages = into_pages(&order.order_id, &lines);
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let order = Order {
@@ -278,7 +272,7 @@ pub fn price_draft(
         goods: goods(&lines),
         ..order.clone()
     };
-    Ok(Priced { order, pages })
+    Ok(Priced { order, pages, derivation })
 }
 
 /// Whether a draft may be thrown away.

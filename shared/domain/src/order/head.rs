@@ -1,6 +1,6 @@
 //! The head of an order: everything but its lines.
 use super::{Attempt, EditRefusal, Hold, OrderNumber, OrderRefusal, OrderState, PaymentStatus};
-use crate::totals::Totals;
+use crate::{pricing::Discount, totals::Totals};
 use primitives::{
     Address, CancellationId, CartId, CheckoutId, Code, CountryCode, Currency, CustomerId, EditId,
     Email, ExternalKey, Locale, Money, Note, OrderId, PaymentId, ReservationId, Timestamp, Title,
@@ -69,6 +69,9 @@ pub struct Order {
     pub note: Option<Note>,
     /// What it costs.
     pub totals: Totals,
+    /// What each promotion took off when it was placed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discounts: Vec<Discount>,
     /// Lines.
     pub line_count: u32,
     /// Pages they are stored in.

@@ -1,15 +1,40 @@
 //! The laws of cancelling.
 use super::*;
-use crate::totals::{LineInput, TaxRate, TotalsInput, totals};
+use crate::{
+    pricing::ShippingPrice,
+    totals::{LineAmounts, TaxRate},
+};
 use events::{Actor, order::LinesCancelledV1};
 use primitives::{
-    CancellationId, CartId, CheckoutId, Code, Currency, Example, Line, LineId, Money, OrderId,
-    PaymentId, Quantity, ReservationId, Sku, Timestamp, Title,
+    CancellationId, CartId, CheckoutId, Code, CountryCode, Currency, Example, Line, LineId, Money,
+    OrderId, PaymentId, Quantity, ReservationId, Sku, Timestamp, Title,
 };
 use proptest::prelude::*;
 
 pub(super) const GBP: Currency = Currency::GBP;
 pub(super) const NOW: Timestamp = Timestamp::from_millis(1_795_253_400_000);
+
+/// A line of price, units, rate in per cent, with a seventh taken off by hand.
+fn line((at, (price, units, percent)): (usize, &(i64, u32, u32))) -> OrderLine {
+    let zero = Money::zero(GBP);
+    let discount = Money::new(price * i64::from(*units) / 7, GBP);
+    OrderLine {
+        line_id: LineId::parse(format!("line_{at}")).unwrap(),
+        kind: LineKind::Goods,
+        sku: Some(Sku::parse(format!("SKU-{at}")).unwrap()),
+        product_id: None,
+        title: Title::example(),
+        quantity: Quantity::parse(*units).unwrap(),
+        unit_price: Money::new(*price, GBP),
+        amounts: LineAmounts { subtotal: zero, discount, tax: zero, total: zero },
+        tax_category: Code::example(),
+        tax_rate: TaxRate::parse(format!("0.{percent:02}")).unwrap(),
+        weight_grams: 0,
+        fulfilled: 0,
+        cancelled: 0,
+        returned: 0,
+    }
+}
 
 /// An order of these lines: price, units, rate in per cent.
 pub(crate) fn order(
@@ -17,43 +42,15 @@ pub(crate) fn order(
     shipping: Option<i64>,
     inclusive: bool,
 ) -> (Order, Vec<LinePage>) {
-    let input = TotalsInput {
+    let mut lines: Vec<OrderLine> = lines.iter().enumerate().map(line).collect();
+    let sale = Sale {
         currency: GBP,
+        country: CountryCode::example(),
         prices_include_tax: inclusive,
-        lines: lines
-            .iter()
-            .map(|(price, units, percent)| LineInput {
-                unit_price: Money::new(*price, GBP),
-                quantity: Quantity::parse(*units).unwrap(),
-                discount: Money::new(price * i64::from(*units) / 7, GBP),
-                tax_rate: TaxRate::parse(format!("0.{percent:02}")).unwrap(),
-            })
-            .collect(),
-        shipping: shipping.map(|minor| Money::new(minor, GBP)),
+        at: NOW,
     };
-    let sums = totals(&input).unwrap();
-    let lines: Vec<OrderLine> = input
-        .lines
-        .iter()
-        .zip(&sums.lines)
-        .enumerate()
-        .map(|(at, (line, amounts))| OrderLine {
-            line_id: LineId::parse(format!("line_{at}")).unwrap(),
-            kind: LineKind::Goods,
-            sku: Some(Sku::parse(format!("SKU-{at}")).unwrap()),
-            product_id: None,
-            title: Title::example(),
-            quantity: line.quantity,
-            unit_price: line.unit_price,
-            amounts: *amounts,
-            tax_category: Code::example(),
-            tax_rate: line.tax_rate,
-            weight_grams: 0,
-            fulfilled: 0,
-            cancelled: 0,
-            returned: 0,
-        })
-        .collect();
+    let way = |minor| ShippingPrice { option: Code::example(), price: Money::new(minor, GBP) };
+    let sums = sale.write(&mut lines, shipping.map(way)).unwrap();
     let pages = into_pages(&OrderId::example(), &lines);
     let new = NewOrder {
         order_id: OrderId::example(),
@@ -68,6 +65,7 @@ pub(crate) fn order(
         shipping: None,
         note: None,
         totals: sums.totals,
+        discounts: Vec::new(),
         line_count: u32::try_from(lines.len()).unwrap(),
         page_count: u32::try_from(pages.len()).unwrap(),
         units: units(&lines),

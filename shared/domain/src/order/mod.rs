@@ -4,6 +4,7 @@
 //! Invariant: an order exists when its head exists; its lines, in pages, were written before or with
 //! it. What is given back for cancelled units, in whatever parts and order, sums to what they cost.
 mod cancellation;
+mod derivation;
 mod draft;
 mod edit;
 mod fulfil;
@@ -13,11 +14,13 @@ mod line;
 mod number;
 mod payment_status;
 mod place;
+mod reckon;
 mod refusal;
 pub mod states;
 mod timeline;
 
 pub use cancellation::*;
+pub use derivation::OrderDerivation;
 pub use draft::*;
 pub use edit::*;
 pub use fulfil::*;
@@ -27,6 +30,7 @@ pub use line::*;
 pub use number::*;
 pub use payment_status::*;
 pub use place::*;
+pub use reckon::Sale;
 pub use refusal::OrderRefusal;
 pub use states::{Command, OrderState};
 pub use timeline::*;

@@ -3,7 +3,7 @@ use super::{
     Channel, Command, NumberTaken, Order, OrderNumber, OrderRefusal, OrderShipping, PaymentStatus,
     states,
 };
-use crate::totals::Totals;
+use crate::{pricing::Discount, totals::Totals};
 use events::order::OrderPlacedV1;
 use primitives::{
     Address, CartId, CheckoutId, Currency, CustomerId, Email, Locale, Money, Note, OrderId,
@@ -37,6 +37,8 @@ pub struct NewOrder {
     pub note: Option<Note>,
     /// What it costs.
     pub totals: Totals,
+    /// What each promotion took off.
+    pub discounts: Vec<Discount>,
     /// Lines.
     pub line_count: u32,
     /// Pages they were written in.
@@ -97,6 +99,7 @@ pub fn place_cart(new: NewOrder, number: OrderNumber, now: Timestamp) -> Placed 
         shipping: new.shipping,
         note: new.note,
         totals: new.totals,
+        discounts: new.discounts,
         line_count: new.line_count,
         page_count: new.page_count,
         units: new.units,

@@ -1,7 +1,6 @@
 //! Why an order says no.
 use super::{Command, EditRefusal, OrderState};
-use crate::totals::TotalsRefusal;
-use crate::{Kind, Refuse};
+use crate::{Kind, Refuse, pricing::PricingRefusal};
 use primitives::{Currency, ExternalKey, Invalid, LineId, MoneyError, limits};
 
 /// Why an order says no.
@@ -92,7 +91,7 @@ pub enum OrderRefusal {
     OtherCheckout,
     /// The lines do not add up.
     #[error(transparent)]
-    Totals(#[from] TotalsRefusal),
+    Pricing(#[from] PricingRefusal),
     /// An amount is impossible.
     #[error(transparent)]
     Money(#[from] MoneyError),
@@ -132,7 +131,7 @@ impl Refuse for OrderRefusal {
             Self::NotPlaced(_) => "order.not_placed",
             Self::OtherCheckout => "order.other_checkout",
             Self::OneFilter => "order.one_filter",
-            Self::Totals(refusal) => refusal.code(),
+            Self::Pricing(refusal) => refusal.code(),
             Self::Money(refusal) => refusal.code(),
             Self::Invalid(refusal) => refusal.code(),
             Self::Edit(refusal) => refusal.code(),

@@ -51,6 +51,26 @@ pub fn price(basket: &Basket, rules: &Rules) -> Result<Priced, PricingRefusal> {
     })
 }
 
+/// Refuses a line that has no price or no rate of tax, before a whole basket is refused for it.
+pub fn refuse_unpriceable(
+    line: &BasketLine,
+    basket: &Basket,
+    rules: &Rules,
+) -> Result<(), PricingRefusal> {
+    let units = u64::from(line.quantity.get());
+    selection::select(line, units, basket, &rules.prices, rules.exchange.as_ref())?;
+    rate_of(line, basket, rules).map(drop)
+}
+
+/// The rate of tax of a line, where it goes.
+fn rate_of(line: &BasketLine, basket: &Basket, rules: &Rules) -> Result<TaxRate, PricingRefusal> {
+    if let Some(rate) = line.tax_rate {
+        return Ok(rate);
+    }
+    let (country, region) = (&basket.country, basket.region.as_ref());
+    rules.taxes.rate(country, region, &line.tax_category, &basket.at.day())
+}
+
 fn begin(basket: &Basket, rules: &Rules, inclusive: bool, treatment: Treatment) -> Derivation {
     Derivation {
         currency: basket.currency,
@@ -81,7 +101,6 @@ struct Selecting<'a> {
 impl Selecting<'_> {
     fn lines(&mut self) -> Result<FoundLines, PricingRefusal> {
         let units = selection::units_by_sku(self.basket);
-        let day = self.basket.at.day();
         let count = self.basket.lines.len();
         let (mut found, mut all) = (Vec::with_capacity(count), Vec::with_capacity(count));
         for line in &self.basket.lines {
@@ -89,15 +108,7 @@ impl Selecting<'_> {
             let units = sku.and_then(|sku| units.get(sku)).copied().unwrap_or(1);
             let (book, exchange) = (&self.rules.prices, self.rules.exchange.as_ref());
             let selected = selection::select(line, units, self.basket, book, exchange)?;
-            let rate = match line.tax_rate {
-                Some(rate) => rate,
-                None => self.rules.taxes.rate(
-                    &self.basket.country,
-                    self.basket.region.as_ref(),
-                    &line.tax_category,
-                    &day,
-                )?,
-            };
+            let rate = rate_of(line, self.basket, self.rules)?;
             let (one, step) = self.line(line, &selected, rate)?;
             found.push(one);
             self.steps.lines.push(step);
@@ -281,6 +292,7 @@ fn settle(run: Settling<'_>) -> Result<Priced, PricingRefusal> {
         .map(|((amounts, (selected, rate)), found)| {
             Ok(PricedLine {
                 unit_price: money(found.unit)?,
+                listed: selected.unit,
                 compare_at: selected.compare_at,
                 origin: selected.origin,
                 tax_rate: if exempt { TaxRate::ZERO } else { rate },

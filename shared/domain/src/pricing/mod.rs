@@ -6,6 +6,7 @@
 //! is rounded in one named step, and the step is written down. [`verify`] recomputes it all by other means.
 pub mod allocation;
 mod basket;
+pub mod book;
 mod crockford;
 pub mod currency;
 pub mod derivation;
@@ -20,6 +21,7 @@ mod refusal;
 mod rules;
 pub mod selection;
 mod story;
+mod tariff;
 pub mod tax;
 mod trial;
 mod verify;
@@ -31,11 +33,14 @@ pub use basket::{
     Article, Attribute, Basket, BasketLine, Buyer, Held, LinePrice, RuleRef, ShippingPrice, Window,
 };
 pub use derivation::Derivation;
-pub use engine::price;
+pub use engine::{price, refuse_unpriceable};
 pub use exact::{Fraction, MILLION, Rounded, RoundingMode};
 pub use priced::{Discount, GiftLine, PassedOver, Priced, PricedLine, ShippingAmounts, Why};
+pub use promotion::Claim;
 pub use refusal::PricingRefusal;
 pub use rules::{Rules, Terms};
 pub use story::{Manner, PriceSource, Step, StepKind};
+pub use tariff::{BuyerTerms, CodeLead, Standing, Tariff};
+pub use tax::Treatment;
 pub use trial::{Trial, try_out};
 pub use verify::{Bill, Flaw, verify};

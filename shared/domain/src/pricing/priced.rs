@@ -1,7 +1,7 @@
 //! What a basket costs.
 use super::{Derivation, promotion::Exhausted, selection::Origin, tax::Treatment};
 use crate::totals::{LineAmounts, TaxRate, TaxShare, Totals};
-use primitives::{CampaignId, Code, Money, PromotionId, Quantity, Sku};
+use primitives::{CampaignId, Code, Money, PromotionId, Quantity, Sku, Title};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,8 @@ pub struct Priced {
 pub struct PricedLine {
     /// Of one unit, before promotions.
     pub unit_price: Money,
+    /// The same as it was found: with the tax that a buyer who pays none is spared.
+    pub listed: Money,
     /// What it is shown to have cost before.
     pub compare_at: Option<Money>,
     /// Where the unit price comes from.
@@ -61,6 +63,8 @@ pub struct Discount {
     pub promotion: PromotionId,
     /// as it was then.
     pub version: u64,
+    /// What people read.
+    pub title: Title,
     /// Whose budget it draws on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<CampaignId>,

@@ -11,6 +11,7 @@ pub mod inventory;
 pub mod notification;
 pub mod order;
 pub mod payment;
+pub mod pricing;
 pub mod sandbox;
 
 pub use crate::ledger::{failure, outbox, remembered, seen};
@@ -31,6 +32,7 @@ pub fn entities() -> Vec<&'static EntityRow> {
         notification::ENTITIES,
         order::ENTITIES,
         payment::ENTITIES,
+        pricing::ENTITIES,
         sandbox::ENTITIES,
         crate::ledger::ENTITIES,
     ]
@@ -55,6 +57,7 @@ pub fn lists() -> Vec<&'static ListRow> {
         notification::LISTS,
         order::LISTS,
         payment::LISTS,
+        pricing::LISTS,
         sandbox::LISTS,
     ]
     .into_iter()

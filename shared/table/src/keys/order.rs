@@ -6,8 +6,8 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::order::{
-    Cancellation, Edit, EditPage, LinePage, NumberTaken, Order, OrderNumber, OrderState,
-    OrderSummary, ReferenceTaken, TimelineEntry,
+    Cancellation, Edit, EditPage, LinePage, NumberTaken, Order, OrderDerivation, OrderNumber,
+    OrderState, OrderSummary, ReferenceTaken, TimelineEntry,
 };
 use primitives::{
     CancellationId, CustomerId, Day, EditId, EntryId, ExternalKey, OrderId, Timestamp,
@@ -26,6 +26,8 @@ keys! {
     edit(order_id: OrderId, edit_id: EditId) -> Edit: "ORDER#{order_id}" / "EDIT#{edit_id}";
     /// Lines that an edit will add, kept apart until they are lines of the order.
     edit_page(order_id: OrderId, edit_id: EditId, page: u32) -> EditPage: "ORDER#{order_id}" / "EDITLINES#{edit_id}#{page:04}";
+    /// How the prices of the order, and of what its edits added, came to be.
+    derivation(order_id: OrderId, part: u32) -> OrderDerivation: "ORDER#{order_id}" / "DERIVATION#{part:04}";
     /// No two orders share a number; staff look orders up by it.
     number(number: OrderNumber) -> NumberTaken: "ORDERNUMBER#{number}" / "NUMBER";
     /// No two orders share the merchant's own reference, such as an invoice number.
@@ -39,6 +41,8 @@ lists! {
     timeline(order_id: OrderId) -> TimelineEntry: table "ORDER#{order_id}" / "TIMELINE#" newest;
     /// Everything an order's edits are and were, for whoever may see the order.
     edits(order_id: OrderId) -> Edit: table "ORDER#{order_id}" / "EDIT#" oldest;
+    /// Whoever asks why the order costs what it does: itself first, then its edits.
+    derivations(order_id: OrderId) -> OrderDerivation: table "ORDER#{order_id}" / "DERIVATION#" oldest;
     /// A customer's own orders, and staff who help the customer.
     orders_of_customer(customer_id: CustomerId) -> OrderSummary: gsi1 "ORDERS#CUSTOMER#{customer_id}" / "" newest;
     /// Staff: orders in a state, such as those that wait to be sent.
@@ -51,6 +55,7 @@ impl Indexed for LinePage {}
 impl Indexed for TimelineEntry {}
 impl Indexed for Cancellation {}
 impl Indexed for Edit {}
+impl Indexed for OrderDerivation {}
 impl Indexed for NumberTaken {}
 impl Indexed for ReferenceTaken {}
 

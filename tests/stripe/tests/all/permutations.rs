@@ -192,6 +192,8 @@ fn offer() -> Offer {
         weight_grams: 100,
         quantities: Quantities::default(),
         state: State::Active,
+        categories: vec![],
+        attributes: vec![],
     }
 }
 
@@ -201,6 +203,7 @@ async fn cart(shop: &Shop) -> HeldCart {
         cart_id: Id::from_bytes(shop.source.random()),
         customer_id: None,
         currency: Currency::GBP,
+        channel: Code::web(),
         locale: None,
         country: None,
         secret: secret.digest(),
@@ -211,6 +214,7 @@ async fn cart(shop: &Shop) -> HeldCart {
         sku: Sku::parse("SKU-1").unwrap(),
         quantity: Quantity::parse(2).unwrap(),
         seen: 1_250,
+        honoured_until: None,
     }];
     shop.seed(Done::new(()).create(&cart)).await;
     HeldCart { cart_id: cart.cart_id.to_string(), token: secret.reveal().to_owned() }

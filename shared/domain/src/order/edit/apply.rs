@@ -1,7 +1,7 @@
 //! An edit begun, made true, or given up.
 use super::{Due, Edit, EditPage, EditRefusal, EditState, PlannedEdit};
 use crate::{
-    order::{Command, LinePage, Order, OrderRefusal, cancellation::take, states},
+    order::{Command, LinePage, Order, OrderDerivation, OrderRefusal, cancellation::take, states},
     totals::LineAmounts,
 };
 use events::{
@@ -37,11 +37,13 @@ pub struct BegunEdit {
     pub edit: Edit,
     /// The lines it will add.
     pub pages: Vec<EditPage>,
+    /// How their prices came to be.
+    pub derivation: OrderDerivation,
 }
 
 /// Begins an edit that was planned over the order as it is.
 pub fn begin_edit(order: &Order, planned: PlannedEdit, cause: EditCause) -> BegunEdit {
-    let PlannedEdit { plan, lines } = planned;
+    let PlannedEdit { plan, lines, derivation } = planned;
     let pages = lines
         .chunks(LINES_PER_PAGE)
         .zip(plan.first_page..)
@@ -56,6 +58,7 @@ pub fn begin_edit(order: &Order, planned: PlannedEdit, cause: EditCause) -> Begu
     let edit = Edit {
         order_id: order.order_id.clone(),
         edit_id: cause.edit_id.clone(),
+        part: derivation.part,
         checkout_id: cause.checkout_id,
         state: EditState::AtWork,
         reason: cause.reason,
@@ -67,7 +70,7 @@ pub fn begin_edit(order: &Order, planned: PlannedEdit, cause: EditCause) -> Begu
     };
     let editing = Some(cause.edit_id);
     let order = Order { editing, edits: order.edits.saturating_add(1), ..order.clone() };
-    BegunEdit { order, edit, pages }
+    BegunEdit { order, edit, pages, derivation }
 }
 
 /// Everything that is written, in one transaction, when an edit becomes true.

@@ -76,10 +76,11 @@ impl World {
     fn plan(&mut self, wishes: EditWishes) -> Result<PlannedEdit, OrderRefusal> {
         let facts = EditFacts { settings: &self.shop, offers: &BTreeMap::new() };
         let lines = &mut self.lines;
-        plan_edit(&self.order, &self.pages, wishes, facts, || {
+        let new_id = || {
             *lines += 1;
             LineId::parse(format!("line_new-{lines}")).unwrap()
-        })
+        };
+        plan_edit(&self.order, &self.pages, wishes, facts, new_id, NOW)
     }
 
     fn begin(&mut self, planned: PlannedEdit) -> (Edit, Vec<EditPage>) {

@@ -4,14 +4,15 @@ use crate::digest;
 use crate::{
     catalog::Offer,
     order::{
-        Command, DraftLine, LinePage, Order, OrderLine, OrderRefusal, OrderShipping, draft_lines,
-        goods, states, units,
+        Command, DraftLine, LinePage, Order, OrderDerivation, OrderLine, OrderRefusal,
+        OrderShipping, Sale, draft_lines, goods, reckon::sold, states, units,
     },
+    pricing::{BasketLine, Priced, ShippingPrice},
     shop::{Parcel, Settings},
-    totals::{LineAmounts, LineInput, Totals, TotalsInput, totals},
+    totals::{LineAmounts, Totals},
 };
 use primitives::{
-    Address, Code, CountryCode, LineId, Money, MoneyError, Quantity, Sku, Title,
+    Address, Code, CountryCode, LineId, Money, MoneyError, Quantity, Sku, Timestamp, Title,
     limits::{EDIT_PAGES_MAX, LINES_MAX, LINES_PER_PAGE, PAYMENTS_MAX},
 };
 use serde::{Deserialize, Serialize};
@@ -123,6 +124,8 @@ pub struct PlannedEdit {
     pub plan: EditPlan,
     /// What it adds.
     pub lines: Vec<OrderLine>,
+    /// How the prices of that came to be.
+    pub derivation: OrderDerivation,
 }
 
 impl PlannedEdit {
@@ -151,6 +154,7 @@ pub fn plan_edit(
     wishes: EditWishes,
     facts: EditFacts<'_>,
     new_id: impl FnMut() -> LineId,
+    now: Timestamp,
 ) -> Result<PlannedEdit, OrderRefusal> {
     editable(order)?;
     same_country(order, &wishes, facts.settings)?;
@@ -158,15 +162,18 @@ pub fn plan_edit(
     let EditWishes { add, shipping, shipping_address, billing_address, .. } = wishes;
     let drafts = drafts(order, add, more, facts.offers)?;
     let lines = draft_lines(order, drafts, new_id)?;
-    let (lines, added) = priced(order, lines, facts.settings)?;
+    let sale = sale(order, facts.settings, now);
+    let (lines, added) = priced(order, &sale, lines, facts.settings)?;
     let sent = match shipping {
-        Some(wish) => sending(order, &wish, &left(pages, &removed, &lines)?, facts.settings)?,
+        Some(wish) => {
+            sending(order, &sale, &wish, &left(pages, &removed, &lines)?, facts.settings)?
+        }
         None => None,
     };
     let before = Due::of(order);
     let lost = Money::sum(order.currency, removed.iter().map(|one| one.amounts.total))?;
     let after = Due {
-        totals: after(&before.totals, &added, sent.as_ref())?,
+        totals: after(&before.totals, &added.totals, sent.as_ref())?,
         cancelled: before.cancelled.plus(lost)?,
     };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -189,7 +196,23 @@ pub fn plan_edit(
         after,
     };
     check(order, &plan)?;
-    Ok(PlannedEdit { plan, lines })
+    let derivation = OrderDerivation {
+        order_id: order.order_id.clone(),
+        part: order.edits.saturating_add(1),
+        at: now,
+        derivation: added.derivation,
+    };
+    Ok(PlannedEdit { plan, lines, derivation })
+}
+
+/// An edit is priced as the order was: prices include tax or do not as they did.
+fn sale(order: &Order, shop: &Settings, now: Timestamp) -> Sale {
+    Sale {
+        currency: order.currency,
+        country: destination(order, shop).clone(),
+        prices_include_tax: order.totals.prices_include_tax,
+        at: now,
+    }
 }
 
 /// The lines to be added, as the staff would write them.
@@ -259,27 +282,16 @@ fn turned(pages: &[LinePage], wishes: &EditWishes) -> Result<Turned, OrderRefusa
 /// order's own prices include tax or do not.
 fn priced(
     order: &Order,
+    sale: &Sale,
     mut lines: Vec<OrderLine>,
     shop: &Settings,
-) -> Result<(Vec<OrderLine>, Totals), OrderRefusal> {
+) -> Result<(Vec<OrderLine>, Priced), OrderRefusal> {
     let country = order.shipping_country.as_ref();
     for line in &mut lines {
         line.tax_rate = shop.tax_rate(country, &line.tax_category);
     }
-    let sums = totals(&TotalsInput {
-        currency: order.currency,
-        prices_include_tax: order.totals.prices_include_tax,
-        lines: lines.iter().map(|line| input(line, line.quantity, line.amounts.discount)).collect(),
-        shipping: None,
-    })?;
-    for (line, amounts) in lines.iter_mut().zip(sums.lines) {
-        line.amounts = amounts;
-    }
-    Ok((lines, sums.totals))
-}
-
-fn input(line: &OrderLine, quantity: Quantity, discount: Money) -> LineInput {
-    LineInput { unit_price: line.unit_price, quantity, discount, tax_rate: line.tax_rate }
+    let sums = sale.write(&mut lines, None)?;
+    Ok((lines, sums))
 }
 
 /// What there will be to be sent, line by line, and what it weighs.
@@ -287,7 +299,7 @@ fn left(
     pages: &[LinePage],
     removed: &[UnitsRemoved],
     added: &[OrderLine],
-) -> Result<(Vec<LineInput>, u64), OrderRefusal> {
+) -> Result<(Vec<BasketLine>, u64), OrderRefusal> {
     let off: BTreeMap<&LineId, u32> =
         removed.iter().map(|one| (&one.line_id, one.quantity.get())).collect();
     let (mut list, mut grams) = (Vec::new(), 0_u64);
@@ -296,7 +308,7 @@ fn left(
         let rest = line.quantity.get().saturating_sub(gone);
         let Ok(quantity) = Quantity::parse(rest) else { continue };
         let discount = line.amounts.share(gone, rest, line.quantity.get())?.discount;
-        list.push(input(line, quantity, discount));
+        list.push(sold(line, quantity, discount));
         grams = grams.saturating_add(u64::from(line.weight_grams) * u64::from(rest));
     }
     Ok((list, grams))
@@ -305,8 +317,9 @@ fn left(
 /// How it is to be sent and the tax on that; `None` where that is as it was.
 fn sending(
     order: &Order,
+    sale: &Sale,
     wish: &ShippingWish,
-    (lines, weight_grams): &(Vec<LineInput>, u64),
+    (lines, weight_grams): &(Vec<BasketLine>, u64),
     shop: &Settings,
 ) -> Result<Option<(OrderShipping, Money)>, OrderRefusal> {
     if order.units_fulfilled > 0 {
@@ -315,15 +328,9 @@ fn sending(
     let unknown = || EditRefusal::NoSuchShipping(wish.option.clone());
     let mut option = shop.shipping_options.iter();
     let option = option.find(|one| one.option_id == wish.option).ok_or_else(unknown)?;
-    let mut input = TotalsInput {
-        currency: order.currency,
-        prices_include_tax: order.totals.prices_include_tax,
-        lines: lines.clone(),
-        shipping: None,
-    };
-    let goods = totals(&input)?.totals;
+    let goods = sale.price(lines.clone(), None)?.totals;
     let parcel = Parcel {
-        country: destination(order, shop).clone(),
+        country: sale.country.clone(),
         currency: order.currency,
         weight_grams: *weight_grams,
         value: goods.subtotal.minus(goods.discount)?,
@@ -333,8 +340,8 @@ fn sending(
         Some(price) => price,
         None => listed().ok_or_else(unknown)?.price,
     };
-    input.shipping = Some(price);
-    let tax = totals(&input)?.totals.shipping_tax;
+    let way = ShippingPrice { option: wish.option.clone(), price };
+    let tax = sale.price(lines.clone(), Some(way))?.totals.shipping_tax;
     let title = Title::parse(option.title.to_string())?;
     let chosen = OrderShipping { option: wish.option.clone(), title, price };
     let same = order.shipping.as_ref() == Some(&chosen);

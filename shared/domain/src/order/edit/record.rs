@@ -54,6 +54,9 @@ pub struct Edit {
     pub order_id: OrderId,
     /// The edit; made of the command that asked for it, so a repeat finds it.
     pub edit_id: EditId,
+    /// Its number among the order's edits, from 1: the part of the derivation that is its own.
+    #[serde(default)]
+    pub part: u32,
     /// What puts its stock aside and asks for its money.
     pub checkout_id: CheckoutId,
     /// How far it is.

@@ -1,5 +1,4 @@
 //! The laws of prices. `PROPTEST_CASES` says how often each is tried.
-mod before;
 mod buy_get;
 mod money;
 mod refunds;

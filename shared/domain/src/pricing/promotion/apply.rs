@@ -307,6 +307,7 @@ impl<'r> Run<'r, '_, '_> {
         self.applied.discounts.push(Discount {
             promotion: rule.promotion.id.clone(),
             version: rule.promotion.version,
+            title: rule.promotion.title.clone(),
             campaign: rule.promotion.campaign.clone(),
             code: self.codes.get(&rule.promotion.id).map(|code| (*code).clone()),
             amount: allocation::money(sum, self.basket.currency)?,

@@ -7,6 +7,7 @@
 mod apply;
 mod check;
 mod choose;
+mod claim;
 mod condition;
 mod index;
 mod limit;
@@ -15,6 +16,7 @@ mod rule;
 mod states;
 mod take;
 
+pub use claim::{Claim, Counted, UseCounter, claims};
 pub use condition::{Condition, Selector};
 pub use index::Promotions;
 pub use limit::{Budget, Counter, Exhausted, Limits, Usage};

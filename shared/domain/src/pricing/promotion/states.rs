@@ -30,7 +30,7 @@ impl std::fmt::Display for PromotionMove {
 impl std::fmt::Display for PromotionState {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Draft => "a draft",
+            Self::Draft => "draft",
             Self::Active => "active",
             Self::Paused => "paused",
             Self::Ended => "ended",

@@ -6,8 +6,10 @@
 //! one, then the lowest; the base price; the base price in the shop's own currency, converted. A price
 //! that the buyer was promised stands instead while it is honoured and lower. Quantity tiers count all
 //! units of the SKU in the basket, however they are laid out over lines.
+mod list;
 mod row;
 
+pub use list::{LIST_SKUS_MAX, ListedSku, PriceList, ROWS_OF_SKU_MAX, SkuPrices};
 pub use row::{PriceBook, PriceRow, Scope, Tier};
 
 use super::{

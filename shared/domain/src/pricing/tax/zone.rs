@@ -2,7 +2,7 @@ use crate::{pricing::PricingRefusal, totals::TaxRate};
 use primitives::{Code, CountryCode, Day};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Most rates of one zone.
 pub const RATES_MAX: usize = 100;
@@ -94,7 +94,7 @@ impl TaxZone {
 
 /// All zones in which the shop has to take tax.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TaxTable(BTreeMap<(CountryCode, Option<Code>), TaxZone>);
+pub struct TaxTable(Arc<BTreeMap<(CountryCode, Option<Code>), TaxZone>>);
 
 impl TaxTable {
     /// Of zones; refuses a place that is there twice.
@@ -108,7 +108,7 @@ impl TaxTable {
                 return Err(PricingRefusal::rule(&Code::parse(name)?, "the zone is there twice"));
             }
         }
-        Ok(Self(table))
+        Ok(Self(Arc::new(table)))
     }
 
     /// The rate for a category where it goes, on a day. Where there is no zone, there is no tax;
@@ -123,6 +123,12 @@ impl TaxTable {
         let own = region.and_then(|region| self.0.get(&(country.clone(), Some(region.clone()))));
         let zone = own.or_else(|| self.0.get(&(country.clone(), None)));
         zone.map_or(Ok(TaxRate::ZERO), |zone| zone.rate(category, day))
+    }
+
+    /// Whether it has a zone for goods that go there.
+    pub fn knows(&self, country: &CountryCode, region: Option<&Code>) -> bool {
+        let has = |region: Option<Code>| self.0.contains_key(&(country.clone(), region));
+        has(None) || region.is_some_and(|region| has(Some(region.clone())))
     }
 
     /// Whether nothing is taxed anywhere.

@@ -1,0 +1,80 @@
+//! Keys of `pricing`.
+use crate::{
+    Index, Indexed, Place, TableError, entry,
+    row::{keys, lists},
+    summary,
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::pricing::{
+    BuyerTerms, CodeLead,
+    book::{BookHead, BookPage},
+    promotion::{Counted, Promotion, PromotionState, UseCounter},
+    selection::{ListedSku, PriceList, SkuPrices},
+};
+use primitives::{Code, CustomerId, PromotionId, Sku};
+
+keys! {
+    /// Read by every cart and checkout: which edition of the book is in force.
+    book() -> BookHead: "PRICING#" / "BOOK";
+    /// Parts of one edition; an edition never changes, so who has it in memory reads none of them.
+    book_page(edition: u64, page: u32) -> BookPage: "PRICING#{edition:010}" / "PAGE#{page:04}";
+    /// A promotion in whatever state; active ones are in the book too.
+    promotion(id: PromotionId) -> Promotion: "PROMOTION#{id}" / "PROMOTION";
+    /// Where a code leads that a shopper entered; that it exists makes the code unique.
+    code(code: Code) -> CodeLead: "CODE#{code}" / "CODE";
+    /// How often something limited was used; moved in the transaction that reserves stock.
+    uses(counted: Counted) -> UseCounter: "USES#{counted}" / "USES";
+    /// A price list's own particulars.
+    price_list(list_id: Code) -> PriceList: "PRICELIST#{list_id}" / "LIST";
+    /// That a SKU is on a list: what is looked through when the list is shown or thrown away.
+    listed_sku(list_id: Code, sku: Sku) -> ListedSku: "PRICELIST#{list_id}" / "SKU#{sku}";
+    /// Every list's rows of one SKU: what a cart reads of each line, beside its offer.
+    sku_prices(sku: Sku) -> SkuPrices: "SKU#{sku}" / "PRICES";
+    /// Groups, company and exemption of a customer: what a signed-in cart reads.
+    buyer_terms(customer_id: CustomerId) -> BuyerTerms: "CUSTOMER#{customer_id}" / "TERMS";
+}
+
+lists! {
+    /// Staff choose a promotion by its state; newest first.
+    promotions(state: PromotionState) -> Promotion: gsi1 "PROMOTIONS#{state}" / "" newest;
+    /// Staff look at the codes of a promotion.
+    codes_of(promotion_id: PromotionId) -> CodeLead: gsi1 "CODES#{promotion_id}" / "" oldest;
+    /// Staff choose a list.
+    price_lists() -> PriceList: gsi1 "PRICELISTS#" / "" oldest;
+    /// Staff look at what is on a list.
+    skus_of_list(list_id: Code) -> ListedSku: table "PRICELIST#{list_id}" / "SKU#" oldest;
+}
+
+impl Indexed for BookHead {}
+impl Indexed for BookPage {}
+impl Indexed for UseCounter {}
+impl Indexed for ListedSku {}
+impl Indexed for SkuPrices {}
+impl Indexed for BuyerTerms {}
+
+impl Indexed for Promotion {
+    fn entries(&self) -> Vec<(Index, Place)> {
+        vec![(Index::gsi1, entry(format!("PROMOTIONS#{}", self.state), self.id.to_string()))]
+    }
+    fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
+        Some(summary::<Self, _>(self))
+    }
+}
+
+impl Indexed for CodeLead {
+    fn entries(&self) -> Vec<(Index, Place)> {
+        vec![(Index::gsi1, entry(format!("CODES#{}", self.promotion_id), self.code.to_string()))]
+    }
+    fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
+        Some(summary::<Self, _>(self))
+    }
+}
+
+impl Indexed for PriceList {
+    fn entries(&self) -> Vec<(Index, Place)> {
+        vec![(Index::gsi1, entry("PRICELISTS#".to_owned(), self.list_id.to_string()))]
+    }
+    fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
+        Some(summary::<Self, _>(self))
+    }
+}
