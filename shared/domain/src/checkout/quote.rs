@@ -110,7 +110,9 @@ pub fn quote(
     if !quote.errors.is_empty() {
         return Err(Refusal::ShippingNotOffered);
     }
-    let moved = quote.warnings.iter().any(|warning| warning.code == FindingCode::PriceChanged);
+    // What the shopper entered a code for and does not get is as good as another price.
+    let moves = [FindingCode::PriceChanged, FindingCode::CodeNotApplied];
+    let moved = quote.warnings.iter().any(|warning| moves.contains(&warning.code));
     let agreed = quote.lines.iter().filter_map(|line| {
         let priced = line.priced.as_ref().ok()?;
         Some((line.line.line_id.clone(), priced.listed))

@@ -4,8 +4,8 @@
 //! of one edition and never change, so nobody ever prices with half of a change.
 use super::{
     PricingRefusal, Terms,
-    currency::Exchange,
-    promotion::{Budget, Promotion},
+    currency::{Exchange, ExchangeTerms},
+    promotion::{Budget, Promotion, PromotionState},
     tax::TaxZone,
 };
 use primitives::{CampaignId, Code, Title};
@@ -20,6 +20,12 @@ pub const BOOK_PAGES_MAX: usize = 12;
 pub const CHANNELS_MAX: usize = 50;
 /// Campaigns at work.
 pub const CAMPAIGNS_MAX: usize = 500;
+/// Places with rates of tax.
+pub const ZONES_MAX: usize = 500;
+/// Minutes for which a price may be honoured: a day.
+pub const HONOUR_MINUTES_MAX: u32 = 1_440;
+/// Bytes of one promotion, as JSON: it is kept whole, and as a summary of itself, in one item.
+pub const PROMOTION_BYTES_MAX: usize = 100 * 1_024;
 
 /// Everything that staff have decided on prices and that is at work.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -30,7 +36,10 @@ pub struct Book {
     /// Rates of tax, zone by zone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub zones: Vec<TaxZone>,
-    /// How prices are made in currencies that have none of their own.
+    /// How prices are to be made in currencies that have none of their own, once there is a table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversion: Option<ExchangeTerms>,
+    /// How they are made: the same with the table in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exchange: Option<Exchange>,
     /// Campaigns that promotions draw on.
@@ -77,6 +86,9 @@ pub struct BookHead {
     pub page_count: u32,
     /// Whether any price list has a row.
     pub lists: bool,
+    /// Pages of the edition before, which stay for who has just read the head of it.
+    #[serde(default)]
+    pub before_count: u32,
 }
 
 /// A part of one edition.
@@ -92,10 +104,16 @@ pub struct BookPage {
 
 impl Book {
     /// The head and the pages of an edition.
+    ///
+    /// How many pages the edition before has, whoever puts this one in its place says.
     pub fn print(&self, edition: u64) -> Result<(BookHead, Vec<BookPage>), PricingRefusal> {
         self.check()?;
         let mut parts = vec![Self { promotions: Vec::new(), ..self.clone() }];
-        let mut room = PAGE_BYTES_MAX.saturating_sub(bytes(&parts));
+        let first = bytes(&parts);
+        if first > PAGE_BYTES_MAX {
+            return Err(PricingRefusal::TooMany(PAGE_BYTES_MAX / 1_024, "KB of terms and zones"));
+        }
+        let mut room = PAGE_BYTES_MAX.saturating_sub(first);
         for promotion in &self.promotions {
             let size = bytes(promotion);
             if size > room {
@@ -112,7 +130,7 @@ impl Book {
             return Err(PricingRefusal::TooMany(most, "KB of active promotions"));
         }
         let page_count = u32::try_from(parts.len()).unwrap_or(u32::MAX);
-        let head = BookHead { edition, page_count, lists: self.lists };
+        let head = BookHead { edition, page_count, lists: self.lists, before_count: 0 };
         let pages = (0..).zip(parts).map(|(page, part)| BookPage { edition, page, part }).collect();
         Ok((head, pages))
     }
@@ -134,6 +152,67 @@ impl Book {
         if self.campaigns.len() > CAMPAIGNS_MAX {
             return Err(PricingRefusal::TooMany(CAMPAIGNS_MAX, "campaigns"));
         }
+        if self.zones.len() > ZONES_MAX {
+            return Err(PricingRefusal::TooMany(ZONES_MAX, "tax zones"));
+        }
+        if self.honour_minutes > HONOUR_MINUTES_MAX {
+            let most = usize::try_from(HONOUR_MINUTES_MAX).unwrap_or_default();
+            return Err(PricingRefusal::TooMany(most, "minutes for which a price is honoured"));
+        }
+        let twice = |at: usize, one: &ChannelTerms| {
+            self.terms.iter().take(at).any(|other| other.channel == one.channel)
+        };
+        if let Some((_, one)) = self.terms.iter().enumerate().find(|(at, one)| twice(*at, one)) {
+            return Err(PricingRefusal::rule(&one.channel, "the channel is there twice"));
+        }
+        Ok(())
+    }
+}
+
+impl Book {
+    /// Puts a promotion to work, takes it from work, or lets its new version work, by its state.
+    /// Refuses one that draws on a campaign which there is not.
+    pub fn enter(&mut self, promotion: &Promotion) -> Result<(), PricingRefusal> {
+        if bytes(promotion) > PROMOTION_BYTES_MAX {
+            return Err(PricingRefusal::TooMany(
+                PROMOTION_BYTES_MAX / 1_024,
+                "KB of one promotion",
+            ));
+        }
+        let at = self.promotions.iter().position(|one| one.id == promotion.id);
+        if promotion.state != PromotionState::Active {
+            at.map(|at| self.promotions.remove(at));
+            return Ok(());
+        }
+        if let Some(campaign) = &promotion.campaign
+            && !self.campaigns.iter().any(|one| one.campaign_id == *campaign)
+        {
+            return Err(PricingRefusal::NoCampaign(campaign.clone()));
+        }
+        match at.and_then(|at| self.promotions.get_mut(at)) {
+            Some(working) => working.clone_from(promotion),
+            None => self.promotions.push(promotion.clone()),
+        }
+        Ok(())
+    }
+
+    /// Makes a campaign, or makes it what is said. What has been given away is counted in the minor
+    /// units of its budget, so the budget stays in its currency.
+    pub fn run(&mut self, campaign: Campaign) -> Result<(), PricingRefusal> {
+        if let Some(money) = campaign.budget.money.filter(|money| money.is_negative()) {
+            let rule = Code::parse(campaign.campaign_id.to_string())?;
+            return Err(PricingRefusal::rule(&rule, format!("{money} is below nothing")));
+        }
+        let known = self.campaigns.iter_mut().find(|one| one.campaign_id == campaign.campaign_id);
+        let Some(known) = known else {
+            self.campaigns.push(campaign);
+            return Ok(());
+        };
+        let pair = known.budget.money.zip(campaign.budget.money);
+        if let Some((was, is)) = pair.filter(|(was, is)| was.currency != is.currency) {
+            return Err(PricingRefusal::Currency { expected: was.currency, found: is.currency });
+        }
+        *known = campaign;
         Ok(())
     }
 }
@@ -147,10 +226,76 @@ fn bytes(part: &impl Serialize) -> usize {
 mod tests {
     use super::*;
     use crate::pricing::laws::{cases, world};
+    use primitives::{Currency, Money};
     use proptest::prelude::*;
+
+    #[test]
+    fn what_would_not_fit_or_would_be_there_twice_is_not_printed() {
+        let terms = Terms {
+            home: primitives::CountryCode::gb(),
+            prices_include_tax: true,
+            rounding: crate::pricing::RoundingMode::default(),
+            tax: crate::pricing::tax::TaxRounding::default(),
+        };
+        let web = ChannelTerms { channel: Code::web(), terms };
+        let twice = Book { terms: vec![web.clone(), web], ..Book::default() };
+        assert!(matches!(twice.print(1), Err(PricingRefusal::Rule { .. })));
+        let title = Title::parse("x".repeat(255)).unwrap();
+        let budget = Budget::default();
+        let campaigns = (0..CAMPAIGNS_MAX).map(|n| {
+            let campaign_id = CampaignId::parse(format!("cpg_{n}")).unwrap();
+            Campaign { campaign_id, title: title.clone(), budget }
+        });
+        let mut book = Book { campaigns: campaigns.collect(), ..Book::default() };
+        assert!(book.print(1).is_ok());
+        book.campaigns.extend(book.campaigns.clone());
+        assert!(matches!(book.print(1), Err(PricingRefusal::TooMany(..))));
+    }
+
+    #[test]
+    fn a_budget_stays_in_its_currency() {
+        let campaign = |money| Campaign {
+            campaign_id: CampaignId::parse("cpg_1").unwrap(),
+            title: Title::parse("Summer").unwrap(),
+            budget: Budget { money: Some(money), uses: None },
+        };
+        let mut book = Book::default();
+        book.run(campaign(Money::new(100, Currency::GBP))).unwrap();
+        book.run(campaign(Money::new(200, Currency::GBP))).unwrap();
+        assert_eq!(book.campaigns, vec![campaign(Money::new(200, Currency::GBP))]);
+        let other = book.run(campaign(Money::new(200, Currency::EUR)));
+        assert!(matches!(other, Err(PricingRefusal::Currency { .. })));
+        let below = book.run(campaign(Money::new(-1, Currency::GBP)));
+        assert!(matches!(below, Err(PricingRefusal::Rule { .. })));
+    }
 
     proptest! {
         #![proptest_config(cases())]
+
+        #[test]
+        fn what_is_active_is_in_the_book_and_nothing_else(
+            promotions in world::promotions(), turns in prop::collection::vec((0_usize..50, 0_u8..4), 0..40),
+        ) {
+            let mut book = Book::default();
+            let mut last = std::collections::BTreeMap::new();
+            for (at, state) in turns {
+                let Some(promotion) = promotions.get(at) else { continue };
+                let state = match state {
+                    0 => PromotionState::Draft,
+                    1 => PromotionState::Paused,
+                    2 => PromotionState::Ended,
+                    _ => PromotionState::Active,
+                };
+                let promotion = Promotion { state, campaign: None, ..promotion.clone() };
+                book.enter(&promotion).unwrap();
+                last.insert(promotion.id.clone(), promotion);
+            }
+            let active: Vec<&Promotion> =
+                last.values().filter(|one| one.state == PromotionState::Active).collect();
+            let mut there: Vec<&Promotion> = book.promotions.iter().collect();
+            there.sort_by(|one, other| one.id.cmp(&other.id));
+            prop_assert_eq!(there, active);
+        }
 
         #[test]
         fn a_book_that_is_printed_and_bound_is_the_same_book(

@@ -40,7 +40,7 @@ pub use promotion::Claim;
 pub use refusal::PricingRefusal;
 pub use rules::{Rules, Terms};
 pub use story::{Manner, PriceSource, Step, StepKind};
-pub use tariff::{BuyerTerms, CodeLead, Standing, Tariff};
+pub use tariff::{BuyerTerms, CodeLead, GROUPS_MAX, Standing, Tariff};
 pub use tax::Treatment;
 pub use trial::{Trial, try_out};
 pub use verify::{Bill, Flaw, verify};

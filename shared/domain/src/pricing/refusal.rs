@@ -1,7 +1,7 @@
 //! Why the engine says no.
 use super::promotion::{PromotionMove, PromotionState};
 use crate::{Kind, Refuse};
-use primitives::{Code, Currency, Day, Invalid, MoneyError, Sku};
+use primitives::{CampaignId, Code, Currency, Day, Invalid, MoneyError, PromotionId, Sku};
 
 /// Why something cannot be priced, or a rule cannot be saved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,6 +79,40 @@ pub enum PricingRefusal {
         /// What.
         sku: Sku,
     },
+    /// A promotion that is over for good.
+    #[error("{0} has ended: make a new promotion instead")]
+    Ended(PromotionId),
+    /// A promotion draws on a campaign that there is not.
+    #[error("there is no campaign {0}")]
+    NoCampaign(CampaignId),
+    /// A code leads to another promotion.
+    #[error("{code} is a code of {promotion}")]
+    CodeTaken {
+        /// The code.
+        code: Code,
+        /// Where it leads.
+        promotion: PromotionId,
+    },
+    /// A promotion that does not ask for codes cannot have any.
+    #[error("{0} asks for no code: save it with `by_code` first")]
+    NoCodes(PromotionId),
+    /// A price for what is not in the catalogue.
+    #[error("there is no {0} in the catalogue")]
+    UnknownSku(Sku),
+    /// Rates without a word on what they are for.
+    #[error("say first in which currency everything has a price (PUT /pricing/exchange)")]
+    NoConversion,
+    /// A table of rates older than the one in force.
+    #[error("the table is of {found}, and the one in force of {of}")]
+    OldRates {
+        /// Of the table in force.
+        of: Day,
+        /// Of the table that was sent.
+        found: Day,
+    },
+    /// A table of rates that cannot be read.
+    #[error("the table of rates cannot be taken: {0}")]
+    BadRates(String),
     /// More lines or rules than the engine takes.
     #[error("at most {0} {1}")]
     TooMany(usize, &'static str),
@@ -110,6 +144,14 @@ impl Refuse for PricingRefusal {
             Self::Rule { .. } => "pricing.rule",
             Self::State { .. } => "pricing.state",
             Self::Overlap { .. } => "pricing.overlap",
+            Self::Ended(_) => "pricing.ended",
+            Self::NoCampaign(_) => "pricing.no_campaign",
+            Self::CodeTaken { .. } => "pricing.code_taken",
+            Self::NoCodes(_) => "pricing.no_codes",
+            Self::UnknownSku(_) => "pricing.unknown_sku",
+            Self::NoConversion => "pricing.no_conversion",
+            Self::OldRates { .. } => "pricing.old_rates",
+            Self::BadRates(_) => "pricing.bad_rates",
             Self::TooMany(..) => "pricing.too_many",
             Self::Money(error) => error.code(),
             Self::Invalid(error) => error.code(),
@@ -118,6 +160,12 @@ impl Refuse for PricingRefusal {
     fn kind(&self) -> Kind {
         match self {
             Self::State { .. }
+            | Self::Ended(_)
+            | Self::NoCampaign(_)
+            | Self::CodeTaken { .. }
+            | Self::NoCodes(_)
+            | Self::NoConversion
+            | Self::OldRates { .. }
             | Self::RatesStale { .. }
             | Self::NoRate(_)
             | Self::NoTaxRate { .. } => Kind::Conflict,

@@ -66,7 +66,7 @@ pub struct BuyerTerms {
     pub customer_id: CustomerId,
     /// Groups, segments and tiers of loyalty.
     #[serde(default)]
-    #[schemars(length(max = 50))]
+    #[schemars(length(max = GROUPS_MAX))]
     pub groups: BTreeSet<Code>,
     /// The company they buy for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,6 +74,16 @@ pub struct BuyerTerms {
     /// Why they pay no tax, if they do not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exemption: Option<Exemption>,
+}
+
+/// Groups of one customer.
+pub const GROUPS_MAX: usize = 50;
+
+impl BuyerTerms {
+    /// A customer like any other.
+    pub fn none(customer_id: CustomerId) -> Self {
+        Self { customer_id, groups: BTreeSet::new(), company: None, exemption: None }
+    }
 }
 
 /// Where a code that somebody may enter leads.

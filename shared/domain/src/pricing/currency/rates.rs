@@ -1,7 +1,8 @@
 use super::PriceRounding;
 use crate::pricing::PricingRefusal;
-use primitives::{Currency, Day, Money, MoneyError, Timestamp};
+use primitives::{Code, Currency, Day, Money, MoneyError, Timestamp};
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -42,6 +43,53 @@ pub struct Exchange {
     pub table: RateTable,
     /// How converted prices are rounded, by currency; to the minor unit where nothing is said.
     pub rounding: BTreeMap<Currency, PriceRounding>,
+}
+
+/// What staff say of prices in currencies that have none of their own, apart from the rates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExchangeTerms {
+    /// The currency in which everything has a price.
+    pub from: Currency,
+    /// How converted prices are rounded, by currency; to the minor unit where nothing is said.
+    #[serde(default)]
+    pub rounding: BTreeMap<Currency, PriceRounding>,
+    /// Hours from the beginning of its day for which a table is good: 96 bears a long week-end.
+    #[schemars(range(min = 1, max = RATE_HOURS_MAX))]
+    pub hours: u32,
+}
+
+/// Hours for which a table may be good: a month.
+pub const RATE_HOURS_MAX: u32 = 744;
+/// Currencies with a rounding of their own.
+const ROUNDINGS_MAX: usize = 200;
+
+impl ExchangeTerms {
+    /// Refuses a rounding that rounds to nothing in particular, and tables that are good for ever.
+    pub fn check(&self) -> Result<(), PricingRefusal> {
+        let rule = |currency: Currency| Code::parse(currency.code());
+        if let Some((bad, _)) = self.rounding.iter().find(|(_, rounding)| !rounding.is_good()) {
+            return Err(PricingRefusal::rule(&rule(*bad)?, "rounds to nothing in particular"));
+        }
+        if self.rounding.len() > ROUNDINGS_MAX {
+            return Err(PricingRefusal::TooMany(ROUNDINGS_MAX, "currencies"));
+        }
+        if !(1..=RATE_HOURS_MAX).contains(&self.hours) {
+            let why = format!("a table is good for 1 to {RATE_HOURS_MAX} hours");
+            return Err(PricingRefusal::rule(&rule(self.from)?, why));
+        }
+        Ok(())
+    }
+
+    /// How prices are made by a table. Refuses one that does not know the currency they are in.
+    pub fn by(&self, table: RateTable) -> Result<Exchange, PricingRefusal> {
+        table.check()?;
+        table.of_base(self.from)?;
+        let midnight = Timestamp::parse(format!("{}T00:00:00Z", table.of))?;
+        let valid_until = midnight.plus_seconds(i64::from(self.hours) * 3_600);
+        let table = RateTable { valid_until, ..table };
+        Ok(Exchange { from: self.from, table, rounding: self.rounding.clone() })
+    }
 }
 
 impl RateTable {

@@ -20,7 +20,7 @@ pub use claim::{Claim, Counted, UseCounter, claims};
 pub use condition::{Condition, Selector};
 pub use index::Promotions;
 pub use limit::{Budget, Counter, Exhausted, Limits, Usage};
-pub use pool::{CodePool, PoolCode};
+pub use pool::{CodePool, PROMOTION_CODES_MAX, PoolCode};
 pub use rule::{
     Amounts, BundlePart, Effect, Off, OrderOff, Pick, Promotion, PromotionState, Stacking, Step,
     Threshold,

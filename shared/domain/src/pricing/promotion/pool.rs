@@ -11,6 +11,9 @@ const POOL_CHARACTERS: usize = 16;
 /// Codes of one pool.
 pub const POOL_MAX: u32 = 100_000;
 
+/// Codes that one request gives a promotion: all of them are one transaction.
+pub const PROMOTION_CODES_MAX: usize = 90;
+
 /// Codes that are made in bulk for one promotion, each for one order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,6 +1,7 @@
 //! How a promotion is started, stopped for a while and ended.
 use super::{Promotion, PromotionState};
 use crate::pricing::PricingRefusal;
+use events::pricing::PromotionStage;
 use primitives::Code;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,17 @@ impl PromotionState {
             (Self::Active, PromotionMove::Pause) => Some(Self::Paused),
             (Self::Draft | Self::Active | Self::Paused, PromotionMove::End) => Some(Self::Ended),
             _ => None,
+        }
+    }
+}
+
+impl From<PromotionState> for PromotionStage {
+    fn from(state: PromotionState) -> Self {
+        match state {
+            PromotionState::Draft => Self::Draft,
+            PromotionState::Active => Self::Active,
+            PromotionState::Paused => Self::Paused,
+            PromotionState::Ended => Self::Ended,
         }
     }
 }
