@@ -5,9 +5,7 @@ mod shop;
 use domain::pricing::{
     Window,
     book::{Book, Campaign},
-    promotion::{
-        Amounts, Budget, Effect, Limits, OrderOff, Promotion, PromotionState, Stacking,
-    },
+    promotion::{Amounts, Budget, Effect, Limits, OrderOff, Promotion, PromotionState, Stacking},
 };
 use primitives::{CampaignId, Example, PromotionId, Quantity, Sku, Title};
 use runtime::Done;
@@ -163,8 +161,10 @@ async fn a_gift_comes_with_the_order_as_long_as_there_is_one() {
     let shop = shop();
     stock(&shop, &skus(2, 1), 1_000).await;
     let [(bought, _), (gift, _)] = skus(2, 1).try_into().unwrap();
-    let effect =
-        Effect::Gift { sku: Sku::parse(gift.as_str()).unwrap(), units: Quantity::parse(1).unwrap() };
+    let effect = Effect::Gift {
+        sku: Sku::parse(gift.as_str()).unwrap(),
+        units: Quantity::parse(1).unwrap(),
+    };
     print(&shop, 1, Promotion { effect, ..a_pound_off() }, vec![]).await;
     let buy = [(bought.clone(), 1)];
     let first = cart(&shop, &buy, 1_000).await;

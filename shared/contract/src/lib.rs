@@ -22,6 +22,7 @@ pub mod openapi;
 pub mod order;
 pub mod patch;
 pub mod payment;
+pub mod pricing;
 pub mod sandbox;
 
 pub use caller::{Caller, Role};
@@ -45,6 +46,7 @@ pub fn all() -> Vec<&'static OperationRow> {
         notification::OPERATIONS,
         order::OPERATIONS,
         payment::OPERATIONS,
+        pricing::OPERATIONS,
         sandbox::OPERATIONS,
     ]
     .into_iter()

@@ -18,6 +18,7 @@ pub mod inventory;
 pub mod notification;
 pub mod order;
 pub mod payment;
+pub mod pricing;
 pub mod sandbox;
 
 pub use amounts::{Counts, amount};
@@ -39,6 +40,7 @@ pub fn all() -> Vec<&'static EventRow> {
         notification::EVENTS,
         order::EVENTS,
         payment::EVENTS,
+        pricing::EVENTS,
         sandbox::EVENTS,
     ]
     .into_iter()

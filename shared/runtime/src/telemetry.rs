@@ -8,25 +8,26 @@ use crate::{
 use primitives::Timestamp;
 use std::sync::atomic::{AtomicI64, Ordering};
 use table::Consumed;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// How long the process took to be ready, in milliseconds, until its first call has said so.
 static INIT: AtomicI64 = AtomicI64::new(TOLD);
 const TOLD: i64 = -1;
 
-/// Begins logging.
+/// Begins logging. `RUST_LOG` says how much, by level and target (`info,table=debug`); filters by span
+/// and field would bring a regular-expression engine into every function.
+#[allow(clippy::disallowed_methods)] // Read once, before there are settings.
 pub(crate) fn start() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let asked = std::env::var("RUST_LOG").ok().and_then(|text| text.parse::<Targets>().ok());
+    let filter = asked
+        .unwrap_or_else(|| Targets::new().with_default(tracing::level_filters::LevelFilter::INFO));
+    let lines = tracing_subscriber::fmt::layer()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false);
     // Fails only where logging began already, as in tests.
-    drop(
-        tracing_subscriber::fmt()
-            .json()
-            .flatten_event(true)
-            .with_current_span(false)
-            .with_span_list(false)
-            .with_env_filter(filter)
-            .try_init(),
-    );
+    drop(tracing_subscriber::registry().with(lines.with_filter(filter)).try_init());
 }
 
 /// The process is ready, so long after it began.

@@ -32,6 +32,7 @@ pub fn apps() -> Vec<App> {
         order::app(),
         outbox::app(),
         payment::app(),
+        pricing::app(),
         sandbox::app(),
     ]
 }

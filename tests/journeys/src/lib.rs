@@ -29,6 +29,7 @@ pub fn shop_with(files: Arc<MemoryFiles>) -> Shop {
         order::app(),
         outbox::app(),
         payment::app(),
+        pricing::app(),
         sandbox::app(),
     ];
     Shop::with(apps, Some(files), None)

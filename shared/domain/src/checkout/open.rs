@@ -137,7 +137,7 @@ impl Checkout {
         }
         details.shipping_address = wishes.shipping_address.or(details.shipping_address.take());
         let named = wishes.shipping_option.is_some();
-        let mut cart = next.into_cart(cart);
+        let mut cart = next.as_cart(cart);
         cart.shipping_option = wishes.shipping_option.or(cart.shipping_option);
         let quote = match quote(&cart, facts, &mut new_line, now) {
             Err(Refusal::ShippingNotOffered) if !named => {

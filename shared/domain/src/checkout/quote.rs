@@ -39,7 +39,7 @@ impl Wishes {
 
 impl Checkout {
     /// The frozen cart with what the checkout says written into it: what it is priced anew by.
-    pub(super) fn into_cart(&self, cart: &Cart) -> Cart {
+    pub(super) fn as_cart(&self, cart: &Cart) -> Cart {
         let Details { email, shipping_address, billing_address, shipping } = self.details.clone();
         let mut next = cart.clone();
         next.email = email;

@@ -29,9 +29,9 @@ keys! {
     /// That a SKU is on a list: what is looked through when the list is shown or thrown away.
     listed_sku(list_id: Code, sku: Sku) -> ListedSku: "PRICELIST#{list_id}" / "SKU#{sku}";
     /// Every list's rows of one SKU: what a cart reads of each line, beside its offer.
-    sku_prices(sku: Sku) -> SkuPrices: "SKU#{sku}" / "PRICES";
+    sku_prices(sku: Sku) -> SkuPrices: "PRICES#{sku}" / "PRICES";
     /// Groups, company and exemption of a customer: what a signed-in cart reads.
-    buyer_terms(customer_id: CustomerId) -> BuyerTerms: "CUSTOMER#{customer_id}" / "TERMS";
+    buyer_terms(customer_id: CustomerId) -> BuyerTerms: "BUYER#{customer_id}" / "TERMS";
 }
 
 lists! {

@@ -5,6 +5,7 @@ use table::keys;
 
 /// Types whose text never holds a `#`, so that what fills a brace cannot run into the next part.
 const WITHOUT_HASH: &[&str] = &[
+    "CampaignId",
     "CancellationId",
     "CartId",
     "CategoryId",
@@ -31,6 +32,8 @@ const WITHOUT_HASH: &[&str] = &[
     "OrderNumber",
     "PaymentId",
     "ProductId",
+    "PromotionId",
+    "PromotionState",
     "ReservationId",
     "SandboxId",
     "ScanId",
@@ -54,6 +57,11 @@ const STRINGS: &[(&str, &str)] = &[
     ("Seen", "consumer"),
     ("Failure", "message_id"),
     ("Receipt", "command"),
+    // Text of the shop's people, at the end of a key.
+    ("CodeLead", "code"),
+    ("UseCounter", "counted"),
+    ("PriceList", "list_id"),
+    ("ListedSku", "list_id"),
     ("WordRow", "head"),
     ("WordRow", "word"),
     ("Webhook", "provider"),
@@ -119,6 +127,7 @@ fn a_key_prefix_is_upper_case_and_belongs_to_one_capability() {
         // Parcels stand in their order's partition: one read gives them all.
         ("order", keys::fulfilment::ENTITIES),
         ("payment", keys::payment::ENTITIES),
+        ("pricing", keys::pricing::ENTITIES),
         ("sandbox", keys::sandbox::ENTITIES),
     ];
     let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
