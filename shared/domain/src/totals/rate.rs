@@ -86,7 +86,7 @@ impl schemars::JsonSchema for TaxRate {
         schemars::json_schema!({
             "type": "string", "minLength": 1, "maxLength": 8,
             "pattern": "^(0(\\.[0-9]{1,6})?|1(\\.0{1,6})?)$",
-            "description": "a fraction: 0.2 is 20 %",
+            "description": "a fraction: 0.2 is 20 %", "examples": ["0.2"],
         })
     }
 }
