@@ -1,4 +1,4 @@
-"""Runs ministack, the AWS emulator, with five things changed.
+"""Runs ministack, the AWS emulator, with six things changed.
 
 - Its Runtime API server writes a response's head and body apart, so Nagle's
   algorithm holds every invocation for 40 ms. Without it a warm call takes 9 ms
@@ -10,6 +10,9 @@
   of each request, so a function that strays is refused as it would be on AWS.
 - It does not say which identity a mail is sent by, so a role that may send by
   one alone could send none. Here it is the domain of the sender.
+- It saves how far each reader of a table's stream was, but not the stream. A
+  shop that was stopped and started would miss as many events as it had seen
+  before. Here readers begin with the stream.
 - Policies demand encrypted connections. The loopback of one machine counts as
   one here; it has no certificate to offer.
 
@@ -136,6 +139,19 @@ def _patch_transport() -> None:
     iam_evaluator.pin_request_origin = pin
 
 
+def _patch_streams() -> None:
+    from ministack.services import lambda_svc
+
+    restore_before = lambda_svc._restore_esm_positions
+    positions = lambda_svc._dynamodb_stream_positions
+
+    def restore(target, saved):
+        if target is not positions:
+            restore_before(target, saved)
+
+    lambda_svc._restore_esm_positions = restore
+
+
 def _patch_logs(folder: Path) -> None:
     from ministack.services import lambda_svc
 
@@ -165,6 +181,7 @@ def main() -> None:
         _patch_transport()
         _patch_leading_keys()
         _patch_senders()
+        _patch_streams()
         _patch_logs(Path(os.environ["KONTOR_LOGS"]))
     except (ImportError, AttributeError) as missing:
         raise SystemExit(
