@@ -2,13 +2,13 @@ use contract::pricing::{TrialView, TryBody, TryPromotion};
 use domain::{
     cart::Facts,
     pricing::{
-        Basket, BasketLine, Buyer, GROUPS_MAX, LinePrice, PricingRefusal, ShippingPrice, Tariff,
+        Basket, BasketLine, Buyer, GROUPS_MAX, PricingRefusal, ShippingPrice, Tariff,
         promotion::{CodePool, Counted, Effect, Promotion},
         selection::PriceBook,
         try_out,
     },
 };
-use primitives::{Code, Money, Sku};
+use primitives::{Code, Sku};
 use runtime::{Cx, Done, Fault, Outcome, Req};
 use std::collections::BTreeSet;
 use table::{Found, Wanted, keys};
@@ -104,29 +104,22 @@ fn basket(facts: &Facts, body: &TryBody, now: primitives::Timestamp) -> Result<B
     let currency = facts.settings.currency(body.currency)?;
     let country = body.country.clone().unwrap_or_else(|| facts.settings.country.clone());
     let channel = body.channel.clone().unwrap_or_else(Code::web);
-    let mut lines = Vec::with_capacity(body.lines.len());
-    for line in &body.lines {
-        let unknown = || PricingRefusal::UnknownSku(line.sku.clone());
-        let offer = facts.offers.get(&line.sku).ok_or_else(unknown)?;
-        let category = offer.tax_category.clone();
-        lines.push(BasketLine {
-            article: offer.article(),
-            quantity: line.quantity,
-            tax_rate: facts.plain_rate(&country, body.region.as_ref(), &category),
-            tax_category: category,
-            price: LinePrice::Listed { base: offer.prices.clone(), held: None },
-            discount: Money::zero(currency),
-        });
-    }
     let shipping = body.shipping.clone();
     let shipping = shipping.map(|way| ShippingPrice { option: way.option, price: way.price });
-    Ok(Basket {
+    let mut basket = Basket {
         region: body.region.clone(),
         buyer: facts.tariff.buyer.clone(),
         codes: facts.tariff.codes.clone(),
         shipping,
-        ..Basket::of(currency, channel, country, now, lines)
-    })
+        ..Basket::of(currency, channel, country, now, Vec::new())
+    };
+    for line in &body.lines {
+        let unknown = || PricingRefusal::UnknownSku(line.sku.clone());
+        let offer = facts.offers.get(&line.sku).ok_or_else(unknown)?;
+        let unit = facts.unit_of(offer, &basket);
+        basket.lines.push(BasketLine { quantity: line.quantity, ..unit });
+    }
+    Ok(basket)
 }
 
 fn get<E: table::Entity>(found: &Found, key: &table::Key<E>) -> Result<Option<E>, Fault> {

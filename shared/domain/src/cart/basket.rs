@@ -1,10 +1,7 @@
 //! A cart as the price engine takes it.
 use super::{Cart, CartLine, Facts};
-use crate::{
-    catalog::Offer,
-    pricing::{self, Basket, BasketLine, Held, LinePrice, PricingRefusal, Rules},
-};
-use primitives::{Code, Money, Timestamp};
+use crate::pricing::{self, Basket, BasketLine, Held, LinePrice, PricingRefusal, Rules};
+use primitives::{Code, Timestamp};
 
 /// Why a line cannot be sold.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,23 +43,10 @@ pub(super) fn line(
     let taken = BasketLine {
         quantity: line.quantity,
         price: LinePrice::Listed { base: offer.prices.clone(), held: held(cart, line) },
-        ..of_offer(offer, facts, basket)
+        ..facts.unit_of(offer, basket)
     };
     pricing::refuse_unpriceable(&taken, basket, rules).map_err(Unsold::NoPrice)?;
     Ok(taken)
-}
-
-/// One unit of what an offer sells, at its own price.
-pub(super) fn of_offer(offer: &Offer, facts: &Facts, basket: &Basket) -> BasketLine {
-    let category = offer.tax_category.clone();
-    BasketLine {
-        article: offer.article(),
-        quantity: primitives::Quantity::ONE,
-        tax_rate: facts.plain_rate(&basket.country, basket.region.as_ref(), &category),
-        tax_category: category,
-        price: LinePrice::Listed { base: offer.prices.clone(), held: None },
-        discount: Money::zero(basket.currency),
-    }
 }
 
 /// The price that the shopper was shown, while it is honoured.

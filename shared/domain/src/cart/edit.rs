@@ -1,6 +1,8 @@
 //! Edits. Each is made on the cart as it is now; the runtime makes it again if the cart changed
 //! meanwhile, so two edits at once are two edits one after the other.
-use super::{ADDS_MAX, Added, CODES_MAX, Cart, CartLine, CartRefusal, Facts, editable, quote};
+use super::{
+    ADDS_MAX, Added, CODES_MAX, Cart, CartLine, CartRefusal, Facts, editable, quote, unpromised,
+};
 use crate::{catalog::Offer, pricing::selection::Origin};
 use primitives::{
     Address, Code, CountryCode, Email, LineId, Locale, Note, Quantity, Sku, Timestamp,
@@ -112,6 +114,10 @@ pub fn set(
         let no = |why| CartRefusal::Quantity { sku: wish.sku.clone(), why };
         offer.quantities.allow(wish.quantity).map_err(no)?;
         if let Some(line) = at.and_then(|at| next.lines.get_mut(at)) {
+            if quantity < line.quantity {
+                // It was promised for more units: a price of many is none for a few.
+                line.honoured_until = None;
+            }
             line.quantity = quantity;
         } else {
             let (line_id, sku) = (new_line(), wish.sku.clone());
@@ -170,6 +176,9 @@ pub fn update(
     put(&mut next.note, changes.note);
     put(&mut next.locale, changes.locale);
     enter(&mut next, changes.codes, facts)?;
+    if next.place() != cart.place() {
+        next = unpromised(&next);
+    }
     if changes.accept_prices {
         let all: Vec<Sku> = next.lines.iter().map(|line| line.sku.clone()).collect();
         see(cart, &mut next, &all.iter().collect(), facts, now)?;

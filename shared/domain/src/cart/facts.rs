@@ -1,11 +1,13 @@
 //! What has to be known to reckon a cart, and to write lines of it down.
 use crate::{
     catalog::Offer,
-    pricing::{RoundingMode, Rules, Tariff, Terms, tax::TaxRounding},
+    pricing::{
+        Basket, BasketLine, LinePrice, RoundingMode, Rules, Tariff, Terms, tax::TaxRounding,
+    },
     shop::Settings,
     totals::TaxRate,
 };
-use primitives::{Code, CountryCode, Sku};
+use primitives::{Code, CountryCode, Money, Quantity, Sku};
 use std::collections::BTreeMap;
 
 /// What has to be known to reckon.
@@ -36,7 +38,7 @@ impl Facts {
     }
 
     /// The plain rate of the settings, for a country that has no zone with dated rates.
-    pub fn plain_rate(
+    fn plain_rate(
         &self,
         country: &CountryCode,
         region: Option<&Code>,
@@ -44,6 +46,19 @@ impl Facts {
     ) -> Option<TaxRate> {
         let dated = self.tariff.standing.taxes.knows(country, region);
         (!dated).then(|| self.settings.tax_rate(Some(country), category))
+    }
+
+    /// One unit of what an offer sells, at its own prices, taxed where the basket goes.
+    pub fn unit_of(&self, offer: &Offer, basket: &Basket) -> BasketLine {
+        let category = offer.tax_category.clone();
+        BasketLine {
+            article: offer.article(),
+            quantity: Quantity::ONE,
+            tax_rate: self.plain_rate(&basket.country, basket.region.as_ref(), &category),
+            tax_category: category,
+            price: LinePrice::Listed { base: offer.prices.clone(), held: None },
+            discount: Money::zero(basket.currency),
+        }
     }
 
     /// What is sold under a SKU now.

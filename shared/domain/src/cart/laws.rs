@@ -2,11 +2,12 @@
 use super::*;
 use crate::{
     catalog::{Kind, Offer, Quantities, State},
+    pricing::Standing,
     shop::Settings,
 };
 use primitives::{
-    CartId, CheckoutId, Code, Currency, CustomerId, Example, Id, LineId, Money, OrderId, ProductId,
-    Quantity, Sku, Slug, Timestamp, Title,
+    CartId, CheckoutId, Code, CountryCode, Currency, CustomerId, Example, Id, LineId, Money,
+    OrderId, ProductId, Quantity, Sku, Slug, Timestamp, Title,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -264,4 +265,45 @@ fn a_way_of_delivery_that_is_not_open_is_not_chosen_and_found_out_later() {
     facts.settings.shipping_options[0].max_weight_grams = Some(1);
     let later = quote(&chosen, &facts, NOW).unwrap();
     assert_eq!(later.errors[0].code, FindingCode::ShippingUnavailable);
+}
+
+/// Facts of a shop that honours prices for an hour, and in which a product costs this much now.
+fn honouring(minor: i64) -> Facts {
+    let mut facts = facts();
+    let standing = Standing { honour_minutes: 60, ..Standing::default() };
+    facts.tariff.standing = std::sync::Arc::new(standing);
+    facts.offers.get_mut(&sku(1)).unwrap().prices = vec![Money::new(minor, Currency::GBP)];
+    facts
+}
+
+#[test]
+fn a_promised_price_is_for_its_window_its_units_and_its_place_and_a_checkout_does_not_prolong_it() {
+    let wish = |units| [Wish { sku: sku(1), quantity: units }];
+    let unit = |cart: &Cart, now| {
+        quote(cart, &honouring(900), now).unwrap().lines[0]
+            .priced
+            .as_ref()
+            .unwrap()
+            .unit_price
+            .minor
+    };
+    let ten = add(&cart(1, &[]), &wish(10), once(1), &honouring(500), ids(), NOW).unwrap();
+    assert_eq!(unit(&ten, NOW.plus_seconds(3_600)), 500, "promised, though it costs more now");
+    assert_eq!(unit(&ten, NOW.plus_seconds(3_601)), 900, "its window is over");
+    let more = set(&ten, &wish(11), &honouring(900), ids(), NOW).unwrap();
+    assert_eq!(unit(&more, NOW), 500);
+    let fewer = set(&ten, &wish(1), &honouring(900), ids(), NOW).unwrap();
+    assert_eq!(unit(&fewer, NOW), 900, "the price of ten is not the price of one");
+    let abroad =
+        Changes { country: Change::To(CountryCode::parse("DE").unwrap()), ..Changes::default() };
+    let moved = update(&ten, abroad, &honouring(900), NOW).unwrap();
+    assert_eq!(unit(&moved, NOW), 900, "it was promised for another place");
+    let late = NOW.plus_seconds(3_000);
+    let frozen = freeze(&ten, &CheckoutId::example(), late).unwrap();
+    let until = late.plus_seconds(1_800);
+    let agreed =
+        agreed(&frozen, &[(ten.lines[0].line_id.clone(), Money::new(500, Currency::GBP))], until);
+    assert_eq!(unit(&agreed, until), 500, "while the checkout lasts");
+    let thawed = thaw(&agreed, &CheckoutId::example(), late).unwrap();
+    assert_eq!(unit(&thawed, until), 900, "and no longer");
 }

@@ -102,11 +102,27 @@ pub fn agreed(cart: &Cart, prices: &[(LineId, Money)], until: Timestamp) -> Cart
     next
 }
 
+/// The cart without any promised price: a promise was made for where the goods went then.
+#[must_use]
+pub fn unpromised(cart: &Cart) -> Cart {
+    let mut next = Cart { agreed_until: None, ..cart.clone() };
+    for line in &mut next.lines {
+        line.honoured_until = None;
+    }
+    next
+}
+
 /// Lets the cart be edited again when its checkout ends without an order. `None`: that checkout does
 /// not hold it, so there is nothing to do.
 pub fn thaw(cart: &Cart, checkout_id: &CheckoutId, now: Timestamp) -> Option<Cart> {
     let held = cart.state == CartState::Frozen { checkout_id: checkout_id.clone() };
-    held.then(|| Cart { state: CartState::Active, updated_at: now, ..cart.clone() })
+    // What a checkout agreed to is over with it: reopening one does not prolong a price.
+    held.then(|| Cart {
+        state: CartState::Active,
+        agreed_until: None,
+        updated_at: now,
+        ..cart.clone()
+    })
 }
 
 /// Closes the cart when its checkout has become an order. Doing it again for the same order changes

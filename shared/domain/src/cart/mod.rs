@@ -20,7 +20,9 @@ pub use claim::{Claimed, claim};
 pub use edit::{Change, Changes, Wish, add, added_before, change, remove, set, update};
 pub use facts::Facts;
 pub use finding::{Finding, FindingCode};
-pub use life::{Expired, Opening, admit, agreed, editable, expire, freeze, open, ordered, thaw};
+pub use life::{
+    Expired, Opening, admit, agreed, editable, expire, freeze, open, ordered, thaw, unpromised,
+};
 pub use quote::{Quote, QuotedCode, QuotedLine, quote};
 pub use refusal::CartRefusal;
 pub use state::{Added, Cart, CartDue, CartLine, CartState, CurrentCart};

@@ -1,7 +1,7 @@
 use super::IDLE_SECONDS_MAX;
 use primitives::{
-    Address, CartId, CheckoutId, Code, CountryCode, Currency, CustomerId, Email, LineId, Locale,
-    Money, Note, OrderId, Quantity, Sku, Timestamp,
+    Address, CartId, CheckoutId, Code, CountryCode, Currency, CustomerId, Email, Line, LineId,
+    Locale, Money, Note, OrderId, Quantity, Sku, Timestamp,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -134,6 +134,12 @@ impl Cart {
     /// Where the goods go, as far as is known.
     pub fn destination(&self) -> Option<&CountryCode> {
         self.shipping_address.as_ref().map(|address| &address.country).or(self.country.as_ref())
+    }
+
+    /// Where the goods go, as far as prices depend on it.
+    pub(crate) fn place(&self) -> (Option<&CountryCode>, Option<&Line>) {
+        let address = self.shipping_address.as_ref();
+        (self.destination(), address.and_then(|address| address.region.as_ref()))
     }
 
     /// Its entry among what may have expired.

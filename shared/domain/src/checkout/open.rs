@@ -3,7 +3,7 @@ use super::{
     CHECKOUT_MINUTES, Checkout, CheckoutState, Details, Quote, Refusal, Source, Wishes, quote,
 };
 use crate::{
-    cart::{Cart, Facts},
+    cart::{Cart, Facts, unpromised},
     order::{LinePage, OrderDerivation, into_pages},
     totals::Totals,
 };
@@ -137,7 +137,12 @@ impl Checkout {
         }
         details.shipping_address = wishes.shipping_address.or(details.shipping_address.take());
         let named = wishes.shipping_option.is_some();
+        let before = self.as_cart(cart);
         let mut cart = next.as_cart(cart);
+        if cart.place() != before.place() {
+            // The prices were agreed to for another place.
+            cart = unpromised(&cart);
+        }
         cart.shipping_option = wishes.shipping_option.or(cart.shipping_option);
         let quote = match quote(&cart, facts, &mut new_line, now) {
             Err(Refusal::ShippingNotOffered) if !named => {
