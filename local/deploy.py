@@ -25,6 +25,7 @@ from local.transform import for_the_emulator, transformed
 ARTIFACTS = "kontor-local-artifacts"
 PSP_SECRET = f"/{STACK}/psp"
 HAULIER_SECRET = f"/{STACK}/haulier"
+TAX_SECRET = f"/{STACK}/tax"
 
 
 def deploy(place: Place, binaries: dict[str, str]) -> None:
@@ -36,6 +37,7 @@ def deploy(place: Place, binaries: dict[str, str]) -> None:
         "MailDomain": MAIL_DOMAIN,
         "PspSecretParameter": PSP_SECRET,
         "HaulierSecretParameter": HAULIER_SECRET,
+        "TaxSecretParameter": TAX_SECRET,
         "TokenUrl": place.endpoint,
     }
     written = json.dumps(for_the_emulator(parameters), indent=1)
@@ -88,7 +90,7 @@ def _whole(place: Place, template: str, parameters: dict[str, str]) -> None:
     started = time.monotonic()
     place.template.write_text(template)
     print("  the whole template, by `sam deploy`")
-    for name in (PSP_SECRET, HAULIER_SECRET):
+    for name in (PSP_SECRET, HAULIER_SECRET, TAX_SECRET):
         secret_parameters.ensure(client("ssm", place), name)
     storage = client("s3", place)
     try:

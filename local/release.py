@@ -49,9 +49,9 @@ def _deploy(environment: str, parameters: dict[str, str]) -> None:
 
 
 def _make_up_secrets(environment: str, parameters: dict[str, str]) -> None:
-    """The secrets of the make-believe provider and carrier; keys of real providers are put there by people."""
+    """The secrets of the make-believe provider, carrier and tax service; keys of real providers are put there by people."""
     configured = tomllib.loads((ROOT / "samconfig.toml").read_text())[environment]["deploy"]["parameters"]
-    for secret in ("PspSecretParameter", "HaulierSecretParameter"):
+    for secret in ("PspSecretParameter", "HaulierSecretParameter", "TaxSecretParameter"):
         if name := parameters.get(secret):
             secret_parameters.ensure(boto3.client("ssm", region_name=configured["region"]), name)
 

@@ -1,7 +1,7 @@
 """The HTTP API of the local stack, made from the transformed template.
 
 On AWS the API's routes, integrations and authorizer are the OpenAPI document
-that SAM writes inline. The emulator ignores that document, so the same things
+that stands in the template, and that SAM adds the authorizer to. The emulator ignores that document, so the same things
 are created one by one, on an API of our own whose id, and so the shop's
 address, is the same every time.
 """
@@ -85,24 +85,31 @@ def create(place: Place, template: dict, physical: dict[str, str]) -> int:
         name: _authorizer(gateway, name, scheme["x-amazon-apigateway-authorizer"], values)
         for name, scheme in body.get("components", {}).get("securitySchemes", {}).items()
     }
-    integrations: dict[str, str] = {}
+    integrations = {
+        name: _integration(gateway, declared, values)
+        for name, declared in body["components"]["x-amazon-apigateway-integrations"].items()
+    }
     count = 0
     for path, operations in body["paths"].items():
         for method, operation in operations.items():
-            arn = values.function_arn(operation["x-amazon-apigateway-integration"]["uri"])
-            if arn not in integrations:
-                integrations[arn] = gateway.create_integration(
-                    ApiId=API_ID, IntegrationType="AWS_PROXY", IntegrationUri=arn, PayloadFormatVersion="2.0"
-                )["IntegrationId"]
-            verb = "ANY" if method == "x-amazon-apigateway-any-method" else method.upper()
+            name = operation["x-amazon-apigateway-integration"]["$ref"].rsplit("/", 1)[1]
             gateway.create_route(
                 ApiId=API_ID,
-                RouteKey="$default" if path == "/$default" else f"{verb} {path}",
-                Target=f"integrations/{integrations[arn]}",
+                RouteKey=f"{method.upper()} {path}",
+                Target=f"integrations/{integrations[name]}",
                 **_security(operation, authorizers),
             )
             count += 1
     return count
+
+
+def _integration(gateway, declared: dict, values: _Values) -> str:
+    return gateway.create_integration(
+        ApiId=API_ID,
+        IntegrationType=declared["type"].upper(),
+        IntegrationUri=values.function_arn(declared["uri"]),
+        PayloadFormatVersion=declared["payloadFormatVersion"],
+    )["IntegrationId"]
 
 
 def _authorizer(gateway, name: str, declared: dict, values: _Values) -> str:

@@ -6,6 +6,7 @@ and checkov misses policies written the SAM way; both are served from here.
 
 import json
 import os
+import re
 import sys
 
 from ministack.services.cloudformation import language_extensions
@@ -15,6 +16,7 @@ from samtranslator.yaml_helper import yaml_parse
 from local.settings import REGION, ROOT, TEMPLATE, Problem
 
 SAM = "AWS::Serverless-2016-10-31"
+_ALIAS = re.compile(r"(\w+Function)Aliaslive")
 
 
 class _NoManagedPolicies:
@@ -55,12 +57,23 @@ def for_the_emulator(parameters: dict[str, str] | None = None) -> dict:
             properties["CodeUri"] = str(ROOT / properties["CodeUri"])
         elif resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in properties:
             del template["Resources"][name]
-    return template
+    return _without_aliases(template)
 
 
 def _without_versions(function: dict) -> None:
     for name in ("AutoPublishAlias", "AutoPublishCodeSha256", "DeploymentPreference"):
         function.pop(name, None)
+
+
+def _without_aliases(value):
+    """The functions themselves, wherever the template means what they are published as."""
+    if isinstance(value, dict):
+        if set(value) == {"Ref"}:
+            return {"Ref": _ALIAS.sub(r"\1", value["Ref"])}
+        return {name: _without_aliases(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_aliases(inner) for inner in value]
+    return _ALIAS.sub(r"\1.Arn", value) if isinstance(value, str) else value
 
 
 def transformed(parameters: dict[str, str] | None = None, template: dict | None = None) -> dict:

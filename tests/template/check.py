@@ -25,8 +25,8 @@ BYTES_MAX = 1_000_000 - 50_000
 def _too_large(template: dict) -> str | None:
     resources, size = len(template["Resources"]), len(json.dumps(template))
     if resources > RESOURCES_MAX or size > BYTES_MAX:
-        return (f"{resources} resources in {size} bytes: CloudFormation takes 500 in 1 MB. One permission of the API "
-                "for each function, in place of one for each route, saves most.")
+        return (f"{resources} resources in {size} bytes: CloudFormation takes 500 in 1 MB. Count them by type: what "
+                "every function has one of, such as log groups and alarms, could move to a stack of its own.")
     return None
 
 

@@ -10,6 +10,6 @@ mod reserve;
 mod sale;
 mod table_front;
 
-pub use limits::{Limits, Refusals};
+pub use limits::{Lack, Limits, Refusals};
 pub use load::Load;
 pub use sale::{Outcome, sell};

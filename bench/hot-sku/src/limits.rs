@@ -27,12 +27,23 @@ impl Default for Limits {
 }
 
 /// How often the model said no.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Refusals {
     /// Calls over the rate of a partition key.
     pub throttles: u64,
+    /// The same by key, and by what it had too little of: the first that a call met.
+    pub throttled: BTreeMap<(String, Lack), u64>,
     /// Transactions that met another one.
     pub conflicts: u64,
+}
+
+/// What a partition key had too little of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lack {
+    /// Read units.
+    Reads,
+    /// Write units.
+    Writes,
 }
 
 /// What a call uses of one partition key, in thousandths of a unit.
@@ -68,12 +79,15 @@ impl State {
     /// Takes a call's units of all its partition keys, or of none.
     pub fn take(&mut self, used: &BTreeMap<String, Use>) -> bool {
         let now = Instant::now();
-        let enough = used.iter().all(|(key, used)| {
+        let lacking = used.iter().find_map(|(key, used)| {
             let left = self.refilled(key, now);
-            left.reads >= used.reads && left.writes >= used.writes
+            let lack =
+                [(left.reads < used.reads, Lack::Reads), (left.writes < used.writes, Lack::Writes)];
+            lack.iter().find(|(lacks, _)| *lacks).map(|(_, lack)| (key.clone(), *lack))
         });
-        if !enough {
+        if let Some(lacking) = lacking {
             self.refusals.throttles += 1;
+            *self.refusals.throttled.entry(lacking).or_default() += 1;
             return false;
         }
         for (key, used) in used {

@@ -1,5 +1,5 @@
 //! Sells one SKU to five thousand shoppers a second, over 1, 4, 16 and 32 shards.
-use hot_sku::{Limits, Load, Outcome, sell};
+use hot_sku::{Limits, Load, Outcome, Refusals, sell};
 use report::{Row, percentile};
 use serde_json::{Value, json};
 use std::error::Error;
@@ -39,11 +39,20 @@ fn row(name: &str, units: u32, outcome: &Outcome) -> Row {
         "accepted_p99_ms": percentile(&outcome.accepted_millis, 990),
         "lasted_ms": outcome.lasted_millis,
         "throttles": outcome.refusals.throttles, "conflicts": outcome.refusals.conflicts,
+        "most_throttled": most_throttled(&outcome.refusals),
     });
     match figures {
         Value::Object(row) => row,
         _ => Row::new(),
     }
+}
+
+/// The key that was over its rate most often, of what, and in how many of the calls.
+fn most_throttled(refusals: &Refusals) -> Value {
+    let most = refusals.throttled.iter().max_by_key(|(_, calls)| **calls);
+    most.map_or(Value::Null, |((key, lack), calls)| {
+        json!(format!("{key}: {lack:?}, {calls}").to_lowercase())
+    })
 }
 
 fn asked(name: &str) -> Option<u64> {

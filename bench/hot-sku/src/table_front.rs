@@ -43,7 +43,7 @@ impl Front {
 
     /// How often it said no.
     pub fn refusals(&self) -> Refusals {
-        self.state().refusals
+        self.state().refusals.clone()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

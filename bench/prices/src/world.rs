@@ -72,6 +72,7 @@ fn line(at: usize) -> BasketLine {
         tax_rate: TaxRate::parse(if at.is_multiple_of(5) { "0" } else { "0.2" }).ok(),
         price: LinePrice::Listed { base: vec![money(95 + at * 37 % 4_000)], held: None },
         discount: money(0),
+        firm: false,
     }
 }
 

@@ -110,6 +110,7 @@ fn hot_sku(results: &Results) -> String {
         ("accepted_p99_ms", "p99 ms of accepted"),
         ("throttles", "throttles"),
         ("conflicts", "conflicts"),
+        ("most_throttled", "throttled most often: key, of what, calls"),
     ];
     text.push_str(&table(&results.rows.iter().collect::<Vec<_>>(), &columns));
     text

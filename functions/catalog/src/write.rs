@@ -65,7 +65,11 @@ async fn check(cx: &Cx, plan: &Plan, of: Option<&ProductType>) -> Result<(), Fau
     let found = if wanted.is_empty() { Vec::new() } else { cx.load_many(&wanted).await? };
     let known: BTreeSet<Slug> =
         found.into_iter().flatten().map(|category| category.value.slug).collect();
-    Ok(catalog::check(&plan.next, of, &known)?)
+    catalog::check(&plan.next, of, &known)?;
+    let parts: Vec<_> = catalog::kit::parts(&plan.next).into_iter().map(keys::offer).collect();
+    let found = if parts.is_empty() { Vec::new() } else { cx.load_many(&parts).await? };
+    let offers = found.into_iter().flatten().map(|held| (held.sku.clone(), held.value));
+    Ok(catalog::kit::check(&plan.next, &offers.collect())?)
 }
 
 /// The first word of address that is free, or is the product's own.

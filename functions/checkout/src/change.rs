@@ -30,7 +30,13 @@ pub async fn changed(cx: &Cx, held: Held<Checkout>, wishes: Wishes) -> Result<Bo
     let Source::Cart(cart_id) = &held.source else { return Err(Fault::missing("checkout")) };
     let cart = cx.load(keys::cart::cart(cart_id)).await?;
     // What applies may depend on where it goes and how.
-    let facts = open::facts(cx, &wishes.clone().into_cart(&cart)).await?;
-    let changed = held.change(wishes, &cart, &facts, || cx.new_id(), now)?;
+    let mut facts = open::facts(cx, &wishes.clone().into_cart(&cart)).await?;
+    let mut changed = held.change(wishes.clone(), &cart, &facts, || cx.new_id(), now)?;
+    let to = changed.checkout.details.shipping_address.as_ref();
+    if let Some((question, to)) = changed.asks.take().zip(to) {
+        facts.tariff.heard = Some(tariff::ask_tax(cx, &question, to).await);
+        changed = held.change(wishes, &cart, &facts, || cx.new_id(), now)?;
+        tariff::count_tax(cx, &changed.checkout.taxed_by);
+    }
     Ok(Work::of(held).changed(changed.checkout, changed.lines))
 }

@@ -30,7 +30,7 @@ pub fn asked(
     }
     agree(checkout.totals.total, expected, false)?;
     checkout.ready()?;
-    let instruction = Instruction::of_shopper(method, checkout.totals.total)?;
+    let instruction = Instruction::of_shopper(method, checkout.rest())?;
     cx.takes(instruction.method.provider)?;
     match checkout.complete(instruction, cx.now()) {
         // The clock has not come by yet: give it up here and now.

@@ -45,7 +45,8 @@ pub async fn place(
     let done = changed.fold(done, |done, (held, page)| done.replace(held, page));
     let cancelled = applied.cancelled.iter();
     let done = cancelled.fold(done, |done, news| done.publish(order_id, version, news));
-    work.done = done.publish(order_id, version, &applied.event);
+    let done = done.publish(order_id, version, &applied.event);
+    work.done = tariff::tax_changed(done, &applied.order, version);
     work.checkout = checkout;
     Ok(work)
 }

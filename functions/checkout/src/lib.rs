@@ -4,6 +4,7 @@
 //! transaction at a time, so it does not matter who comes, in which order, or who crashes.
 mod access;
 mod cancel;
+mod cards;
 mod change;
 mod claims;
 mod complete;
@@ -19,8 +20,8 @@ mod view;
 mod work;
 
 use contract::checkout::{
-    CancelCheckout, ChangeCheckout, CompleteCart, CompleteCheckout, ListCheckoutShipping,
-    OpenCheckout, ViewCheckout,
+    AddGiftCard, CancelCheckout, ChangeCheckout, CompleteCart, CompleteCheckout,
+    ListCheckoutShipping, OpenCheckout, RemoveGiftCard, UseStoreCredit, ViewCheckout,
 };
 use runtime::App;
 
@@ -30,6 +31,9 @@ pub fn app() -> App {
         .on(OpenCheckout, open::handle)
         .on(ViewCheckout, view::handle)
         .on(ChangeCheckout, change::handle)
+        .on(AddGiftCard, cards::add)
+        .on(UseStoreCredit, cards::use_store_credit)
+        .on(RemoveGiftCard, cards::remove)
         .on(ListCheckoutShipping, shipping::handle)
         .on(CompleteCheckout, complete::handle)
         .on(CancelCheckout, cancel::handle)

@@ -23,7 +23,7 @@ pub async fn handle(cx: Cx, req: Req<OpenCheckout>) -> Outcome<CheckoutView> {
         billing_address: body.billing_address,
         shipping_option: body.shipping_option,
     };
-    let work = begin(&cx, held, wishes, body.expected_total).await?;
+    let work = begin(&cx, held, wishes, Seen::Next(body.expected_total)).await?;
     let (done, checkout) = work.finish();
     Ok(done.reply(view(&checkout)?).etag(1))
 }
@@ -33,20 +33,38 @@ pub fn view(checkout: &checkout::Checkout) -> Result<CheckoutView, Fault> {
     CheckoutView::of(checkout).ok_or(Fault::missing("checkout"))
 }
 
+/// Whether the shopper sees the prices before they pay them.
+#[derive(Clone, Copy, Debug)]
+pub enum Seen {
+    /// In the answer; they expect so much, if they say.
+    Next(Option<Money>),
+    /// Only if they expect so much: they are paid at once.
+    Never(Option<Money>),
+}
+
 /// Prices a cart, and freezes it for a new checkout.
 pub async fn begin(
     cx: &Cx,
     held: Held<Cart>,
     wishes: Wishes,
-    expected: Option<Money>,
+    seen: Seen,
 ) -> Result<Box<Work>, Fault> {
     let now = cx.now();
     let ids =
         SaleIds { checkout_id: cx.new_id(), order_id: cx.new_id(), reservation_id: cx.new_id() };
     let frozen = cart::freeze(&held, &ids.checkout_id, now)?;
     let cart = wishes.into_cart(&held);
-    let facts = facts(cx, &cart).await?;
-    let quote = checkout::quote(&cart, &facts, || cx.new_id(), now)?;
+    let mut facts = facts(cx, &cart).await?;
+    let mut quote = checkout::quote(&cart, &facts, || cx.new_id(), now)?;
+    if let Some((question, to)) = quote.asks.take().zip(cart.shipping_address.as_ref()) {
+        let estimate = quote.totals.total;
+        facts.tariff.heard = Some(tariff::ask_tax(cx, &question, to).await);
+        quote = checkout::quote(&cart, &facts, || cx.new_id(), now)?;
+        tariff::count_tax(cx, &quote.derivation.taxed_by);
+        // Nobody pays a tax at once that they have not seen.
+        quote.moved |= matches!(seen, Seen::Never(_)) && quote.totals.total != estimate;
+    }
+    let (Seen::Next(expected) | Seen::Never(expected)) = seen;
     let agreed = quote.agreed.clone();
     let opened: Result<Opened, Refusal> = checkout::open(&cart, quote, expected, ids, now);
     let opened = opened?;

@@ -1,5 +1,5 @@
 //! Moves a checkout as far as one transaction goes.
-use crate::{claims, steps, work::Work};
+use crate::{cards, claims, steps, work::Work};
 use domain::{
     checkout::{Checkout, CheckoutState, Facts, Refusal, Step, next},
     payment::Payment,
@@ -39,17 +39,15 @@ pub async fn advance(cx: &Cx, mut work: Box<Work>) -> Result<Turn, Fault> {
     loop {
         let now = cx.now();
         let step = next(&work.checkout, Facts { now, payment: payment.as_ref() });
+        if has_no_room(&step, &work) {
+            return Ok(turn(work, Then::Again));
+        }
         match step {
-            Step::Reserve { .. } | Step::GiveBack { .. } if work.paged || work.is_full(0) => {
-                return Ok(turn(work, Then::Again));
-            }
-            Step::Claim | Step::GiveClaimsBack if work.is_full(work.checkout.claims.len()) => {
-                return Ok(turn(work, Then::Again));
-            }
             Step::Claim => work = claims::take(cx, work).await?,
             Step::GiveClaimsBack => work = claims::give_back(cx, work),
             Step::Reserve { page } => work = steps::reserve(cx, work, page).await?,
             Step::GiveBack { page } => work = steps::give_back(cx, work, page).await?,
+            Step::DebitCards => work = cards::debit(cx, work).await?,
             Step::AskForMoney => payment = steps::ask_for_money(cx, &mut work, payment)?,
             Step::Remind => steps::remind(cx, &mut work).await?,
             Step::AwaitProvider => return Ok(turn(work, Then::Provider)),
@@ -66,16 +64,22 @@ pub async fn advance(cx: &Cx, mut work: Box<Work>) -> Result<Turn, Fault> {
             Step::GiveUp(failure) => {
                 work.moved(|checkout, now| checkout.give_up(failure, now), now);
             }
-            Step::Place if work.is_full(steps::placing_writes(&work)) => {
-                return Ok(turn(work, Then::Again));
-            }
             Step::Place => work = steps::place(cx, work, payment.as_ref()).await?,
-            Step::Close if work.is_full(steps::closing_writes(&work)) => {
-                return Ok(turn(work, Then::Again));
-            }
             Step::Close => work = steps::close(cx, work).await?,
             Step::Rest => return Ok(rest(work)),
         }
+    }
+}
+
+/// Whether a step has to wait for a transaction of its own.
+fn has_no_room(step: &Step, work: &Work) -> bool {
+    match step {
+        Step::Reserve { .. } | Step::GiveBack { .. } => work.paged || work.is_full(0),
+        Step::Claim | Step::GiveClaimsBack => work.is_full(work.checkout.claims.len()),
+        Step::DebitCards => work.is_full(cards::writes(work)),
+        Step::Place => work.is_full(steps::placing_writes(work)),
+        Step::Close => work.is_full(steps::closing_writes(work)),
+        _ => false,
     }
 }
 

@@ -1,5 +1,5 @@
 //! The single steps of the saga. Each adds to the transaction what makes it true.
-use crate::{edits, work::Work};
+use crate::{cards, edits, work::Work};
 use domain::{
     cart,
     checkout::{
@@ -99,7 +99,7 @@ pub fn ask_for_money(
         order_id: work.checkout.order_id.clone(),
         checkout_id: Some(work.checkout.checkout_id.clone()),
         method: instruction.method,
-        amount: work.checkout.totals.total,
+        amount: work.checkout.rest(),
         by_staff: instruction.by_staff,
     };
     match payment::request(ask, now) {
@@ -147,6 +147,12 @@ pub async fn place(
         return edits::place(cx, work, &order_id, &edit_id).await;
     }
     let now = cx.now();
+    let Some(mut payments) = cards::paid(cx, &work).await? else {
+        let failure = Failure::impossible("what a gift card paid was let go".into());
+        work.moved(|checkout, now| checkout.give_up(failure, now), now);
+        return Ok(work);
+    };
+    payments.extend(payment.cloned());
     let done = work.take();
     match work.checkout.source.clone() {
         Source::Cart(cart_id) => {
@@ -158,24 +164,23 @@ pub async fn place(
                 (held, cart)
             };
             let number = OrderNumber::mint(now, &cx.new_id::<EventId>());
-            let placed = place_from_cart(&work.checkout, &cart, payment, number, now)?;
+            let placed = place_from_cart(&work.checkout, &cart, &payments, number, now)?;
             let order = &placed.placed.order;
-            work.done = done.create(order).create(&order.number_taken()).publish(
+            let done = done.create(order).create(&order.number_taken()).publish(
                 &order.order_id,
                 1,
                 &placed.placed.event,
             );
+            work.done = tariff::tax_changed(done, order, 1);
             work.cart = Some((held, placed.cart));
             work.checkout = placed.checkout;
         }
         Source::Draft(order_id) => {
             let held = cx.load(keys::order::order(&order_id)).await?;
-            let placed = place_from_draft(&work.checkout, &held, payment, now)?;
-            work.done = done.replace(&held, &placed.placed.order).publish(
-                &order_id,
-                held.next_version(),
-                &placed.placed.event,
-            );
+            let placed = place_from_draft(&work.checkout, &held, &payments, now)?;
+            let (order, version) = (&placed.placed.order, held.next_version());
+            let done = done.replace(&held, order).publish(&order_id, version, &placed.placed.event);
+            work.done = tariff::tax_changed(done, order, version);
             work.checkout = placed.checkout;
         }
         Source::Edit { .. } => {}

@@ -3,6 +3,7 @@ use domain::{
     cart::Cart,
     checkout::{Checkout, Opened, OrderLines, Refusal},
     order::LinePage,
+    payment::Payment,
 };
 use primitives::{Timestamp, limits::TRANSACTION_WRITES_MAX};
 use runtime::Done;
@@ -23,6 +24,8 @@ pub struct Work {
     pub pages: Vec<LinePage>,
     /// Everything else that is to be written.
     pub done: Done<()>,
+    /// Payments of gift cards that are debited in this transaction.
+    pub card_payments: Vec<Payment>,
     /// A page of stock is moved in this transaction already.
     pub paged: bool,
 }
@@ -35,6 +38,7 @@ impl Work {
             origin: Some(held),
             cart: None,
             pages: Vec::new(),
+            card_payments: Vec::new(),
             done: Done::new(()),
             paged: false,
         })
@@ -47,7 +51,8 @@ impl Work {
         // Many pages fill a transaction by themselves.
         let paged = pages.len() > 1;
         let cart = Some((cart, frozen));
-        Box::new(Self { origin: None, checkout, cart, pages, done, paged })
+        let card_payments = Vec::new();
+        Box::new(Self { origin: None, checkout, cart, pages, card_payments, done, paged })
     }
 
     /// The same checkout with other particulars, and lines priced anew where that follows.

@@ -48,7 +48,8 @@ pub async fn leave(
     Ok(done.reply(ShipmentView::for_staff(&shipment)))
 }
 
-async fn pages(cx: &Cx, shipment: &Shipment) -> Result<Vec<Held<LinePage>>, Fault> {
+/// The pages of the order's lines that a parcel draws on.
+pub async fn pages(cx: &Cx, shipment: &Shipment) -> Result<Vec<Held<LinePage>>, Fault> {
     let keys: Vec<Key<LinePage>> = shipment
         .pages()
         .iter()

@@ -1,7 +1,11 @@
 //! Decides about a parcel that went wrong.
-use crate::{pack, view};
+use crate::{dispatch, pack, view};
 use contract::fulfilment::{ResolveShipment, ShipmentView};
-use domain::fulfilment::{PackedAs, Resolution, resend, write_off};
+use domain::{
+    fulfilment::{PackedAs, Resolution, resend, write_off},
+    order::LinePage,
+    refunds::RefundAccount,
+};
 use runtime::{Cx, Done, Outcome, Req};
 use table::keys;
 
@@ -20,9 +24,18 @@ pub async fn handle(cx: Cx, req: Req<ResolveShipment>) -> Outcome<ShipmentView> 
         Resolution::Refund => false,
         Resolution::RefundAndRestock => true,
     };
-    let gone = write_off(&held, &order, restock)?;
-    Ok(Done::new(ShipmentView::for_staff(&gone.shipment))
+    let pages: Vec<LinePage> =
+        dispatch::pages(&cx, &held).await?.into_iter().map(|page| page.value).collect();
+    let account = cx.find(keys::refunds::account(&order.order_id)).await?;
+    let given = account.as_ref().map_or_else(
+        || RefundAccount::new(order.order_id.clone(), order.currency),
+        |account| account.value.clone(),
+    );
+    let gone = write_off(&held, &order, &pages, &given, restock)?;
+    let done = Done::new(ShipmentView::for_staff(&gone.shipment))
         .replace(&held, &gone.shipment)
         .replace(&order, &gone.order)
-        .publish(&gone.shipment.shipment_id, version, &gone.event))
+        .save(account.as_ref(), &gone.account)
+        .publish(&gone.shipment.shipment_id, version, &gone.event);
+    Ok(tariff::tax_changed(done, &gone.order, order.next_version()))
 }

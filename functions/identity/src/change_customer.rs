@@ -1,4 +1,4 @@
-use crate::view::view;
+use crate::view::{changed, view};
 use contract::identity::{ChangeCustomer, CustomerView};
 use domain::identity::{self, Change};
 use runtime::{Cx, Done, Outcome, Req};
@@ -10,7 +10,7 @@ pub async fn handle(cx: Cx, req: Req<ChangeCustomer>) -> Outcome<CustomerView> {
     let body = req.body;
     let change = Change { email: body.email, display_name: body.display_name, locale: body.locale };
     Ok(match identity::change(&held, change, cx.now()) {
-        Some(next) => Done::new(view(&next)).replace(&held, &next).etag(held.next_version()),
+        Some(next) => changed(&held, &next),
         None => Done::new(view(&held)).etag(held.version()),
     })
 }

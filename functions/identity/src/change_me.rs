@@ -1,4 +1,4 @@
-use crate::view::view;
+use crate::view::{changed, view};
 use contract::identity::{ChangeMe, CustomerView};
 use domain::identity::{self, Change, Particulars};
 use runtime::{Cx, Done, Fault, Outcome, Req};
@@ -12,7 +12,7 @@ pub async fn handle(cx: Cx, req: Req<ChangeMe>) -> Outcome<CustomerView> {
         req.check_version(&held)?;
         let change = Change { email: None, display_name, locale };
         return Ok(match identity::change(&held, change, cx.now()) {
-            Some(next) => Done::new(view(&next)).replace(&held, &next).etag(held.next_version()),
+            Some(next) => changed(&held, &next),
             None => Done::new(view(&held)).etag(held.version()),
         });
     }

@@ -19,6 +19,7 @@ mod release_cancelled;
 mod release_reservation;
 mod restock_shipment;
 mod ship_transfer;
+mod take_back;
 mod view_availability;
 mod view_location;
 mod view_reservation;
@@ -35,6 +36,7 @@ use events::{
     checkout::CheckoutClosedV1,
     fulfilment::ShipmentWrittenOffV1,
     order::{LinesCancelledV1, OrderEditedV1, OrderPlacedV1},
+    returns::ReturnInspectedV1,
 };
 use runtime::App;
 
@@ -64,5 +66,6 @@ pub fn app() -> App {
         .on_event::<CheckoutClosedV1, _, _, _>(abandon_reservation::handle)
         .on_event::<LinesCancelledV1, _, _, _>(release_cancelled::handle)
         .on_event::<ShipmentWrittenOffV1, _, _, _>(restock_shipment::handle)
+        .on_event::<ReturnInspectedV1, _, _, _>(take_back::handle)
         .on_tick("expire-reservations", expire_reservations::handle)
 }

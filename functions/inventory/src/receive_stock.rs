@@ -1,6 +1,8 @@
 use crate::{change::moment, change::open_location};
 use contract::inventory::{ReceiptView, ReceiveStock};
-use domain::inventory::{Place, Reason, Receipt, StockItem, StockRefusal, fingerprint, incoming};
+use domain::inventory::{
+    Move, Place, Reason, Receipt, StockItem, StockRefusal, fingerprint, incoming,
+};
 use events::inventory::{StockReceivedV1, StockUnits};
 use primitives::{LocationId, Sku, limits::IDEMPOTENCY_HOURS};
 use runtime::{Cx, Done, Fault, Progress, Req, Step};
@@ -30,7 +32,8 @@ pub async fn handle(cx: Cx, req: Req<ReceiveStock>) -> Progress<ReceiptView> {
     let rest: Vec<(&Sku, u32)> =
         sums.iter().skip(booked).take(CHUNK).map(|(sku, units)| (sku, *units)).collect();
     let reference = body.reference.as_ref().map(AsRef::as_ref);
-    let (count, done) = chunk(&cx, &rest, &body.location_id, reference, Reason::Received).await?;
+    let (count, done) =
+        chunk(&cx, &rest, &body.location_id, reference, Reason::Received, SOLD).await?;
     let done = match held {
         None if booked + count == sums.len() => done,
         held => done.save(held.as_ref(), &note(&cx, command, mark, booked + count)),
@@ -80,13 +83,21 @@ async fn check<'a>(
     Ok(())
 }
 
-/// Books as many lines as fit one transaction, at least one; gives how many.
+/// How units come in.
+pub type ComesIn = fn(&Place<'_>, u32) -> Vec<Move>;
+/// They can be sold.
+pub const SOLD: ComesIn = |place, units| place.receive(units);
+/// They cannot be sold as they are.
+pub const APART: ComesIn = |place, units| place.set_apart(units);
+
+/// Books as many lines as fit one transaction, at least one; gives how many. How units come in, `moved` says.
 pub async fn chunk(
     cx: &Cx,
     lines: &[(&Sku, u32)],
     location_id: &LocationId,
     reference: Option<&str>,
     reason: Reason,
+    moved: ComesIn,
 ) -> Result<(usize, Done<()>), Fault> {
     let mut read = Read::items(cx, lines.iter().map(|(sku, _)| *sku)).await?;
     let mut items: Vec<StockItem> = Vec::new();
@@ -102,19 +113,25 @@ pub async fn chunk(
     read.levels(cx, spots.collect::<Vec<_>>()).await?;
     let mut done = Done::new(());
     let mut news = Vec::new();
-    let mut writes = 0;
+    let (mut writes, mut count) = (0, 0);
     for ((sku, units), item) in lines.iter().zip(&items) {
-        let moves = Place { shelf: &read.shelf, item, location_id }.receive(*units);
+        let moves = moved(&Place { shelf: &read.shelf, item, location_id }, *units);
         writes += moves.len() * 2 + 1;
-        if writes > WRITES_MAX && !news.is_empty() {
+        if writes > WRITES_MAX && count > 0 {
             break;
         }
         let after = read.shelf.after(&moves)?;
         done = stock::book(cx, done, &read.shelf, &moves, reason, reference)?;
         done = stock::keep(done, read.items.get(*sku), item, after.available_of(item));
-        news.push(StockUnits { sku: (*sku).clone(), quantity: *units });
+        count += 1;
+        if moves.iter().any(|one| one.delta.on_hand > 0) {
+            news.push(StockUnits { sku: (*sku).clone(), quantity: *units });
+        }
     }
-    let count = news.len();
+    // What cannot be sold is nobody's news.
+    if news.is_empty() {
+        return Ok((count, done));
+    }
     let reference = reference.map(str::to_owned);
     let event = StockReceivedV1 { location_id: location_id.clone(), reference, lines: news };
     Ok((count, done.publish(location_id, moment(cx), &event)))

@@ -1,4 +1,4 @@
-use crate::receive_stock::{chunk, note};
+use crate::receive_stock::{SOLD, chunk, note};
 use domain::inventory::{Reason, fingerprint};
 use events::{Envelope, fulfilment::ShipmentWrittenOffV1};
 use primitives::Sku;
@@ -24,7 +24,8 @@ pub async fn handle(cx: Cx, event: Envelope<ShipmentWrittenOffV1>) -> Progress<(
     if rest.is_empty() {
         return Ok(Step::Finish(Done::new(())));
     }
-    let (count, done) = chunk(&cx, &rest, location_id, Some(&command), Reason::Returned).await?;
+    let (count, done) =
+        chunk(&cx, &rest, location_id, Some(&command), Reason::Returned, SOLD).await?;
     let mark = fingerprint(location_id.as_ref(), &sums);
     let next = note(&cx, command, mark, usize::try_from(booked).unwrap_or(usize::MAX) + count);
     Ok(Step::Continue(done.save(held.as_ref(), &next)))

@@ -49,6 +49,8 @@ pub struct Sheet {
     pub subtotal: String,
     /// Taken off.
     pub discount: Option<String>,
+    /// What each promotion takes off, of the goods or of their delivery: told once more, by name.
+    pub promotions: Vec<Row>,
     /// For delivery, where there is one.
     pub shipping: Option<String>,
     /// Tax, where prices do not include it.
@@ -132,6 +134,13 @@ async fn placed(
     let totals = &order.totals;
     sheet.subtotal = money(totals.subtotal);
     sheet.discount = some(totals.discount).map(|amount| format!("-{amount}"));
+    let given = order.discounts.iter().filter(|one| !one.amount.is_zero());
+    let promotions = given.map(|one| Row {
+        title: one.title.to_string(),
+        quantity: 1,
+        amount: Some(money(one.amount)),
+    });
+    sheet.promotions = promotions.collect();
     sheet.shipping =
         order.shipping.as_ref().map(|_| money(totals.shipping)).or(some(totals.shipping));
     let tax = some(totals.tax);

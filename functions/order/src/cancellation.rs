@@ -92,6 +92,7 @@ fn written(
     entry.correlation_id = Some(cx.correlation_id().to_owned());
     let version = held.next_version();
     let done = done.replace(held, &next).create(&entry).publish(&next.order_id, version, &event);
+    let done = tariff::tax_changed(done, &next, version);
     match news {
         Some(news) => done.publish(&next.order_id, version, &news),
         None => done,

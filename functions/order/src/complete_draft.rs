@@ -26,6 +26,9 @@ pub async fn handle(cx: Cx, req: Req<CompleteDraft>) -> Progress<OrderView> {
 /// Sets the checkout going: one transaction of the draft, the checkout and the news.
 fn begin(cx: &Cx, req: &Req<CompleteDraft>, held: &Held<Order>) -> Result<Done<()>, Fault> {
     let method = req.body.payment.clone();
+    if method.provider == Provider::GiftCard {
+        return Err(payment::Refusal::GiftCardIsNoMethod.into());
+    }
     if method.provider != Provider::Manual && method.method.is_none() {
         return Err(payment::Refusal::MethodMissing.into());
     }

@@ -2,32 +2,33 @@
 use crate::cancellation;
 use contract::order::EditView;
 use domain::{
-    order::{self, Edit, EditFacts, EditState, EditWishes, LinePage, Order, PlannedEdit},
-    shop::Settings,
+    cart::Facts,
+    order::{self, Edit, EditState, EditWishes, LinePage, Order, PlannedEdit},
 };
-use primitives::Sku;
 use runtime::{Cx, Fault};
-use std::collections::{BTreeMap, BTreeSet};
-use table::{Wanted, keys};
+use table::keys;
+use tariff::{Asked, Draws, Look};
 
 /// Plans an edit over the order as it is, at the prices and rates of this moment.
 pub async fn plan(cx: &Cx, order: &Order, wishes: EditWishes) -> Result<PlannedEdit, Fault> {
-    let skus: BTreeSet<Sku> = wishes.add.iter().filter_map(|line| line.sku.clone()).collect();
-    let wanted =
-        Wanted::default().and([keys::cart::settings()]).and(skus.iter().map(keys::catalog::offer));
-    let found = cx.gather(&wanted).await?;
-    let settings = found.get(&keys::cart::settings()).map_err(Fault::Table)?;
-    let settings = settings.map_or_else(Settings::default, |held| held.value);
-    let mut offers = BTreeMap::new();
-    for sku in skus {
-        if let Some(held) = found.get(&keys::catalog::offer(&sku)).map_err(Fault::Table)? {
-            offers.insert(sku, held.value);
-        }
-    }
+    let asked = Asked {
+        customer: order.customer_id.as_ref(),
+        skus: wishes.add.iter().filter_map(|line| line.sku.as_ref()).collect(),
+        ..Asked::default()
+    };
+    let mut facts = tariff::facts_of(cx, &asked, Look::Decide).await?;
+    facts.tariff.continues(&order.discounts);
     let pages = cancellation::pages(cx, order).await?;
     let pages: Vec<LinePage> = pages.into_iter().map(|page| page.value).collect();
-    let facts = EditFacts { settings: &settings, offers: &offers };
-    Ok(order::plan_edit(order, &pages, wishes, facts, || cx.new_id(), cx.now())?)
+    let plan = |facts: &Facts| {
+        order::plan_edit(order, &pages, wishes.clone(), facts, || cx.new_id(), cx.now())
+    };
+    tariff::settle_by(cx, &mut facts, |facts| {
+        let planned = plan(facts)?;
+        Ok(Draws { claims: planned.plan.claims, unseen: planned.unseen })
+    })
+    .await?;
+    Ok(plan(&facts)?)
 }
 
 /// An edit as callers see it; of one at work, what it waits for.

@@ -10,7 +10,9 @@ pub async fn handle(cx: Cx, req: Req<EditDraft>) -> Outcome<OrderView> {
     req.check_version(&held)?;
     let edited = order::edit_draft(&held, req.body, cx.now())?;
     let lines = draft::lines(&cx, &held).await?;
-    let priced = draft::price(&cx, &edited, lines).await?;
+    let listed = lines.iter().filter(|line| line.written_price().is_none());
+    let facts = draft::facts(&cx, &edited, listed.filter_map(|line| line.sku.as_ref())).await?;
+    let priced = draft::price(&cx, &edited, lines, facts).await?;
     let next = &priced.order;
     let done = Done::new(OrderView::for_staff(next))
         .etag(held.next_version())

@@ -5,7 +5,7 @@ use contract::order::{EditOrder, EditView, WaitsFor};
 use domain::{
     checkout::{self, Instruction},
     order::{self, Edit, EditCause, EditRefusal, EditState, Happened, Order, PlannedEdit},
-    payment::{Method, Provider},
+    payment::Method,
 };
 use primitives::EditId;
 use runtime::{Cx, Done, Fault, Progress, Req, Step};
@@ -60,7 +60,7 @@ async fn method(
     let keys: Vec<_> = order.payment_ids.iter().map(keys::payment::payment).collect();
     let payments = cx.load_many(&keys).await?;
     let mut known = payments.into_iter().flatten().map(|held| held.value);
-    let by_card = known.find(|payment| payment.provider != Provider::Manual);
+    let by_card = known.find(|payment| payment.provider.is_outside());
     Ok(Some(Instruction::of_edit(said, by_card.as_ref())?))
 }
 

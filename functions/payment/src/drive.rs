@@ -1,9 +1,9 @@
 //! Does the next thing that a payment needs, one commit at a time.
 use crate::{
-    news,
+    gift_card, news,
     psp::{self, Heard, Unknown},
 };
-use domain::payment::{Entry, Next, Payment, Recorded, Wanted, next, open, record};
+use domain::payment::{Entry, Next, Payment, Provider, Recorded, Wanted, next, open, record};
 use primitives::TransactionId;
 use runtime::{Cx, Done, Fault, Progress, Step};
 use table::Held;
@@ -49,8 +49,11 @@ pub async fn ask(cx: &Cx, held: &Held<Payment>, entry: &Entry) -> Result<Option<
 }
 
 /// Sends a transaction that was committed before. An unknown outcome is resolved by sending the
-/// same again: the provider knows the transaction by its id.
+/// same again: the provider knows the transaction by its id. What a gift card pays is booked instead.
 pub async fn send(cx: &Cx, held: &Held<Payment>, entry: &Entry) -> Result<Option<Done<()>>, Fault> {
+    if held.provider == Provider::GiftCard {
+        return gift_card::book(cx, held, entry).await;
+    }
     let psp = psp::of(cx, held.provider);
     let mut failed = Unknown(String::new());
     for _ in 0..TRIES {

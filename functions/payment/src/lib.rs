@@ -6,10 +6,12 @@
 //! again, and the provider does it once.
 mod checkout_closed;
 mod drive;
+mod gift_card;
 mod news;
 mod owed_less;
 mod psp;
 mod reconcile;
+mod refund_begun;
 mod requested;
 mod shipment_dispatched;
 mod transact;
@@ -38,6 +40,7 @@ pub fn app() -> App {
         .on_event(owed_less::cancelled)
         .on_event(owed_less::edited)
         .on_event(owed_less::written_off)
+        .on_news(refund_begun::handle)
         .on_event(reconcile::one)
         .on_tick("reconcile-payments", reconcile::all)
 }

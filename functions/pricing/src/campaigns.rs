@@ -1,4 +1,3 @@
-use crate::print::Press;
 use contract::pricing::{CampaignView, CampaignsView, ListCampaigns, PutCampaign};
 use domain::pricing::{
     book::Campaign,
@@ -6,6 +5,7 @@ use domain::pricing::{
 };
 use runtime::{Cx, Done, Fault, Outcome, Req};
 use table::{Wanted, keys::pricing as keys};
+use tariff::Press;
 
 pub async fn put(cx: Cx, req: Req<PutCampaign>) -> Outcome<CampaignView> {
     let campaign = Campaign {

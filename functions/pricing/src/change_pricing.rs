@@ -1,4 +1,3 @@
-use crate::print::Press;
 use contract::pricing::{
     AddStandardZones, ExchangeView, PricingView, PutExchange, PutTaxZones, PutTerms, StandardZones,
     TableView, ViewPricing,
@@ -10,6 +9,7 @@ use domain::pricing::{
     tax::{TaxTable, eu_zones, us_zones},
 };
 use runtime::{Cx, Done, Fault, Outcome, Req};
+use tariff::Press;
 
 pub async fn view(cx: Cx, _: Req<ViewPricing>) -> Outcome<PricingView> {
     let press = Press::load(&cx).await?;

@@ -1,4 +1,3 @@
-use crate::print::Press;
 use contract::pricing::{ImportRates, RatesView, TableView};
 use domain::pricing::{
     PricingRefusal,
@@ -6,6 +5,7 @@ use domain::pricing::{
 };
 use events::pricing::RatesImportedV1;
 use runtime::{Cx, Done, Outcome, Req};
+use tariff::Press;
 
 pub async fn handle(cx: Cx, req: Req<ImportRates>) -> Outcome<RatesView> {
     let Read { table, skipped } = ecb::read(&req.body.xml)?;

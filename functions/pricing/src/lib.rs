@@ -4,17 +4,24 @@
 //! and an edition that could not be laid out is never printed. Carts read the book; they never wait for
 //! this function.
 mod add_codes;
+mod advance_jobs;
 mod buyer_terms;
 mod campaigns;
 mod change_pricing;
+mod clear_list;
 mod create_promotion;
+mod file_tax;
 mod import_rates;
 mod list_promotions;
+mod make_codes;
 mod move_promotion;
+mod price_jobs;
 mod price_lists;
 mod price_rows;
-mod print;
+mod read_rows;
 mod replace_promotion;
+mod take_competitors;
+mod take_prices;
 mod try_promotion;
 
 use contract::pricing as op;
@@ -27,9 +34,9 @@ pub fn app() -> App {
         .on(op::ListPromotions, list_promotions::of_state)
         .on(op::ViewPromotion, list_promotions::view)
         .on(op::ReplacePromotion, replace_promotion::handle)
-        .on(op::StartPromotion, move_promotion::start)
-        .on(op::PausePromotion, move_promotion::pause)
-        .on(op::EndPromotion, move_promotion::end)
+        .on(op::StartPromotion, move_promotion::handle)
+        .on(op::PausePromotion, move_promotion::handle)
+        .on(op::EndPromotion, move_promotion::handle)
         .on(op::TryPromotion, try_promotion::handle)
         .on(op::AddCodes, add_codes::handle)
         .on(op::ListCodes, list_promotions::codes)
@@ -45,6 +52,15 @@ pub fn app() -> App {
         .on(op::ListPriceLists, price_lists::list)
         .on(op::ListListedSkus, price_lists::skus)
         .on(op::PutPriceRows, price_rows::handle)
+        .on(op::EndPriceList, price_lists::end)
+        .on(op::StartPriceImport, price_jobs::prices)
+        .on(op::StartCompetitorImport, price_jobs::competitors)
+        .on(op::ViewCompetitorPrices, take_competitors::view)
+        .on(op::StartCodePool, price_jobs::codes)
+        .on(op::ViewPriceJob, price_jobs::view)
+        .on(op::ListPriceJobs, price_jobs::list)
         .on(op::ViewBuyerTerms, buyer_terms::view)
         .on(op::PutBuyerTerms, buyer_terms::put)
+        .on_news(file_tax::handle)
+        .on_tick("advance-price-jobs", advance_jobs::handle)
 }

@@ -1,3 +1,10 @@
+use runtime::ports::Ports;
+
 fn main() -> Result<(), runtime::MainError> {
-    runtime::main(pricing::app, |_, _| runtime::ports::Ports::default())
+    runtime::main(pricing::app, |config, settings| Ports {
+        files: Some(files::Bucket::port(config, &settings.bucket)),
+        secrets: Some(secrets::Parameters::port(config)),
+        web: Some(web::Https::port()),
+        ..Ports::default()
+    })
 }

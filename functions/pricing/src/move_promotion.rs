@@ -1,38 +1,40 @@
-use crate::{create_promotion::tell, print::printed};
-use contract::pricing::{EndPromotion, PausePromotion, StartPromotion};
+use crate::create_promotion::tell;
+use contract::{
+    NoBody, NoQuery, Operation,
+    pricing::{EndPromotion, PausePromotion, PromotionPath, StartPromotion},
+};
 use domain::pricing::promotion::{Promotion, PromotionMove, PromotionState};
-use runtime::{Cx, Done, Fault, Outcome, Req};
-use table::{Held, keys::pricing as keys};
+use runtime::{Cx, Done, Outcome, Req};
+use table::keys::pricing as keys;
+use tariff::printed;
 
-pub async fn start(cx: Cx, req: Req<StartPromotion>) -> Outcome<Promotion> {
-    let held = cx.load(keys::promotion(&req.path.promotion_id)).await?;
-    req.check_version(&held)?;
-    moved(&cx, held, PromotionMove::Start, PromotionState::Active).await
+/// An operation that moves a promotion from state to state.
+pub trait Moves:
+    Operation<Path = PromotionPath, Query = NoQuery, Body = NoBody, Reply = Promotion>
+{
+    /// The move, and the state that it ends in.
+    const MOVE: (PromotionMove, PromotionState);
 }
 
-pub async fn pause(cx: Cx, req: Req<PausePromotion>) -> Outcome<Promotion> {
-    let held = cx.load(keys::promotion(&req.path.promotion_id)).await?;
-    req.check_version(&held)?;
-    moved(&cx, held, PromotionMove::Pause, PromotionState::Paused).await
+impl Moves for StartPromotion {
+    const MOVE: (PromotionMove, PromotionState) = (PromotionMove::Start, PromotionState::Active);
+}
+impl Moves for PausePromotion {
+    const MOVE: (PromotionMove, PromotionState) = (PromotionMove::Pause, PromotionState::Paused);
+}
+impl Moves for EndPromotion {
+    const MOVE: (PromotionMove, PromotionState) = (PromotionMove::End, PromotionState::Ended);
 }
 
-pub async fn end(cx: Cx, req: Req<EndPromotion>) -> Outcome<Promotion> {
+/// The promotion after its move, with the book that it is then in, or no longer in.
+pub async fn handle<O: Moves>(cx: Cx, req: Req<O>) -> Outcome<Promotion> {
+    let (by, wanted) = O::MOVE;
     let held = cx.load(keys::promotion(&req.path.promotion_id)).await?;
     req.check_version(&held)?;
-    moved(&cx, held, PromotionMove::End, PromotionState::Ended).await
-}
-
-/// The promotion after a move, with the book that it is then in, or no longer in.
-async fn moved(
-    cx: &Cx,
-    held: Held<Promotion>,
-    by: PromotionMove,
-    wanted: PromotionState,
-) -> Result<Done<Promotion>, Fault> {
     if held.state == wanted {
         return Ok(Done::new(held.value.clone()).etag(held.version()));
     }
     let next = held.moved(by)?;
     let done = Done::new(next.clone()).etag(held.next_version()).replace(&held, &next);
-    printed(cx, tell(done, &next), |book| book.enter(&next)).await
+    printed(&cx, tell(done, &next), |book| book.enter(&next)).await
 }

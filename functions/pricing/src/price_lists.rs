@@ -1,15 +1,21 @@
 use contract::{
     Page,
-    pricing::{ListListedSkus, ListPriceLists, ListedSkuView, PriceRowBody, PutPriceList},
+    pricing::{
+        EndPriceList, ListListedSkus, ListPriceLists, ListedSkuView, PriceRowBody, PutPriceList,
+    },
 };
-use domain::pricing::selection::{PriceList, SkuPrices};
+use domain::pricing::selection::{ListWriter, PriceList, SkuPrices};
 use runtime::{Cx, Done, Fault, Outcome, Req};
 use table::{Held, keys::pricing as keys};
+use tariff::end_list;
 
 pub async fn put(cx: Cx, req: Req<PutPriceList>) -> Outcome<PriceList> {
     let held = cx.find(keys::price_list(&req.path.list_id)).await?;
     match &held {
-        Some(held) => req.check_version(held)?,
+        Some(held) => {
+            req.check_version(held)?;
+            held.open_to(ListWriter::Staff)?;
+        }
         None if req.if_match.is_some() => return Err(Fault::Changed),
         None => {}
     }
@@ -23,6 +29,17 @@ pub async fn put(cx: Cx, req: Req<PutPriceList>) -> Outcome<PriceList> {
     };
     let version = held.as_ref().map_or(1, Held::next_version);
     Ok(Done::new(next.clone()).etag(version).save(held.as_ref(), &next))
+}
+
+pub async fn end(cx: Cx, req: Req<EndPriceList>) -> Outcome<PriceList> {
+    let held = cx.load(keys::price_list(&req.path.list_id)).await?;
+    req.check_version(&held)?;
+    if held.ended_at.is_some() {
+        return Ok(Done::new(held.value.clone()).etag(held.version()));
+    }
+    held.open_to(ListWriter::Staff)?;
+    let done = Done::new(()).etag(held.next_version());
+    Ok(end_list(&cx, done, &held).await?.map(|((), list)| list))
 }
 
 pub async fn list(cx: Cx, req: Req<ListPriceLists>) -> Outcome<Page<PriceList>> {

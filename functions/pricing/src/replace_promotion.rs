@@ -1,4 +1,4 @@
-use crate::{create_promotion::tell, print::printed};
+use crate::create_promotion::tell;
 use contract::pricing::ReplacePromotion;
 use domain::pricing::{
     PricingRefusal,
@@ -7,6 +7,7 @@ use domain::pricing::{
 };
 use runtime::{Cx, Done, Outcome, Req};
 use table::keys::pricing as keys;
+use tariff::printed;
 
 pub async fn handle(cx: Cx, req: Req<ReplacePromotion>) -> Outcome<Promotion> {
     let held = cx.load(keys::promotion(&req.path.promotion_id)).await?;

@@ -2,16 +2,16 @@ use contract::pricing::{TrialView, TryBody, TryPromotion};
 use domain::{
     cart::Facts,
     pricing::{
-        Basket, BasketLine, Buyer, GROUPS_MAX, PricingRefusal, ShippingPrice, Tariff,
+        Basket, BasketLine, GROUPS_MAX, PricingRefusal, ShippingPrice,
         promotion::{CodePool, Counted, Effect, Promotion},
-        selection::PriceBook,
         try_out,
     },
 };
-use primitives::{Code, Sku};
+use primitives::Code;
 use runtime::{Cx, Done, Fault, Outcome, Req};
 use std::collections::BTreeSet;
-use table::{Found, Wanted, keys};
+use table::keys;
+use tariff::{Asked, Look};
 
 /// Lines of a basket to try a promotion on.
 const TRIED_LINES_MAX: usize = 100;
@@ -40,55 +40,24 @@ pub async fn handle(cx: Cx, req: Req<TryPromotion>) -> Outcome<TrialView> {
 
 /// Everything that decides on the price of the basket.
 async fn facts(cx: &Cx, promotion: &Promotion, body: &TryBody) -> Result<Facts, Fault> {
-    let mut skus: BTreeSet<&Sku> = body.lines.iter().map(|line| &line.sku).collect();
-    if let Effect::Gift { sku, .. } = &promotion.effect {
-        skus.insert(sku);
-    }
     let codes = body.codes.iter().map(|code| CodePool::normalise(code.as_ref()));
     let codes: BTreeSet<Code> = codes.collect::<Result<_, _>>()?;
-    let counted = counted(promotion, body);
-    let wanted = Wanted::default()
-        .and([keys::cart::settings()])
-        .and(skus.iter().map(|sku| keys::catalog::offer(sku)))
-        .and(skus.iter().map(|sku| keys::pricing::sku_prices(sku)))
-        .and(codes.iter().map(keys::pricing::code))
-        .and(counted.iter().map(keys::pricing::uses))
-        .and(body.customer_id.iter().map(keys::pricing::buyer_terms));
-    let found = cx.gather(&wanted).await?;
-    let mut tariff = Tariff { standing: tariff::in_force(cx).await?, ..Tariff::default() };
-    tariff.buyer = Buyer {
-        customer: body.customer_id.clone(),
-        first_order: body.first_order,
-        ..Buyer::default()
+    let mut asked = Asked {
+        skus: body.lines.iter().map(|line| &line.sku).collect(),
+        codes: codes.iter().collect(),
+        customer: body.customer_id.as_ref(),
+        first_order: Some(body.first_order),
     };
-    if let Some(customer_id) = &body.customer_id
-        && let Some(terms) = get(&found, &keys::pricing::buyer_terms(customer_id))?
-    {
-        tariff.known_as(terms);
+    if let Effect::Gift { sku, .. } = &promotion.effect {
+        asked.skus.insert(sku);
     }
-    tariff.buyer.groups.extend(body.groups.iter().cloned());
-    for code in &codes {
-        let lead = get(&found, &keys::pricing::code(code))?;
-        tariff.codes.extend(lead.map(|lead| (lead.code, lead.promotion_id)));
+    let mut facts = tariff::facts_of(cx, &asked, Look::Try).await?;
+    facts.tariff.buyer.groups.extend(body.groups.iter().cloned());
+    let counters: Vec<_> = counted(promotion, body).iter().map(keys::pricing::uses).collect();
+    for counter in cx.peek_many(&counters).await?.into_iter().flatten() {
+        facts.tariff.note(&counter);
     }
-    for counted in &counted {
-        if let Some(counter) = get(&found, &keys::pricing::uses(counted))? {
-            tariff.note(&counter);
-        }
-    }
-    let mut facts = Facts {
-        settings: get(&found, &keys::cart::settings())?.unwrap_or_default(),
-        ..Facts::default()
-    };
-    let mut rows = Vec::new();
-    for sku in skus {
-        let offer = get(&found, &keys::catalog::offer(sku))?;
-        facts.offers.extend(offer.map(|offer| (sku.clone(), offer)));
-        let prices = get(&found, &keys::pricing::sku_prices(sku))?;
-        rows.extend(prices.into_iter().flat_map(|prices| prices.rows));
-    }
-    tariff.prices = PriceBook::of(rows);
-    Ok(Facts { tariff, ..facts })
+    Ok(facts)
 }
 
 /// What the promotion may be used up by.
@@ -120,8 +89,4 @@ fn basket(facts: &Facts, body: &TryBody, now: primitives::Timestamp) -> Result<B
         basket.lines.push(BasketLine { quantity: line.quantity, ..unit });
     }
     Ok(basket)
-}
-
-fn get<E: table::Entity>(found: &Found, key: &table::Key<E>) -> Result<Option<E>, Fault> {
-    Ok(found.get(key).map_err(Fault::Table)?.map(|held| held.value))
 }

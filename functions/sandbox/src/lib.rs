@@ -1,4 +1,5 @@
-//! `sandbox`: a payment provider that only pretends, with an API, a ledger and webhooks of its own.
+//! `sandbox`: a payment provider that only pretends, with an API, a ledger and webhooks of its own; and a
+//! tax service that does.
 //! Its cards are deterministic: what happens is in the token (see `docs/sandbox-psp.md`).
 //!
 //! Not for production: it is there so that everything a real provider does to a shop can be tried.
@@ -8,11 +9,12 @@ mod deliver;
 mod merchant;
 mod operate;
 mod retrieve;
+mod tax;
 mod view;
 
 use contract::sandbox::{
     SandboxAuthorise, SandboxCancel, SandboxCapture, SandboxChallenge, SandboxList, SandboxRefund,
-    SandboxRetrieve, SandboxViewChallenge,
+    SandboxRetrieve, SandboxTaxFile, SandboxTaxQuote, SandboxTaxView, SandboxViewChallenge,
 };
 use runtime::App;
 
@@ -27,6 +29,9 @@ pub fn app() -> App {
         .on(SandboxRefund, operate::refund)
         .on(SandboxViewChallenge, challenge::show)
         .on(SandboxChallenge, challenge::meet)
+        .on(SandboxTaxQuote, tax::quote::handle)
+        .on(SandboxTaxFile, tax::file::handle)
+        .on(SandboxTaxView, tax::file::show)
         .on_event(deliver::one)
         .on_tick("deliver-notices", deliver::due)
 }

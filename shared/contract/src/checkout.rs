@@ -1,13 +1,18 @@
 //! Operations of `checkout`.
-use crate::{Caller, NoBody, NoPath, NoQuery, row::operations};
+use crate::{Caller, NoBody, NoPath, NoQuery, giftcards::GiftCodeBody, row::operations};
 use domain::{
     checkout::{Checkout, CheckoutState, Source},
     order::{OrderNumber, OrderShipping},
     payment::Method,
+    pricing::{
+        currency::Settled,
+        gift_card::{TENDERS_MAX, Tender},
+    },
     totals::Totals,
 };
 use primitives::{
-    Address, CartId, CheckoutId, Code, Email, Money, OrderId, PaymentId, Timestamp, Title,
+    Address, CartId, CheckoutId, Code, Email, GiftCardId, Money, OrderId, PaymentId, Timestamp,
+    Title,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,6 +26,15 @@ operations! { "checkout":
         by Caller::Holder, with [Versioned];
     /// Says who buys, where it goes and how it is sent. What is left out stays as it is.
     ChangeCheckout: PATCH "/checkouts/{checkout_id}" (CheckoutPath, NoQuery, ChangeCheckoutBody) -> 200 CheckoutView,
+        by Caller::Holder, with [Versioned];
+    /// Has a gift card pay, as far as it goes, before anything else does. Prices and tax stay as they are.
+    AddGiftCard: POST "/checkouts/{checkout_id}/gift-cards" (CheckoutPath, NoQuery, GiftCodeBody) -> 200 CheckoutView,
+        by Caller::Holder, with [Versioned];
+    /// Has the signed-in customer's store credit pay, what expires first before the rest.
+    UseStoreCredit: POST "/checkouts/{checkout_id}/store-credit" (CheckoutPath, NoQuery, NoBody) -> 200 CheckoutView,
+        by Caller::Customer, with [Versioned];
+    /// Takes a gift card or store credit off again.
+    RemoveGiftCard: DELETE "/checkouts/{checkout_id}/gift-cards/{card_id}" (CheckoutCardPath, NoQuery, NoBody) -> 200 CheckoutView,
         by Caller::Holder, with [Versioned];
     /// Lists the ways of sending that are offered for the address and the lines.
     ListCheckoutShipping: GET "/checkouts/{checkout_id}/shipping-options" (CheckoutPath, NoQuery, NoBody) -> 200 ShippingOffers,
@@ -41,6 +55,15 @@ operations! { "checkout":
 pub struct CheckoutPath {
     /// The checkout.
     pub checkout_id: CheckoutId,
+}
+
+/// Which card of a checkout.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct CheckoutCardPath {
+    /// The checkout.
+    pub checkout_id: CheckoutId,
+    /// The gift card or store credit.
+    pub card_id: GiftCardId,
 }
 
 /// Which cart.
@@ -119,7 +142,11 @@ pub struct CompleteCartBody {
     /// How it is sent: the id of one of the shop's shipping options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipping_option: Option<Code>,
-    /// Provider and token; may be left out where nothing is to be paid.
+    /// Codes of gift cards that pay, as far as they go, before anything else does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = TENDERS_MAX))]
+    pub gift_cards: Vec<GiftCodeBody>,
+    /// Provider and token; may be left out where nothing is to be paid, or gift cards pay for all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<Method>,
     /// The total the shopper has seen. Another one is refused; without it, changed prices are.
@@ -150,6 +177,14 @@ pub struct CheckoutView {
     pub shipping: Option<OrderShipping>,
     /// What it costs.
     pub totals: Totals,
+    /// Gift cards and store credit, and what each pays of the total.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gift_cards: Vec<TenderView>,
+    /// What is left to be paid otherwise.
+    pub to_pay: Money,
+    /// How it is settled, where the shop keeps its books in another currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<Settled>,
     /// Lines.
     pub line_count: u32,
     /// When it is over unless the order is placed.
@@ -163,6 +198,37 @@ pub struct CheckoutView {
     /// What people call that order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_number: Option<OrderNumber>,
+}
+
+/// A gift card or store credit that pays.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct TenderView {
+    /// What to take it off by.
+    pub card_id: GiftCardId,
+    /// The last characters of its code; absent where it is store credit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ending: Option<String>,
+    /// What could be spent of it when it was put on.
+    pub worth: Money,
+    /// What it pays.
+    pub pays: Money,
+}
+
+impl TenderView {
+    fn all(checkout: &Checkout) -> Vec<Self> {
+        let (shares, _) = checkout.shares();
+        let view = |tender: &Tender| {
+            let share = shares.iter().find(|share| share.card_id == tender.card_id);
+            let nothing = Money::zero(checkout.totals.currency);
+            Self {
+                card_id: tender.card_id.clone(),
+                ending: tender.ending.clone(),
+                worth: tender.worth,
+                pays: share.map_or(nothing, |share| share.amount),
+            }
+        };
+        checkout.tenders.iter().map(view).collect()
+    }
 }
 
 /// Why there is no order, or not yet.
@@ -189,6 +255,9 @@ impl CheckoutView {
             billing_address: details.billing_address,
             shipping: details.shipping,
             totals: checkout.totals.clone(),
+            gift_cards: TenderView::all(checkout),
+            to_pay: checkout.rest(),
+            settled: checkout.settled.clone(),
             line_count: checkout.line_count,
             expires_at: checkout.expires_at,
             failure: checkout.refusal().map(|refusal| FailureView {
@@ -220,7 +289,7 @@ pub struct CompletionView {
     pub totals: Totals,
     /// Lines.
     pub line_count: u32,
-    /// What pays for it.
+    /// What pays for it besides gift cards.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_id: Option<PaymentId>,
     /// Where the shopper confirms the payment; then complete again.

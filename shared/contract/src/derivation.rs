@@ -1,7 +1,7 @@
 //! How prices came to be, for whoever asks.
 use domain::{
     order::OrderDerivation,
-    pricing::{Derivation, Step, Treatment},
+    pricing::{Derivation, Step, TaxedBy, Treatment},
 };
 use primitives::Timestamp;
 use schemars::JsonSchema;
@@ -25,6 +25,8 @@ pub struct DerivationPart {
     pub prices_include_tax: bool,
     /// Whether and why no tax is taken.
     pub treatment: Treatment,
+    /// Who reckoned the tax: the shop, an outside service, or the shop because the service could not be asked or believed.
+    pub taxed_by: TaxedBy,
     /// Every step in its order.
     pub steps: Vec<Step>,
 }
@@ -37,6 +39,7 @@ impl DerivationPart {
             at,
             prices_include_tax: derivation.inclusive,
             treatment: derivation.treatment.clone(),
+            taxed_by: derivation.taxed_by.clone(),
             steps: derivation.steps(),
         }
     }

@@ -12,45 +12,61 @@ pub mod carrier;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
+pub mod customers;
 pub mod fulfilment;
+pub mod giftcards;
 pub mod haulier;
 pub mod identity;
 pub mod integrations;
 pub mod inventory;
+pub mod loyalty;
 pub mod notification;
 pub mod openapi;
 pub mod order;
 pub mod patch;
 pub mod payment;
 pub mod pricing;
+pub mod refunds;
+pub mod repricing;
+pub mod returns;
 pub mod sandbox;
+pub mod tax;
 
 pub use caller::{Caller, Role};
 pub use derivation::{DerivationPart, DerivationView};
 pub use page::{NoBody, NoPath, NoQuery, Page, PageQuery};
 pub use problem::Problem;
-pub use row::{Operation, OperationRow, Trait, parameters_of, schema_of};
+pub use row::{Documented, Operation, OperationRow, Trait};
 
 /// Every operation of every capability.
 pub fn all() -> Vec<&'static OperationRow> {
+    documented().map(|operation| operation.row).collect()
+}
+
+/// Every operation, with the schemas of what goes in and out.
+pub fn documented() -> impl Iterator<Item = &'static Documented> {
     [
         carrier::OPERATIONS,
         cart::OPERATIONS,
         catalog::OPERATIONS,
         checkout::OPERATIONS,
+        customers::OPERATIONS,
         fulfilment::OPERATIONS,
+        giftcards::OPERATIONS,
         haulier::OPERATIONS,
         identity::OPERATIONS,
         integrations::OPERATIONS,
         inventory::OPERATIONS,
+        loyalty::OPERATIONS,
         notification::OPERATIONS,
         order::OPERATIONS,
         payment::OPERATIONS,
         pricing::OPERATIONS,
+        refunds::OPERATIONS,
+        repricing::OPERATIONS,
+        returns::OPERATIONS,
         sandbox::OPERATIONS,
     ]
     .into_iter()
     .flatten()
-    .copied()
-    .collect()
 }

@@ -1,21 +1,20 @@
 //! The OpenAPI 3.1 document, made from the operation rows.
-use crate::{Caller, OperationRow, Problem, Trait};
+use crate::{Caller, Documented, OperationRow, Problem, Trait};
 use primitives::limits::{BODY_BYTES_MAX, IDEMPOTENCY_KEY_MAX};
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
-use std::{borrow::Cow, sync::LazyLock};
+use serde_json::{Map, Value, json, value::RawValue};
+use std::borrow::Cow;
 
-/// The document as an answer. Made once per process.
+/// The document as an answer: text that was written before the program was compiled.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(transparent)]
-pub struct Document(&'static Value);
+pub struct Document(&'static RawValue);
 
 impl Document {
-    /// The document.
-    pub fn served() -> Self {
-        static MADE: LazyLock<Value> = LazyLock::new(document);
-        Self(&MADE)
+    /// The document, as it was written.
+    pub fn read(text: &'static str) -> serde_json::Result<Self> {
+        serde_json::from_str(text).map(Self)
     }
 }
 
@@ -40,10 +39,11 @@ pub fn document() -> Value {
     let mut generator = settings.into_generator();
     let problem = generator.subschema_for::<Problem>();
     let mut paths = Map::new();
-    for row in crate::all() {
+    for shown in crate::documented() {
+        let row = shown.row;
         let entry = paths.entry(row.path).or_insert_with(|| json!({}));
         if let Some(methods) = entry.as_object_mut() {
-            let operation = operation(row, &mut generator, &problem);
+            let operation = operation(shown, &mut generator, &problem);
             methods.insert(row.method.to_lowercase(), operation);
         }
     }
@@ -70,18 +70,19 @@ pub fn document() -> Value {
     })
 }
 
-fn operation(row: &OperationRow, generator: &mut SchemaGenerator, problem: &Schema) -> Value {
+fn operation(shown: &Documented, generator: &mut SchemaGenerator, problem: &Schema) -> Value {
+    let row = shown.row;
     let mut operation = json!({
         "operationId": row.id,
         "summary": row.doc.trim(),
         "description": format!("Caller: {}.", row.caller.describe()),
         "tags": [row.capability],
-        "parameters": parameters(row, generator),
-        "responses": responses(row, generator, problem),
+        "parameters": parameters(shown, generator),
+        "responses": responses(shown, generator, problem),
     });
     if let Some(map) = operation.as_object_mut() {
         if row.takes_body() {
-            let body = (row.body_schema)(generator);
+            let body = (shown.body)(generator);
             map.insert(
                 "requestBody".into(),
                 json!({
@@ -107,9 +108,10 @@ fn wants_cart_too(row: &OperationRow) -> bool {
     row.caller == Caller::Customer && row.path.starts_with("/carts/")
 }
 
-fn parameters(row: &OperationRow, generator: &mut SchemaGenerator) -> Vec<Value> {
-    let mut list = fields((row.path_schema)(generator), "path");
-    list.extend(fields((row.query_schema)(generator), "query"));
+fn parameters(shown: &Documented, generator: &mut SchemaGenerator) -> Vec<Value> {
+    let row = shown.row;
+    let mut list = fields((shown.path)(generator), "path");
+    list.extend(fields((shown.query)(generator), "query"));
     let header = |name: &str, required: bool, text: &str, schema: Value| {
         json!({ "name": name, "in": "header", "required": required,
                 "description": text, "schema": schema })
@@ -165,8 +167,9 @@ fn fields(schema: Schema, place: &str) -> Vec<Value> {
         .collect()
 }
 
-fn responses(row: &OperationRow, generator: &mut SchemaGenerator, problem: &Schema) -> Value {
-    let reply = (row.reply_schema)(generator);
+fn responses(shown: &Documented, generator: &mut SchemaGenerator, problem: &Schema) -> Value {
+    let row = shown.row;
+    let reply = (shown.reply)(generator);
     let mut success = json!({
         "description": "Done.", "content": { "application/json": { "schema": reply } },
     });

@@ -2,7 +2,8 @@
 use crate::{Caller, NoBody, NoPath, NoQuery, Role, row::operations};
 use domain::payment::{DisputeOutcome, Kind, PaymentState, Phase, Provider};
 use primitives::{
-    CheckoutId, Code, EventId, Line, Money, OrderId, PaymentId, Timestamp, TransactionId,
+    CheckoutId, Code, EventId, GiftCardId, Line, Money, OrderId, PaymentId, Timestamp,
+    TransactionId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -85,6 +86,9 @@ pub struct PaymentView {
     pub checkout_id: Option<CheckoutId>,
     /// Who moves the money.
     pub provider: Provider,
+    /// The gift card or store credit that pays, where that is the provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gift_card_id: Option<GiftCardId>,
     /// What was asked for.
     pub amount: Money,
     /// Where it stands.
@@ -97,6 +101,8 @@ pub struct PaymentView {
     pub cancelled: BucketView,
     /// Given back of what was taken.
     pub refunded: BucketView,
+    /// Of what was taken, what store credit was given for instead.
+    pub converted: BucketView,
     /// What was asked of the provider, and what became of it, oldest first.
     pub log: Vec<EntryView>,
     /// The provider's own name for the payment.

@@ -1,5 +1,6 @@
 //! Operations of `pricing`: promotions, codes, campaigns, price lists, taxes, rates, buyers' terms.
 mod bodies;
+mod jobs;
 mod views;
 
 pub use bodies::{
@@ -8,6 +9,7 @@ pub use bodies::{
     RowsBody, SkuRowsBody, StandardZones, StandardZonesBody, TaxZonesBody, TermsBody, TryBody,
     TryLine, TryShipping,
 };
+pub use jobs::{CodePoolBody, FileBody, PriceJobPath, PriceJobView, PriceUpload, SkuPath};
 pub use views::{
     CampaignView, CampaignsView, CodesView, ExchangeView, ListedSkuView, PricingView, RateView,
     RatesView, RowsView, TableView, TrialView,
@@ -15,7 +17,8 @@ pub use views::{
 
 use crate::{Caller, NoBody, NoPath, NoQuery, Page, PageQuery, Role, row::operations};
 use domain::pricing::{
-    BuyerTerms, CodeLead, currency::ExchangeTerms, promotion::Promotion, selection::PriceList,
+    BuyerTerms, CodeLead, currency::ExchangeTerms, dynamic::CompetitorPrices, promotion::Promotion,
+    selection::PriceList, work::PriceJobCard,
 };
 
 /// Who decides on prices.
@@ -55,6 +58,10 @@ operations! { "pricing":
     ListCodes: GET "/promotions/{promotion_id}/codes" (PromotionPath, PageQuery, NoBody) -> 200 Page<CodeLead>,
         by STAFF, with [];
 
+    /// Begins to make up to 100,000 random codes for a promotion, each for one order; they come as a file.
+    StartCodePool: POST "/promotions/{promotion_id}/code-pools" (PromotionPath, NoQuery, CodePoolBody) -> 201 PriceJobView,
+        by STAFF, with [Keyed];
+
     /// Makes a campaign, whose promotions share a budget, or makes it what the body says.
     PutCampaign: PUT "/campaigns/{campaign_id}" (CampaignPath, NoQuery, CampaignBody) -> 200 CampaignView,
         by STAFF, with [];
@@ -93,6 +100,24 @@ operations! { "pricing":
     /// Sets the prices of single SKUs on a price list; without a row, a SKU is taken off it. All or none.
     PutPriceRows: PUT "/price-lists/{list_id}/rows" (PriceListPath, NoQuery, RowsBody) -> 200 RowsView,
         by STAFF, with [Versioned];
+    /// Ends a price list: from then on nothing is sold by it, and its rows are taken away. Doing it again changes nothing.
+    EndPriceList: DELETE "/price-lists/{list_id}" (PriceListPath, NoQuery, NoBody) -> 200 PriceList,
+        by STAFF, with [Versioned];
+    /// Begins an import of prices onto a price list, and gives the address that the CSV file is to be sent to.
+    StartPriceImport: POST "/price-lists/{list_id}/imports" (PriceListPath, NoQuery, FileBody) -> 201 PriceJobView,
+        by STAFF, with [Keyed];
+    /// Begins an import of competitors' prices, and gives the address that the CSV file is to be sent to.
+    StartCompetitorImport: POST "/competitor-prices/imports" (NoPath, NoQuery, FileBody) -> 201 PriceJobView,
+        by STAFF, with [Keyed];
+    /// What competitors sell a SKU for, as far as the shop has seen.
+    ViewCompetitorPrices: GET "/competitor-prices/{sku}" (SkuPath, NoQuery, NoBody) -> 200 CompetitorPrices,
+        by STAFF, with [];
+    /// How far an import, a pool of codes or the taking away of a list is, and where its result can be fetched.
+    ViewPriceJob: GET "/price-jobs/{job_id}" (PriceJobPath, NoQuery, NoBody) -> 200 PriceJobView,
+        by STAFF, with [];
+    /// Imports, pools of codes and lists that are taken away, newest first.
+    ListPriceJobs: GET "/price-jobs" (NoPath, PageQuery, NoBody) -> 200 Page<PriceJobCard>,
+        by STAFF, with [];
 
     /// Groups, company and exemption of a customer.
     ViewBuyerTerms: GET "/customers/{customer_id}/terms" (CustomerTermsPath, NoQuery, NoBody) -> 200 BuyerTerms,

@@ -52,14 +52,40 @@ pub struct OperationRow {
     pub status: u16,
     /// What is special.
     pub traits: &'static [Trait],
-    /// Schema of the path parameters.
-    pub path_schema: fn(&mut SchemaGenerator) -> Schema,
-    /// Schema of the query parameters.
-    pub query_schema: fn(&mut SchemaGenerator) -> Schema,
-    /// Schema of the body, inlined by reference.
-    pub body_schema: fn(&mut SchemaGenerator) -> Schema,
-    /// Schema of the answer, inlined by reference.
-    pub reply_schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+/// A row with the schemas of what goes in and out. Functions know their rows alone: schemas would be a
+/// third of their code, and are for the document.
+pub struct Documented {
+    /// The row.
+    pub row: &'static OperationRow,
+    /// Schema of the path parameters, written out.
+    pub path: fn(&mut SchemaGenerator) -> Schema,
+    /// Schema of the query parameters, written out.
+    pub query: fn(&mut SchemaGenerator) -> Schema,
+    /// Schema of the body, by reference into the document's components.
+    pub body: fn(&mut SchemaGenerator) -> Schema,
+    /// Schema of the answer, by reference into the document's components.
+    pub reply: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl Documented {
+    /// An operation whose types have schemas.
+    pub const fn new<O: Operation>() -> Self
+    where
+        O::Path: JsonSchema,
+        O::Query: JsonSchema,
+        O::Body: JsonSchema,
+        O::Reply: JsonSchema,
+    {
+        Self {
+            row: O::ROW,
+            path: parameters_of::<O::Path>,
+            query: parameters_of::<O::Query>,
+            body: schema_of::<O::Body>,
+            reply: schema_of::<O::Reply>,
+        }
+    }
 }
 
 impl OperationRow {
@@ -75,12 +101,12 @@ impl OperationRow {
 }
 
 /// A type's schema, by reference into the document's components.
-pub fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }
 
 /// A parameter struct's schema, written out.
-pub fn parameters_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+fn parameters_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     T::json_schema(generator)
 }
 
@@ -100,10 +126,6 @@ macro_rules! operations {
                     id: stringify!($name), doc: $doc, capability: $capability,
                     method: stringify!($method), path: $path, caller: $caller, status: $status,
                     traits: &[$($crate::Trait::$trait),*],
-                    path_schema: $crate::row::parameters_of::<$url>,
-                    query_schema: $crate::row::parameters_of::<$query>,
-                    body_schema: $crate::row::schema_of::<$body>,
-                    reply_schema: $crate::row::schema_of::<$reply>,
                 };
                 type Path = $url;
                 type Query = $query;
@@ -112,7 +134,7 @@ macro_rules! operations {
             }
         )*
         /// The rows of this capability.
-        pub const OPERATIONS: &[&$crate::OperationRow] = &[$(<$name as $crate::Operation>::ROW),*];
+        pub const OPERATIONS: &[$crate::Documented] = &[$($crate::Documented::new::<$name>()),*];
     };
 }
 pub(crate) use operations;

@@ -1,8 +1,12 @@
 //! Operations of `sandbox`, the make-believe payment provider. Not the shop's own API: the shop
 //! calls it as it would call a real provider.
-use crate::{Caller, NoBody, NoPath, NoQuery, row::operations};
+use crate::{
+    Caller, NoBody, NoPath, NoQuery,
+    row::operations,
+    tax::{TaxDocumentBody, TaxDocumentPath, TaxQuoteBody, TaxQuoteView, TaxState, TaxSum},
+};
 use domain::sandbox::{Challenge, OperationKind, Standing};
-use primitives::{ExternalKey, MethodToken, Money, SandboxId, Timestamp};
+use primitives::{Currency, ExternalKey, MethodToken, Money, OrderId, SandboxId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +39,37 @@ operations! { "sandbox":
     SandboxChallenge: POST "/sandbox/v1/challenges/{reference}"
         (SandboxPath, NoQuery, SandboxChallengeBody)
         -> 200 SandboxChallengeView, by Caller::Public, with [];
+    /// What the tax is (make-believe tax service; see docs/tax-service.md).
+    SandboxTaxQuote: POST "/sandbox/tax/v1/quotes" (NoPath, NoQuery, TaxQuoteBody)
+        -> 200 TaxQuoteView, by Caller::Signed, with [];
+    /// Files how an order stands; what is older than what was filed has no effect (make-believe tax service).
+    SandboxTaxFile: PUT "/sandbox/tax/v1/documents/{order_id}" (TaxDocumentPath, NoQuery, TaxDocumentBody)
+        -> 200 SandboxFiledTaxView, by Caller::Signed, with [];
+    /// What was filed of an order (make-believe tax service).
+    SandboxTaxView: GET "/sandbox/tax/v1/documents/{order_id}" (TaxDocumentPath, NoQuery, NoBody)
+        -> 200 SandboxFiledTaxView, by Caller::Signed, with [];
+}
+
+/// What was filed of an order.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SandboxFiledTaxView {
+    /// The order.
+    pub order_id: OrderId,
+    /// How often anything was filed that was not older than what was there.
+    pub filings: u32,
+    /// Of what was filed last.
+    pub revision: u64,
+    /// Whether it counts.
+    pub state: TaxState,
+    /// The answer that the tax comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<ExternalKey>,
+    /// Of both sums.
+    pub currency: Currency,
+    /// What the whole order cost.
+    pub charged: TaxSum,
+    /// What is kept of it.
+    pub kept: TaxSum,
 }
 
 /// Which authorisation.

@@ -9,6 +9,11 @@ pub trait Refuse: std::fmt::Display + std::fmt::Debug + Send + 'static {
     fn kind(&self) -> Kind {
         Kind::Conflict
     }
+
+    /// Seconds after which trying again may help, where that is known.
+    fn retry_after(&self) -> Option<i64> {
+        None
+    }
 }
 
 /// The kinds of no; the HTTP layer alone gives them numbers.
@@ -24,6 +29,8 @@ pub enum Kind {
     Forbidden,
     /// The caller's secret or signature is wrong.
     Unauthenticated,
+    /// This caller has tried too often.
+    TooOften,
 }
 
 impl Refuse for primitives::Invalid {

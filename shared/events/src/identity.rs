@@ -8,4 +8,9 @@ events! {
         customer_id: CustomerId,
         created_at: Timestamp,
     }
+    /// A customer's record was changed, by them or by staff; it says how.
+    CustomerChangedV1 = "identity.CustomerChanged.v1" {
+        customer_id: CustomerId,
+        changed_at: Timestamp,
+    }
 }

@@ -10,15 +10,20 @@ pub mod carrier;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
+pub mod customers;
 pub mod fulfilment;
+pub mod giftcards;
 pub mod haulier;
 pub mod identity;
 pub mod integrations;
 pub mod inventory;
+pub mod loyalty;
 pub mod notification;
 pub mod order;
 pub mod payment;
 pub mod pricing;
+pub mod refunds;
+pub mod returns;
 pub mod sandbox;
 
 pub use amounts::{Counts, amount};
@@ -32,15 +37,20 @@ pub fn all() -> Vec<&'static EventRow> {
         cart::EVENTS,
         catalog::EVENTS,
         checkout::EVENTS,
+        customers::EVENTS,
         fulfilment::EVENTS,
+        giftcards::EVENTS,
         haulier::EVENTS,
         identity::EVENTS,
         integrations::EVENTS,
         inventory::EVENTS,
+        loyalty::EVENTS,
         notification::EVENTS,
         order::EVENTS,
         payment::EVENTS,
         pricing::EVENTS,
+        refunds::EVENTS,
+        returns::EVENTS,
         sandbox::EVENTS,
     ]
     .into_iter()

@@ -82,6 +82,10 @@ events! {
         /// Of all cancellations together: what the order cost.
         amount: Money,
     }
+    /// An order that an outside tax service follows stands otherwise than before: it was bought, units were cancelled, it was edited, or a parcel was given up. Published only where there is such a service.
+    OrderTaxChangedV1 = "order.TaxChanged.v1" {
+        order_id: OrderId,
+    }
     /// Nothing of the order may be sent for now.
     OrderHeldV1 = "order.OrderHeld.v1" {
         order_id: OrderId,

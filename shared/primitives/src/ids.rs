@@ -110,8 +110,14 @@ ids! {
     CampaignId "cpg_";
     /// One price list.
     PriceListId "prl_";
+    /// One piece of work on prices that is larger than a request: an import, a pool of codes.
+    PriceJobId "pjb_";
     /// One gift card, or one customer's store credit.
     GiftCardId "gcd_";
+    /// One refund that was asked for or granted on an order.
+    RefundId "rfd_";
+    /// One return of units of an order, or one claim about them.
+    ReturnId "rtn_";
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod money;
 mod quantity;
 mod text;
 mod time;
+mod zone;
 
 pub use address::Address;
 pub use codes::{
@@ -22,6 +23,7 @@ pub use money::{Currency, Money, MoneyError};
 pub use quantity::Quantity;
 pub use text::{Code, Line, Note, Title};
 pub use time::{Day, Timestamp};
+pub use zone::{ClockTime, Weekday, ZoneName};
 
 /// Why a value from outside was not accepted. The message is for the caller to read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -156,6 +156,11 @@ impl Cx {
         crate::telemetry::measure(&self.settings, &self.ports, self.now(), line);
     }
 
+    /// Waits: for whoever pretends to be a slow service.
+    pub async fn pause(&self, time: std::time::Duration) {
+        tokio::time::sleep(time).await;
+    }
+
     /// The event bus.
     pub fn bus(&self) -> Result<&dyn Bus, Fault> {
         self.ports.bus.as_deref().ok_or_else(|| unmounted("bus"))

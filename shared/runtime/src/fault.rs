@@ -15,6 +15,8 @@ pub enum Fault {
         code: &'static str,
         /// For a person.
         message: String,
+        /// Seconds after which trying again may help, where that is known.
+        retry_after: Option<i64>,
     },
     /// The request cannot be read.
     #[error("{detail}")]
@@ -58,7 +60,12 @@ pub enum Fault {
 /// Every refusal becomes a fault the same way, so `?` works on any decision.
 impl<R: Refuse> From<R> for Fault {
     fn from(refusal: R) -> Self {
-        Self::Refused { kind: refusal.kind(), code: refusal.code(), message: refusal.to_string() }
+        Self::Refused {
+            kind: refusal.kind(),
+            code: refusal.code(),
+            message: refusal.to_string(),
+            retry_after: refusal.retry_after(),
+        }
     }
 }
 
@@ -102,6 +109,7 @@ impl Fault {
                 Kind::Missing => 404,
                 Kind::Forbidden => 403,
                 Kind::Unauthenticated => 401,
+                Kind::TooOften => 429,
             },
             Self::Malformed { status, .. } => *status,
             Self::Unauthenticated(_) => 401,
@@ -125,6 +133,15 @@ impl Fault {
     /// Whether trying the same again later may succeed.
     pub fn is_passing(&self) -> bool {
         self.status() >= 500 || matches!(self, Self::InFlight)
+    }
+
+    /// Seconds after which the caller may try again, where that helps.
+    pub fn retry_after(&self) -> Option<i64> {
+        match self {
+            Self::Refused { retry_after, .. } => *retry_after,
+            fault if fault.is_passing() && fault.status() != 500 => Some(1),
+            _ => None,
+        }
     }
 
     /// What the caller gets. Faults of ours say nothing of their inside.

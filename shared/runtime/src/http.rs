@@ -117,8 +117,8 @@ impl HttpResponse {
         let problem = fault.problem(correlation_id);
         let body = serde_json::to_string(&problem).unwrap_or_default();
         let mut response = Self::json(problem.status, body, correlation_id);
-        if fault.is_passing() && problem.status != 500 {
-            response.headers.insert("retry-after".into(), "1".into());
+        if let Some(seconds) = fault.retry_after() {
+            response.headers.insert("retry-after".into(), seconds.to_string());
         }
         response
     }

@@ -2,15 +2,12 @@
 use crate::{
     App, Fault, HttpRequest, HttpResponse, Settings, SystemSource,
     app::Host,
+    aws,
     ports::Ports,
     stream,
     telemetry::{self, About, Work},
 };
-use aws_config::{BehaviorVersion, SdkConfig};
-use aws_smithy_http_client::{
-    Builder,
-    tls::{Provider, rustls_provider::CryptoMode},
-};
+use aws_types::SdkConfig;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use lambda_http::{
     Body,
@@ -31,16 +28,6 @@ const TEST_EVENT: &str = "s3:TestEvent";
 /// What is kept back of an invocation's time, to say that it was not enough.
 const FAREWELL: std::time::Duration = std::time::Duration::from_secs(3);
 
-/// The HTTP client that every SDK client of the process shares: one pool, one TLS stack.
-pub fn http_client() -> aws_smithy_runtime_api::client::http::SharedHttpClient {
-    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
-}
-
-/// The configuration that every SDK client of the process shares.
-pub async fn sdk_config() -> SdkConfig {
-    aws_config::defaults(BehaviorVersion::latest()).http_client(http_client()).load().await
-}
-
 /// Runs a function until Lambda ends the process.
 ///
 /// `ports` makes the ports the function mounts, out of the shared configuration.
@@ -50,7 +37,7 @@ pub fn main(app: fn() -> App, ports: fn(&SdkConfig, &Settings) -> Ports) -> Resu
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let settings = Settings::read();
-        let config = sdk_config().await;
+        let config = aws::config()?;
         let client = aws_sdk_dynamodb::Client::new(&config);
         let host = Host {
             table: Table::new(client, settings.table.as_str()),

@@ -3,6 +3,7 @@
 //! Invariant: a handler reads, decides and returns one [`table::Done`]; this crate alone commits it,
 //! once, with the memory of the request or event that asked for it. A repeat has no second effect.
 mod app;
+mod aws;
 mod caller;
 mod consumer;
 mod cx;
@@ -24,12 +25,12 @@ pub mod stream;
 mod telemetry;
 
 pub use app::{App, Host, Manifest};
-pub use aws_config::SdkConfig;
+pub use aws_types::SdkConfig;
 pub use caller::{Secret, Who};
 pub use cx::Cx;
 pub use fault::Fault;
 pub use http::{HttpRequest, HttpResponse};
-pub use lambda::{handle as invoke, http_client, main, sdk_config};
+pub use lambda::{handle as invoke, main};
 pub use lambda_runtime::Error as MainError;
 pub use memo::Memo;
 pub use memory::Keyed;

@@ -58,8 +58,11 @@ pub const MONEY: Gauge = Gauge {
     ],
 };
 
+/// Taxes that an outside service should have reckoned, by who did: `answered`, or why the shop had to.
+pub const TAX: Gauge = Gauge { dimension: Some("Outcome"), metrics: &[("TaxQuotes", "Count")] };
+
 /// All of them: what the dashboard and the alarms are held against.
-pub const ALL: [&Gauge; 4] = [&CALLS, &EVENTS, &LAG, &MONEY];
+pub const ALL: [&Gauge; 5] = [&CALLS, &EVENTS, &LAG, &MONEY, &TAX];
 
 /// A line to be written.
 #[derive(Debug)]

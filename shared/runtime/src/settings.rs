@@ -28,6 +28,8 @@ pub struct Settings {
     pub psp_url: String,
     /// The carrier's API.
     pub carrier_url: String,
+    /// The tax service's API; empty where there is none.
+    pub tax_url: String,
     /// Stripe's API, where it is another than Stripe's: a stand-in for tests.
     pub stripe_url: String,
     /// The storefront's page that shoppers come back to from their bank.
@@ -61,6 +63,7 @@ impl Settings {
             base_url: get("BASE_URL"),
             psp_url: get("PSP_URL"),
             carrier_url: get("CARRIER_URL"),
+            tax_url: get("TAX_URL"),
             stripe_url: get("STRIPE_URL"),
             return_url: get("RETURN_URL"),
             mail_set: get("MAIL_CONFIGURATION_SET"),

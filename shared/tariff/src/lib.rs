@@ -6,9 +6,15 @@
 mod book;
 mod claims;
 mod facts;
+mod listing;
+mod outside;
+mod press;
 mod usage;
 
 pub use book::{in_force, of_head};
 pub use claims::{give_back, take};
-pub use facts::{Look, facts};
-pub use usage::settle;
+pub use facts::{Asked, Look, facts, facts_of, get};
+pub use listing::{Before, Listing, end_list};
+pub use outside::{ask_tax, count_tax, file_tax, tax_changed};
+pub use press::{Press, printed};
+pub use usage::{Draws, settle, settle_by};

@@ -2,7 +2,10 @@
 use crate::facts::get;
 use domain::{
     cart::{self, Cart, Facts},
-    pricing::promotion::{Counted, UseCounter},
+    pricing::{
+        Claim,
+        promotion::{Counted, UseCounter},
+    },
 };
 use primitives::Sku;
 use runtime::{Cx, Fault};
@@ -13,15 +16,38 @@ use table::{Wanted, keys};
 /// followed. Whatever is still not known then is found out when it is taken.
 const ROUNDS: u32 = 4;
 
+/// What something that is sold draws on.
+#[derive(Clone, Debug, Default)]
+pub struct Draws {
+    /// Of whatever is limited.
+    pub claims: Vec<Claim>,
+    /// What comes for nothing, if anybody had looked whether it can be had.
+    pub unseen: Vec<Sku>,
+}
+
 /// Looks at the counters of every limited promotion that would apply to the cart, and at what its
 /// promotions give away, so that the facts say what the cart costs. After an edit, the cart is another.
 pub async fn settle(cx: &Cx, cart: &Cart, facts: &mut Facts) -> Result<(), Fault> {
+    let now = cx.now();
+    settle_by(cx, facts, |facts| {
+        let quote = cart::quote(cart, facts, now)?;
+        Ok(Draws { claims: quote.claims, unseen: quote.unseen })
+    })
+    .await
+}
+
+/// The same for anything that is sold: `quote` says what it draws on, as far as the facts go.
+pub async fn settle_by(
+    cx: &Cx,
+    facts: &mut Facts,
+    quote: impl Fn(&Facts) -> Result<Draws, Fault>,
+) -> Result<(), Fault> {
     if facts.tariff.standing.promotions.is_empty() {
         return Ok(());
     }
     let mut known: BTreeSet<Counted> = BTreeSet::new();
     for _ in 0..ROUNDS {
-        let quote = cart::quote(cart, facts, cx.now())?;
+        let quote = quote(facts)?;
         let claims: Vec<_> =
             quote.claims.iter().filter(|claim| !known.contains(&claim.counted)).collect();
         let gifts: BTreeSet<&Sku> = quote.unseen.iter().collect();

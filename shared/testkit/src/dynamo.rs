@@ -1,6 +1,6 @@
 //! DynamoDB in process: the SDK's own HTTP layer is answered by dynoxide instead of a socket, so
 //! requests are built, signed and parsed by the code that runs on AWS.
-use crate::{Account, Journal};
+use crate::{Account, Gate, Journal};
 use aws_sdk_dynamodb::{
     Client, Config,
     config::{BehaviorVersion, Credentials, Region, retry::RetryConfig},
@@ -39,6 +39,7 @@ struct Inner {
     faults: Mutex<VecDeque<Injected>>,
     journal: Journal,
     account: Account,
+    gate: Gate,
 }
 
 /// A fault of DynamoDB, for one transaction.
@@ -67,13 +68,18 @@ impl Embedded {
         let table = serde_json::from_value(table_shape()).expect("the table's shape is right");
         database.create_table(table).expect("the table is made");
         let (stream, faults) = (Mutex::default(), Mutex::default());
-        let (journal, account) = (Journal::default(), Account::default());
-        Self(Arc::new(Inner { database, stream, faults, journal, account }))
+        let (journal, account, gate) = (Journal::default(), Account::default(), Gate::default());
+        Self(Arc::new(Inner { database, stream, faults, journal, account, gate }))
     }
 
     /// Who has been at work, and for how long.
     pub fn account(&self) -> &Account {
         &self.0.account
+    }
+
+    /// Holds up a call, so that something else can happen first.
+    pub fn gate(&self) -> &Gate {
+        &self.0.gate
     }
 
     /// Calls, one by one, while somebody watches.
@@ -91,7 +97,7 @@ impl Embedded {
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new("eu-west-1"))
-            .credentials_provider(Credentials::for_tests())
+            .credentials_provider(Credentials::new("tests", "secret", None, None, "tests"))
             .retry_config(RetryConfig::disabled())
             .http_client(http)
             .build();
@@ -216,7 +222,14 @@ impl HttpClient for Embedded {
 
 impl HttpConnector for Embedded {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        HttpConnectorFuture::ready(Ok(self.respond(&request)))
+        let Some(gatekeeper) = self.0.gate.holds(&request) else {
+            return HttpConnectorFuture::ready(Ok(self.respond(&request)));
+        };
+        let database = self.clone();
+        HttpConnectorFuture::new(async move {
+            gatekeeper.wait().await;
+            Ok(database.respond(&request))
+        })
     }
 }
 

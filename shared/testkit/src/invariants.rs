@@ -1,21 +1,26 @@
 //! What must be true of the table: always, and once everything has come to rest.
+mod customers;
+
 use crate::Items;
 use domain::{
     cart::{Cart, CartState},
     checkout::{Checkout, CheckoutState, Source},
     inventory::{Level, Movement, Reservation, ReservationState, ReservedLine, Spot, Take},
-    order::{Edit, EditState, LinePage, Order, OrderLine},
+    order::{Edit, EditState, LinePage, Order, OrderLine, OrderState},
     payment::{Buckets, Payment, fold},
+    pricing::gift_card::{CardEntry, Cause, GiftCard},
     totals::Totals,
 };
-use primitives::OrderId;
+use primitives::{GiftCardId, OrderId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// True at every instant.
 pub fn always(items: &Items) {
     stock(items);
     payments_add_up(items);
+    gift_cards(items);
     one_order_per_checkout(items);
+    customers::sums(items);
 }
 
 /// Of stock alone: the ledger, the levels and the reservations tell the same.
@@ -57,6 +62,7 @@ pub fn orders(items: &Items) {
 pub fn orders_at_rest(items: &Items) {
     orders(items);
     money_at_rest(items);
+    customers::at_rest(items);
     let (pages, reservations) = (items.all::<LinePage>(), items.all::<Reservation>());
     for order in items.all::<Order>().into_iter().filter(|order| order.placed_at.is_some()) {
         for page in pages.iter().filter(|page| page.order_id == order.order_id) {
@@ -153,34 +159,81 @@ fn payments_add_up(items: &Items) {
     }
 }
 
-/// How many checkouts became each order, and whether that order is there.
+/// Of gift cards and store credit: what is left is the sum of the ledger and never below nothing, and what
+/// an order has spent of a card is what its payments by that card still hold.
+pub fn gift_cards(items: &Items) {
+    let mut spent: BTreeMap<(GiftCardId, OrderId), i64> = BTreeMap::new();
+    let entries = items.all::<CardEntry>();
+    for card in items.all::<GiftCard>() {
+        let mut own: Vec<&CardEntry> =
+            entries.iter().filter(|entry| entry.card_id == card.card_id).collect();
+        own.sort_by_key(|entry| entry.number);
+        let mut balance = 0;
+        for (number, entry) in own.iter().enumerate() {
+            balance += entry.amount.minor;
+            assert_eq!(entry.number, number as u64, "a gap in the ledger of {card:?}");
+            assert_eq!(entry.balance.minor, balance, "{entry:?}");
+            assert!(balance >= 0, "less than nothing: {entry:?}");
+            if let Cause::Spent { order } | Cause::Refunded { order } = &entry.cause {
+                let of = (card.card_id.clone(), order.clone());
+                *spent.entry(of).or_default() -= entry.amount.minor;
+            }
+        }
+        assert_eq!(own.len() as u64, card.entries, "{card:?}");
+        assert_eq!(balance, card.balance.minor, "the ledger disagrees with {card:?}");
+    }
+    let mut held: BTreeMap<(GiftCardId, OrderId), i64> = BTreeMap::new();
+    for payment in items.all::<Payment>() {
+        if let Some(card_id) = payment.gift_card_id.clone() {
+            *held.entry((card_id, payment.order_id.clone())).or_default() += payment.kept().minor;
+        }
+    }
+    assert_eq!(spent, held, "what orders spent of cards is not what their payments hold");
+}
+
+/// One checkout became each order, the one that it names; and no other thinks that it did, or might.
 fn one_order_per_checkout(items: &Items) {
-    let orders: BTreeMap<OrderId, Order> = items
-        .all::<Order>()
-        .into_iter()
-        .filter(|order| order.placed_at.is_some())
-        .map(|order| (order.order_id.clone(), order))
-        .collect();
+    let orders: BTreeMap<OrderId, Order> =
+        items.all::<Order>().into_iter().map(|order| (order.order_id.clone(), order)).collect();
     let mut placed: BTreeMap<OrderId, Checkout> = BTreeMap::new();
     // An edit is a checkout of an order that is there already.
     let mut edited = BTreeSet::new();
     for checkout in items.all::<Checkout>() {
-        if matches!(checkout.source, Source::Edit { .. }) {
-            if checkout.state == CheckoutState::Placed {
+        let order = orders.get(&checkout.order_id);
+        match &checkout.source {
+            Source::Edit { .. } if checkout.state == CheckoutState::Placed => {
                 edited.insert(checkout.order_id);
             }
-        } else if checkout.state == CheckoutState::Placed {
-            let other = placed.insert(checkout.order_id.clone(), checkout);
-            assert!(other.is_none(), "two checkouts became one order: {other:?}");
-        } else {
-            let order = orders.get(&checkout.order_id);
-            assert!(order.is_none(), "an order without its checkout: {checkout:?}");
+            Source::Edit { .. } => {}
+            Source::Cart(_) | Source::Draft(_) if checkout.state == CheckoutState::Placed => {
+                let other = placed.insert(checkout.order_id.clone(), checkout);
+                assert!(other.is_none(), "two checkouts became one order: {other:?}");
+            }
+            // Its order is born when it is placed, and is nobody else's.
+            Source::Cart(_) => {
+                assert!(order.is_none(), "an order without its checkout: {checkout:?}");
+            }
+            Source::Draft(_) => of_draft(order, &checkout),
         }
     }
     for (order_id, checkout) in &placed {
         let order = orders.get(order_id).unwrap_or_else(|| panic!("no order of {checkout:?}"));
+        assert!(order.is_public(), "a draft of a checkout that was placed: {order:?}");
+        assert_eq!(order.checkout_id.as_ref(), Some(&checkout.checkout_id), "{order:?}");
         let same = edited.contains(order_id) || order.totals == checkout.totals;
         assert!(same, "the order's totals are not the checkout's: {order:?}");
+    }
+}
+
+/// A draft is being placed by the checkout that it names as long as that is at work. One that came to
+/// nothing has let go of it: then it may be written, placed by another, or thrown away.
+fn of_draft(order: Option<&Order>, checkout: &Checkout) {
+    let named = order.filter(|one| one.checkout_id.as_ref() == Some(&checkout.checkout_id));
+    if checkout.state == CheckoutState::Closed {
+        assert!(named.is_none(), "a draft holds on to what came to nothing: {checkout:?}");
+    } else {
+        let placing = named.is_some_and(|order| order.state == OrderState::Placing);
+        assert!(placing, "a checkout at work for a draft that knows nothing of it: {checkout:?}");
     }
 }
 

@@ -27,6 +27,8 @@ pub fn priced_lines(name: &str, count: u32, title: &str) -> (Vec<OrderLine>, Tot
             fulfilled: 0,
             cancelled: 0,
             returned: 0,
+            written: None,
+            kit: None,
         })
         .collect();
     let sale = Sale {

@@ -18,6 +18,8 @@ pub struct Request {
     pub body: Option<String>,
     /// Who calls.
     pub caller: As,
+    /// Where from.
+    pub address: String,
 }
 
 /// Who calls, in a test.
@@ -37,7 +39,7 @@ pub enum As {
 impl Request {
     fn new(method: &'static str, target: impl Into<String>) -> Self {
         let (target, headers, body, caller) = (target.into(), BTreeMap::new(), None, As::default());
-        Self { method, target, headers, body, caller }
+        Self { method, target, headers, body, caller, address: "127.0.0.1".into() }
     }
 
     /// GET.
@@ -104,6 +106,13 @@ impl Request {
         self
     }
 
+    /// From another address.
+    #[must_use]
+    pub fn from(mut self, address: &str) -> Self {
+        self.address = address.into();
+        self
+    }
+
     /// As a customer.
     #[must_use]
     pub fn customer(mut self, subject: impl Into<String>) -> Self {
@@ -145,7 +154,7 @@ impl Request {
             headers: self.headers,
             body: self.body.unwrap_or_default().into_bytes(),
             claims: self.caller.claims(),
-            source_ip: "127.0.0.1".into(),
+            source_ip: self.address,
             request_id: String::new(),
         }
     }

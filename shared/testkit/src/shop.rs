@@ -148,6 +148,7 @@ impl Shop {
             base_url: "http://shop.test".into(),
             psp_url: "http://shop.test".into(),
             carrier_url: "http://shop.test".into(),
+            tax_url: "http://shop.test/sandbox/tax/v1".into(),
             secrets: [("psp".into(), "/tests/psp".into())].into(),
             ..Settings::default()
         };

@@ -1,5 +1,5 @@
 //! The generated files, and how they get into the repository.
-use crate::{Trouble, apps, catalogue, docs, invocations, root};
+use crate::{Trouble, apps, catalogue, docs, gateway, invocations, root};
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
@@ -10,10 +10,12 @@ use std::{
 /// The command that writes them.
 pub const COMMAND: &str = "cargo run -p conformance -- write";
 
-/// Every generated file: its path in the repository, and its text.
+/// Every generated file: its path in the repository, and its text. Of the template, parts are.
 pub async fn generated() -> Result<BTreeMap<PathBuf, String>, Trouble> {
+    let template = fs::read_to_string(root().join("template.yaml"))?;
     let mut files = BTreeMap::from([
         (PathBuf::from("openapi.json"), pretty(&contract::openapi::document())?),
+        (PathBuf::from("template.yaml"), gateway::renewed(&template, &apps())?),
         (PathBuf::from("docs/table.md"), docs::table()),
         (PathBuf::from("docs/events.md"), docs::events(&apps())),
         (PathBuf::from("docs/events.html"), catalogue::html(&apps())?),

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod docs;
 pub mod example;
 pub mod files;
+pub mod gateway;
 pub mod html;
 pub mod invocations;
 pub mod loops;
@@ -23,16 +24,22 @@ pub fn apps() -> Vec<App> {
         cart::app(),
         catalog::app(),
         checkout::app(),
+        customers::app(),
         fulfilment::app(),
+        giftcards::app(),
         haulier::app(),
         identity::app(),
         integrations::app(),
         inventory::app(),
+        loyalty::app(),
         notification::app(),
         order::app(),
         outbox::app(),
         payment::app(),
         pricing::app(),
+        refunds::app(),
+        repricing::app(),
+        returns::app(),
         sandbox::app(),
     ]
 }

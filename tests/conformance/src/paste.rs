@@ -1,22 +1,12 @@
 //! The YAML that a mount table asks for, ready to be pasted into `template.yaml`.
 use crate::template::capitalised;
-use contract::OperationRow;
-
-/// The event of an operation.
-pub fn route(row: &OperationRow) -> String {
-    let auth = if row.caller.needs_token() { "" } else { ", Auth: { Authorizer: NONE }" };
-    format!(
-        "        {}: {{ Type: HttpApi, Properties: {{ ApiId: !Ref Api, Method: {}, Path: \"{}\"{auth} }} }}",
-        row.id, row.method, row.path
-    )
-}
 
 /// The event of scheduled work.
 pub fn schedule(tick: &str) -> String {
     let id: String = tick.split('-').map(capitalised).collect();
     format!(
         "        {id}:\n          Type: ScheduleV2\n          Properties: {{ ScheduleExpression: \
-         rate(1 minute), Input: '{{\"tick\":\"{tick}\"}}',\n            RetryPolicy: {{ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 }} }}"
+         rate(1 minute), Input: '{{\"tick\":\"{tick}\"}}',\n            RoleArn: !GetAtt ClockRole.Arn,\n            RetryPolicy: {{ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 }} }}"
     )
 }
 

@@ -7,19 +7,6 @@ use std::{collections::BTreeMap, fs};
 /// The template.
 pub struct Template(Value);
 
-/// A route of the HTTP API.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Route {
-    /// The event's id.
-    pub id: String,
-    /// Upper case.
-    pub method: String,
-    /// With `{parameters}`.
-    pub path: String,
-    /// Whether the gateway asks for a token.
-    pub token: bool,
-}
-
 impl Template {
     /// Reads the repository's template.
     pub fn read() -> Result<Self, Trouble> {
@@ -59,20 +46,6 @@ impl Template {
                 event.get("Type").and_then(Value::as_str).is_some_and(|kind| kinds.contains(&kind))
             })
             .map(|(id, event)| (id, event.get("Properties").cloned().unwrap_or_default()))
-            .collect()
-    }
-
-    /// The routes of a capability's function.
-    pub fn routes(&self, name: &str) -> Vec<Route> {
-        let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().into();
-        self.events(name, &["HttpApi"])
-            .into_iter()
-            .map(|(id, properties)| Route {
-                id,
-                method: text(properties.get("Method")),
-                path: text(properties.get("Path")),
-                token: properties.pointer("/Auth/Authorizer") != Some(&json!("NONE")),
-            })
             .collect()
     }
 

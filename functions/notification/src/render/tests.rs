@@ -41,6 +41,7 @@ fn full_of(word: &str) -> Sheet {
         more: 3,
         subtotal: word.into(),
         discount: some(),
+        promotions: vec![Row { title: word.into(), quantity: 1, amount: some() }],
         shipping: some(),
         tax_on_top: some(),
         tax_within: some(),

@@ -1,9 +1,9 @@
 //! Bodies of draft orders.
 pub use domain::order::DraftHead;
 
-use domain::{order::DraftLine, payment::Method};
+use domain::{cart::CODES_MAX, order::DraftLine, payment::Method};
 use primitives::{
-    Address, CountryCode, Currency, CustomerId, Email, ExternalKey, Note, OrderId, Timestamp,
+    Address, Code, CountryCode, Currency, CustomerId, Email, ExternalKey, Note, OrderId, Timestamp,
     limits::LINES_MAX,
 };
 use schemars::JsonSchema;
@@ -36,6 +36,13 @@ pub struct BeginDraftBody {
     /// Country of delivery, where there is no shipping address; it decides on tax.
     #[serde(default)]
     pub shipping_country: Option<CountryCode>,
+    /// Where it is sold, as price lists and promotions know it; `web` where absent.
+    #[serde(default)]
+    pub sold_in: Option<Code>,
+    /// Codes of promotions that the staff enter for the buyer.
+    #[serde(default)]
+    #[schemars(length(max = CODES_MAX))]
+    pub codes: Vec<Code>,
     /// What the staff wrote.
     #[serde(default)]
     pub note: Option<Note>,
@@ -57,6 +64,8 @@ impl BeginDraftBody {
             shipping_address: self.shipping_address,
             billing_address: self.billing_address,
             shipping_country: self.shipping_country,
+            sold_in: self.sold_in,
+            codes: self.codes,
             note: self.note,
         };
         (head, self.lines)

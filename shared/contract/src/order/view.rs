@@ -1,10 +1,10 @@
 //! What callers see of orders.
 use domain::{
     order::{
-        Cancellation, Channel, Happened, LineKind, Order, OrderLine, OrderNumber, OrderShipping,
-        OrderState, PaymentStatus, TimelineEntry,
+        Cancellation, Channel, Happened, LineKind, OfKit, Order, OrderLine, OrderNumber,
+        OrderShipping, OrderState, PaymentStatus, TimelineEntry,
     },
-    pricing::Discount,
+    pricing::{Discount, currency::Settled},
     totals::{LineAmounts, TaxRate, Totals},
 };
 use events::{Actor, ActorKind};
@@ -43,6 +43,11 @@ pub struct OrderView {
     pub reference: Option<ExternalKey>,
     /// Currency of every amount.
     pub currency: Currency,
+    /// Where it was sold, as price lists and promotions know it.
+    pub sold_in: Code,
+    /// Codes of promotions that the staff entered for a draft; `discounts` says which applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<Code>,
     /// Where news of it goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
@@ -63,9 +68,13 @@ pub struct OrderView {
     pub note: Option<Note>,
     /// What it costs.
     pub totals: Totals,
-    /// What each promotion took off when it was placed.
+    /// What each promotion took off when it was placed, and what each took off that an edit added.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub discounts: Vec<Discount>,
+    /// How it is settled, where the shop keeps its books in another currency; the rate is that of the
+    /// moment of the sale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<Settled>,
     /// Lines; read them at `/orders/{order_id}/lines`.
     pub line_count: u32,
     /// Units over all lines.
@@ -138,6 +147,8 @@ impl OrderView {
             channel: order.channel,
             reference: order.reference,
             currency: order.currency,
+            sold_in: order.sold_in,
+            codes: order.codes,
             email: order.email,
             shipping_address: order.shipping_address,
             billing_address: order.billing_address,
@@ -146,6 +157,7 @@ impl OrderView {
             note: order.note,
             totals: order.totals,
             discounts: order.discounts,
+            settled: order.settled,
             line_count: order.line_count,
             units: order.units,
             goods: order.goods,
@@ -195,6 +207,10 @@ pub struct OrderLineView {
     pub cancelled: u32,
     /// Units that were sent and came back.
     pub returned: u32,
+    /// The kit that it was bought with, as one of what that is made of; its lines cost together what
+    /// the kit cost, and the unit price is rounded down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kit: Option<OfKit>,
 }
 
 impl From<OrderLine> for OrderLineView {
@@ -213,6 +229,7 @@ impl From<OrderLine> for OrderLineView {
             fulfilled: line.fulfilled,
             cancelled: line.cancelled,
             returned: line.returned,
+            kit: line.kit.map(|kit| *kit),
         }
     }
 }

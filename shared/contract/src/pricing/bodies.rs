@@ -304,7 +304,7 @@ impl PriceRowBody {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BuyerTermsBody {
-    /// Groups, segments and tiers of loyalty.
+    /// Groups and segments. The tier of loyalty is earned, and stays as it is.
     #[serde(default)]
     #[schemars(length(max = GROUPS_MAX))]
     pub groups: BTreeSet<Code>,

@@ -33,6 +33,7 @@ fn offer(n: u32) -> Offer {
         tax_category: Code::example(),
         weight_grams: 10,
         quantities: Quantities::default(),
+        kit: vec![],
         state: State::Active,
         categories: vec![],
         attributes: vec![],

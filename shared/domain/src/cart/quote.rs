@@ -3,7 +3,8 @@ use super::{Cart, CartLine, CartRefusal, Facts, Finding, Unsold, basket, finding
 use crate::{
     catalog::{Kind, Offer},
     pricing::{
-        self, Claim, Derivation, Discount, GiftLine, PricedLine, ShippingPrice, Treatment, Why,
+        self, Claim, Derivation, Discount, GiftLine, PricedLine, ShippingPrice, TaxQuestion,
+        Treatment, Why,
     },
     shop::{Parcel, ShippingQuote},
     totals::{TaxShare, Totals},
@@ -31,6 +32,8 @@ pub struct Quote {
     pub codes: Vec<QuotedCode>,
     /// What an order at these prices takes of whatever is limited.
     pub claims: Vec<Claim>,
+    /// What an outside tax service should be asked before anybody pays.
+    pub asks: Option<TaxQuestion>,
     /// How all of this came to be.
     pub derivation: Derivation,
     /// The chosen way of delivery, if it is open to the cart; its price is before promotions.
@@ -121,9 +124,10 @@ pub fn quote(cart: &Cart, facts: &Facts, now: Timestamp) -> Result<Quote, CartRe
         treatment: priced.treatment,
         discounts: priced.discounts,
         unseen: unseen(&priced.gifts, facts),
-        gifts: priced.gifts.into_iter().filter(|gift| can_be_had(gift, facts)).collect(),
+        gifts: priced.gifts.into_iter().filter(|gift| facts.gives(gift)).collect(),
         codes,
         claims,
+        asks: priced.asks,
         derivation: priced.derivation,
         shipping,
         shipping_options,
@@ -133,14 +137,6 @@ pub fn quote(cart: &Cart, facts: &Facts, now: Timestamp) -> Result<Quote, CartRe
         errors,
         warnings,
     })
-}
-
-/// A gift that is not on sale, or that is out of stock as far as anybody looked, does not come: it
-/// must not keep what is paid for from being bought.
-fn can_be_had(gift: &GiftLine, facts: &Facts) -> bool {
-    let Some(offer) = facts.on_sale(&gift.sku) else { return false };
-    let there = facts.gifts.get(&gift.sku).copied().unwrap_or(0);
-    offer.kind == Kind::Service || there >= gift.quantity.get()
 }
 
 /// Gifts of which nobody has looked whether they can be had.
@@ -186,7 +182,7 @@ fn heft(cart: &Cart, facts: &Facts) -> (u64, u64, bool) {
     cart.lines.iter().fold((0, 0, false), |(grams, units, ships), line| {
         let count = u64::from(line.quantity.get());
         let goods = facts.offers.get(&line.sku).filter(|offer| offer.kind == Kind::Goods);
-        let weight = goods.map_or(0, |offer| u64::from(offer.weight_grams) * count);
+        let weight = goods.map_or(0, |offer| facts.grams(offer) * count);
         (grams + weight, units + count, ships || goods.is_some())
     })
 }

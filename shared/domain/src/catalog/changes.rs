@@ -98,6 +98,7 @@ fn variant_changes(list: &mut Vec<Change>, before: Option<&Variant>, after: Opti
             note(list, name("weight_grams"), &before.weight_grams, &after.weight_grams);
             note(list, name("dimensions"), &before.dimensions, &after.dimensions);
             note(list, name("quantities"), &before.quantities, &after.quantities);
+            note(list, name("kit"), &before.kit, &after.kit);
         }
         (before, after) => {
             let sku = before.or(after).map(|variant| variant.sku.to_string()).unwrap_or_default();

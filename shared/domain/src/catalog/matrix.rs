@@ -82,6 +82,7 @@ pub fn expand(options: &[OptionAxis], matrix: &Matrix) -> Result<Vec<Variant>, R
                 weight_grams: matrix.weight_grams,
                 dimensions: matrix.dimensions,
                 quantities: matrix.quantities,
+                kit: Vec::new(),
             })
         })
         .collect()

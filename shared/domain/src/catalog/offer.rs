@@ -1,6 +1,6 @@
 //! What a cart needs to know of one SKU, in one item: a cart of a thousand lines reads a thousand
 //! small items by key and no product.
-use super::Quantities;
+use super::{KitComponent, Quantities};
 use crate::pricing::{Article, Attribute};
 pub use events::catalog::ProductState as State;
 use primitives::{Code, Currency, Money, ProductId, Sku, Slug, Title};
@@ -29,6 +29,9 @@ pub struct Offer {
     /// In what quantities it is sold.
     #[serde(default, skip_serializing_if = "Quantities::is_any")]
     pub quantities: Quantities,
+    /// What it is made of, where it is a kit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kit: Vec<KitComponent>,
     /// Only what is active can be bought.
     pub state: State,
     /// Categories that it is listed in: promotions ask for them.

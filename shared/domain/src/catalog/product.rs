@@ -1,5 +1,5 @@
 //! Products as they are stored, and as they come in.
-use super::{AttributeValue, Choice, Kind, Matrix, Quantities, State};
+use super::{AttributeValue, Choice, Kind, KitComponent, Matrix, Quantities, State};
 use primitives::{
     Code, ExternalKey, Gtin, Line, Locale, Money, Note, ProductId, Sku, Slug, Timestamp, Title,
     WebAddress, limits,
@@ -85,6 +85,11 @@ pub struct Variant {
     /// In what quantities it is sold; any where nothing is said.
     #[serde(default, skip_serializing_if = "Quantities::is_any")]
     pub quantities: Quantities,
+    /// What it is made of, where it is a kit: sold under this SKU at this price, and stocked, sent,
+    /// cancelled and given back by its components.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = limits::KIT_COMPONENTS_MAX))]
+    pub kit: Vec<KitComponent>,
 }
 
 /// How large something is.
@@ -260,7 +265,7 @@ impl Product {
             + self
                 .variants
                 .iter()
-                .map(|v| choice(&v.options) + (v.prices.len() + 4) * EACH)
+                .map(|v| choice(&v.options) + (v.prices.len() + v.kit.len() * 2 + 4) * EACH)
                 .sum::<usize>()
             + 4_096
     }

@@ -42,6 +42,14 @@ pub enum Refusal {
     /// Options and variants do not fit together.
     #[error("{0}")]
     Variants(String),
+    /// A kit that could not be sold.
+    #[error("the kit {sku}: {why}")]
+    Kit {
+        /// The kit.
+        sku: Sku,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A price that nobody could pay.
     #[error("{0}")]
     Price(String),
@@ -89,6 +97,7 @@ impl Refuse for Refusal {
             Self::Attribute { .. } => "catalog.attribute_wrong",
             Self::Definition { .. } => "catalog.definition_wrong",
             Self::Variants(_) => "catalog.variants_wrong",
+            Self::Kit { .. } => "catalog.kit_wrong",
             Self::Price(_) => "catalog.price_wrong",
             Self::List(_) => "catalog.list_wrong",
             Self::NotSellable(_) => "catalog.not_sellable",

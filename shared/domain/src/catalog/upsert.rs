@@ -228,6 +228,7 @@ pub fn offers_of(product: &Product) -> Vec<Offer> {
                 Kind::Service => 0,
             },
             quantities: variant.quantities,
+            kit: variant.kit.clone(),
             state: product.state,
             categories: categories(product),
             attributes: words_of(product, variant),
@@ -306,6 +307,7 @@ mod tests {
                             weight_grams: grams,
                             dimensions: None,
                             quantities: Quantities::default(),
+                            kit: Vec::new(),
                         }
                     });
                 let variants = variants.collect();

@@ -33,6 +33,8 @@ pub fn from_edit(
         order_id: order.order_id.clone(),
         reservation_id: order.reservation_id.clone().unwrap_or(reservation_id),
         payment_ids: Vec::new(),
+        tenders: Vec::new(),
+        card_payments: Vec::new(),
         payment: method.map(|method| Instruction { method, by_staff: true }),
         customer_id: order.customer_id.clone(),
         details: Details::default(),
@@ -42,8 +44,10 @@ pub fn from_edit(
         units: plan.units,
         weight_grams: 0,
         ships: false,
-        discounts: Vec::new(),
-        claims: Vec::new(),
+        discounts: plan.discounts.clone(),
+        claims: plan.claims.clone(),
+        settled: order.settled.clone(),
+        taxed_by: order.taxed_by.clone(),
         claimed: false,
         reserved_pages: 0,
         held_pages: 0,
@@ -70,6 +74,7 @@ impl Instruction {
         let method = said.or(again).ok_or(payment::Refusal::MethodMissing)?;
         match (method.provider, &method.method) {
             (Provider::Manual, _) if named => Ok(method),
+            (Provider::GiftCard, _) => Err(payment::Refusal::GiftCardIsNoMethod),
             (Provider::Manual, _) | (_, None) => Err(payment::Refusal::MethodMissing),
             _ => Ok(method),
         }

@@ -2,11 +2,11 @@
 use super::*;
 use crate::order::OrderNumber;
 use crate::payment::{self, Ask, Method, Payment, PaymentState, Provider};
-use crate::pricing::{Claim, promotion::Counted};
+use crate::pricing::{Claim, gift_card::Tender, promotion::Counted};
 use crate::totals::Totals;
 use primitives::{
-    CartId, CheckoutId, Currency, EditId, Example, MethodToken, Money, OrderId, PaymentId,
-    PromotionId, ReservationId, Timestamp, TransactionId, limits::CHECKOUT_PAYMENTS_MAX,
+    CartId, CheckoutId, Currency, EditId, Example, GiftCardId, MethodToken, Money, OrderId,
+    PaymentId, PromotionId, ReservationId, Timestamp, TransactionId, limits::CHECKOUT_PAYMENTS_MAX,
 };
 use proptest::prelude::*;
 
@@ -90,6 +90,8 @@ fn checkout(pages: u32, of: Of) -> Checkout {
         order_id: OrderId::example(),
         reservation_id: ReservationId::example(),
         payment_ids: Vec::new(),
+        tenders: Vec::new(),
+        card_payments: Vec::new(),
         payment: None,
         customer_id: None,
         details: Details::default(),
@@ -101,6 +103,8 @@ fn checkout(pages: u32, of: Of) -> Checkout {
         ships: false,
         discounts: Vec::new(),
         claims: Vec::new(),
+        settled: None,
+        taxed_by: crate::pricing::TaxedBy::Own,
         claimed: false,
         reserved_pages: 0,
         held_pages: 0,
@@ -119,14 +123,25 @@ fn checkout(pages: u32, of: Of) -> Checkout {
         spend_max: None,
     };
     let open = match of {
-        // Carts of an odd number of pages draw on a promotion that is limited.
+        // Carts of an odd number of pages draw on a promotion that is limited; the others have a gift
+        // card, of two pages for a part, of four for all.
         Of::Cart if pages % 2 == 1 => Checkout { claims: vec![claim], ..open },
+        Of::Cart => with_card(open, i64::from(pages) * 300),
         _ => open,
     };
     match of {
         Of::Cart => open,
         _ => open.complete(instruction(false), begin()).unwrap(),
     }
+}
+
+/// The checkout of something for ten pounds, with so much on a gift card.
+fn with_card(mut open: Checkout, minor: i64) -> Checkout {
+    open.totals.total = Money::new(1_000, Currency::GBP);
+    let worth = Money::new(minor, Currency::GBP);
+    let card_id = GiftCardId::example();
+    let tender = Tender { card_id, ending: Some("7XQ2".into()), worth, expires_at: None };
+    open.with_tender(tender, begin()).unwrap()
 }
 
 /// The world around a checkout: its stock, its payments, and what became of it.
@@ -176,7 +191,7 @@ impl World {
                 assert!(std::mem::take(&mut self.claimed), "given back and never taken");
                 held.claiming(false, now)
             }
-            Step::Reserve { .. } if std::mem::take(&mut self.short) => {
+            Step::Reserve { .. } | Step::DebitCards if std::mem::take(&mut self.short) => {
                 let reason = CloseReason::StockShort;
                 held.give_up(Failure { reason, code: None, message: String::new() }, now)
             }
@@ -184,7 +199,16 @@ impl World {
                 assert!(self.held.insert(page), "page {page} is put aside twice");
                 held.reserved(page, true, now)
             }
+            Step::DebitCards => {
+                assert_eq!(self.held.len(), held.page_count as usize, "cards before stock");
+                assert!(
+                    held.card_payments.is_empty() && self.payments.is_empty(),
+                    "twice, or late"
+                );
+                held.debited(vec![PaymentId::parse("pay_card").unwrap()], now)
+            }
             Step::AskForMoney => {
+                assert!(!held.owes_cards() && held.rest().minor >= 0, "money before gift cards");
                 assert_eq!(self.held.len(), held.page_count as usize, "money before stock");
                 let payment_id = PaymentId::parse(format!("pay_{}", self.payments.len())).unwrap();
                 self.payments.push(request(payment_id.clone(), &held, now));
@@ -196,7 +220,9 @@ impl World {
             Step::Place => {
                 self.placed += 1;
                 let paid = self.payments.last().is_some_and(|payment| payment.state.is_good());
-                assert_ne!(paid, held.asks_for_nothing(), "placed unpaid, or paid for nothing");
+                let unasked = held.asks_for_nothing() || held.is_covered();
+                assert_ne!(paid, unasked, "placed unpaid, or paid for nothing");
+                assert!(!held.owes_cards(), "placed without its gift cards");
                 assert_eq!(self.held.len(), held.page_count as usize, "placed without stock");
                 assert_eq!(self.claimed, !held.claims.is_empty(), "placed without what is limited");
                 held.placed(OrderNumber::example(), now, now)
@@ -208,6 +234,11 @@ impl World {
             }
             Step::Close => {
                 self.closed += 1;
+                let told = held.closed_event().payment_ids;
+                assert!(
+                    held.card_payments.iter().all(|id| told.contains(id)),
+                    "a card is forgotten"
+                );
                 assert!(self.held.is_empty(), "closed with stock put aside");
                 assert!(!self.claimed, "closed with a promotion drawn on");
                 held.closed(now)

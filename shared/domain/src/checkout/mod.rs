@@ -6,6 +6,7 @@
 //! is good; closed, it holds no stock.
 mod draft;
 mod edit;
+mod kit;
 mod moves;
 mod next;
 mod open;
@@ -13,7 +14,10 @@ mod place;
 mod quote;
 mod refusal;
 mod state;
+mod wishes;
 
+#[cfg(test)]
+mod kit_laws;
 #[cfg(test)]
 mod laws;
 
@@ -23,6 +27,7 @@ pub use events::checkout::CloseReason;
 pub use next::{Facts, Step, next};
 pub use open::{Changed, Opened, OrderLines, SaleIds, agree, open};
 pub use place::{CartPlaced, DraftPlaced, let_go_of_draft, place_from_cart, place_from_draft};
-pub use quote::{Quote, Wishes, parcel, quote};
+pub use quote::{Quote, parcel, quote};
 pub use refusal::Refusal;
 pub use state::*;
+pub use wishes::Wishes;

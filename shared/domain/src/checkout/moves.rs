@@ -1,8 +1,11 @@
 //! The moves of a checkout. Each gives the checkout as it is afterwards.
 use super::{Checkout, CheckoutState, Failure, Instruction, Refusal};
-use crate::order::OrderNumber;
+use crate::{
+    order::OrderNumber,
+    pricing::gift_card::{GiftCardRefusal, TENDERS_MAX, Tender},
+};
 use events::checkout::{CheckoutClosedV1, CloseReason};
-use primitives::{PaymentId, Timestamp, limits::CHECKOUT_PAYMENTS_MAX};
+use primitives::{GiftCardId, PaymentId, Timestamp, limits::CHECKOUT_PAYMENTS_MAX};
 
 impl Checkout {
     /// Somebody asks for the order, and says how they pay. Asking again the same way changes
@@ -64,6 +67,32 @@ impl Checkout {
     #[must_use]
     pub fn claiming(&self, claimed: bool, now: Timestamp) -> Self {
         Self { claimed, ..self.at(self.state, now) }
+    }
+
+    /// A gift card or store credit is to pay for some of it. The same again is looked at anew.
+    pub fn with_tender(&self, tender: Tender, now: Timestamp) -> Result<Self, Refusal> {
+        self.changeable(now)?;
+        let mut next = self.at(self.state, now);
+        next.tenders.retain(|known| known.card_id != tender.card_id);
+        if next.tenders.len() >= TENDERS_MAX {
+            return Err(GiftCardRefusal::TooManyCards.into());
+        }
+        next.tenders.push(tender);
+        Ok(next)
+    }
+
+    /// A gift card or store credit is not to pay after all.
+    pub fn without_tender(&self, card_id: &GiftCardId, now: Timestamp) -> Result<Self, Refusal> {
+        self.changeable(now)?;
+        let mut next = self.at(self.state, now);
+        next.tenders.retain(|known| known.card_id != *card_id);
+        Ok(next)
+    }
+
+    /// Its gift cards were debited, by these payments.
+    #[must_use]
+    pub fn debited(&self, card_payments: Vec<PaymentId>, now: Timestamp) -> Self {
+        Self { card_payments, ..self.at(self.state, now) }
     }
 
     /// Money was asked for.
@@ -130,7 +159,7 @@ impl Checkout {
             order_id: self.order_id.clone(),
             reservation_id: self.reservation_id.clone(),
             page_count: self.page_count,
-            payment_ids: self.payment_ids.clone(),
+            payment_ids: self.card_payments.iter().chain(&self.payment_ids).cloned().collect(),
             reason: self.failure.as_ref().map_or(CloseReason::Cancelled, |f| f.reason),
         }
     }

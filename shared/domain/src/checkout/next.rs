@@ -23,6 +23,8 @@ pub enum Step {
         /// Which.
         page: u32,
     },
+    /// Debit the gift cards that pay.
+    DebitCards,
     /// Ask for money.
     AskForMoney,
     /// The news of the payment may be lost: tell it again.
@@ -68,7 +70,10 @@ pub fn next(checkout: &Checkout, facts: Facts<'_>) -> Step {
         CheckoutState::Reserving if checkout.reserved_pages < checkout.page_count => {
             Step::Reserve { page: checkout.reserved_pages }
         }
-        CheckoutState::Reserving if checkout.asks_for_nothing() => Step::Place,
+        CheckoutState::Reserving if checkout.owes_cards() => Step::DebitCards,
+        CheckoutState::Reserving if checkout.asks_for_nothing() || checkout.is_covered() => {
+            Step::Place
+        }
         CheckoutState::Reserving => Step::AskForMoney,
         CheckoutState::Paying | CheckoutState::ActionRequired | CheckoutState::Declined => {
             match facts.payment {

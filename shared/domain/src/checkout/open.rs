@@ -5,6 +5,7 @@ use super::{
 use crate::{
     cart::{Cart, Facts, unpromised},
     order::{LinePage, OrderDerivation, into_pages},
+    pricing::{TaxQuestion, TaxedBy},
     totals::Totals,
 };
 use primitives::{CheckoutId, LineId, Money, OrderId, ReservationId, Timestamp};
@@ -57,6 +58,8 @@ pub fn open(
         order_id,
         reservation_id,
         payment_ids: Vec::new(),
+        tenders: Vec::new(),
+        card_payments: Vec::new(),
         payment: None,
         customer_id: cart.customer_id.clone(),
         details: Details {
@@ -72,6 +75,8 @@ pub fn open(
         weight_grams: 0,
         discounts: Vec::new(),
         claims: Vec::new(),
+        settled: quote.settled.clone(),
+        taxed_by: TaxedBy::Own,
         claimed: false,
         ships: quote.ships,
         reserved_pages: 0,
@@ -103,6 +108,8 @@ pub struct Changed {
     pub checkout: Checkout,
     /// The lines, priced anew, where they are.
     pub lines: Option<OrderLines>,
+    /// What an outside tax service should be asked, and then the change made anew.
+    pub asks: Option<TaxQuestion>,
 }
 
 impl Checkout {
@@ -133,7 +140,7 @@ impl Checkout {
         details.email = wishes.email.or(details.email.take());
         details.billing_address = wishes.billing_address.or(details.billing_address.take());
         if wishes.shipping_address.is_none() && wishes.shipping_option.is_none() {
-            return Ok(Changed { checkout: next, lines: None });
+            return Ok(Changed { checkout: next, lines: None, asks: None });
         }
         details.shipping_address = wishes.shipping_address.or(details.shipping_address.take());
         let named = wishes.shipping_option.is_some();
@@ -151,8 +158,10 @@ impl Checkout {
             }
             other => other,
         };
-        let lines = next.priced_by(quote?);
-        Ok(Changed { checkout: next, lines: Some(lines) })
+        let quote = quote?;
+        let asks = quote.asks.clone();
+        let lines = Some(next.priced_by(quote));
+        Ok(Changed { checkout: next, lines, asks })
     }
 
     /// Takes over what a quote says; gives its lines and how their prices came to be.
@@ -167,6 +176,7 @@ impl Checkout {
         self.weight_grams = quote.weight_grams;
         self.discounts = quote.discounts;
         self.claims = quote.claims;
+        self.taxed_by = quote.derivation.taxed_by.clone();
         let derivation = OrderDerivation {
             order_id: self.order_id.clone(),
             part: 0,

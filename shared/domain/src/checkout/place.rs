@@ -7,7 +7,7 @@ use crate::{
         give_up_placing, place_cart, place_draft,
     },
     payment::{self, Method, Payment, Provider},
-    pricing::promotion::Exhausted,
+    pricing::{gift_card::GiftCardRefusal, promotion::Exhausted},
 };
 use primitives::{Money, Timestamp};
 
@@ -22,11 +22,11 @@ pub struct CartPlaced {
     pub placed: Placed,
 }
 
-/// Places the order of a cart, which its payment pays for as far as is known.
+/// Places the order of a cart, which its payments pay for as far as is known.
 pub fn place_from_cart(
     checkout: &Checkout,
     cart: &Cart,
-    payment: Option<&Payment>,
+    payments: &[Payment],
     number: OrderNumber,
     now: Timestamp,
 ) -> Result<CartPlaced, CartRefusal> {
@@ -38,6 +38,7 @@ pub fn place_from_cart(
         checkout_id: checkout.checkout_id.clone(),
         cart_id: cart.cart_id.clone(),
         currency: checkout.totals.currency,
+        sold_in: cart.channel.clone(),
         email: details.email,
         locale: cart.locale.clone(),
         shipping_address: details.shipping_address,
@@ -46,14 +47,16 @@ pub fn place_from_cart(
         note: cart.note.clone(),
         totals: checkout.totals.clone(),
         discounts: checkout.discounts.clone(),
+        settled: checkout.settled.clone(),
+        taxed_by: checkout.taxed_by.clone(),
         line_count: checkout.line_count,
         page_count: checkout.page_count,
         units: checkout.units,
         reservation_id: checkout.reservation_id.clone(),
-        payment_id: checkout.payment_id().cloned(),
+        payment_ids: checkout.order_payments(),
     };
     let mut placed = place_cart(new, number.clone(), now);
-    placed.order.payment_status = paid(&placed.order, payment);
+    placed.order.payment_status = paid(&placed.order, payments);
     Ok(CartPlaced { checkout: checkout.placed(number, now, now), cart, placed })
 }
 
@@ -70,26 +73,26 @@ pub struct DraftPlaced {
 pub fn place_from_draft(
     checkout: &Checkout,
     order: &Order,
-    payment: Option<&Payment>,
+    payments: &[Payment],
     now: Timestamp,
 ) -> Result<DraftPlaced, OrderRefusal> {
     let mut placed = place_draft(
         order,
         &checkout.checkout_id,
         &checkout.reservation_id,
-        checkout.payment_id(),
+        &checkout.order_payments(),
         now,
     )?;
-    placed.order.payment_status = paid(&placed.order, payment);
+    placed.order.payment_status = paid(&placed.order, payments);
     let number = placed.order.number.clone();
     let checkout = checkout.placed(number, placed.event.placed_at, now);
     Ok(DraftPlaced { checkout, placed })
 }
 
-/// What the payment has come to by now. Should it have come further meanwhile, whoever takes note of
-/// the order puts it right.
-fn paid(order: &Order, payment: Option<&Payment>) -> PaymentStatus {
-    let sums = payment.map_or(PaymentSums::default(), |one| PaymentSums::default().with(one));
+/// What the payments have come to by now. Should they have come further meanwhile, whoever takes note
+/// of the order puts it right.
+fn paid(order: &Order, payments: &[Payment]) -> PaymentStatus {
+    let sums = payments.iter().fold(PaymentSums::default(), PaymentSums::with);
     PaymentStatus::of(order.totals.total, sums)
 }
 
@@ -118,8 +121,19 @@ impl Failure {
             Exhausted::Money | Exhausted::Currency => "has given away all that it had",
         };
         let message =
-            format!("a promotion of this cart {what}; look at the cart again, then try again");
+            format!("a promotion in this order {what}; look at its price again, then try again");
         let code = Some("checkout.promotion_exhausted".to_owned());
+        Self { reason: CloseReason::Impossible, code, message }
+    }
+
+    /// Why a gift card pays less than was agreed, written down for whoever asks.
+    pub fn of_card(ending: Option<&str>, refusal: &GiftCardRefusal) -> Self {
+        let which = ending.map_or_else(
+            || "the store credit".to_owned(),
+            |ending| format!("the gift card that ends in {ending}"),
+        );
+        let message = format!("{which} does not pay: {refusal}; look at the cards, then try again");
+        let code = Some("checkout.gift_card_refused".to_owned());
         Self { reason: CloseReason::Impossible, code, message }
     }
 
@@ -139,6 +153,7 @@ impl Instruction {
         let method = method.ok_or(Refusal::Missing("payment"))?;
         match (method.provider, &method.method) {
             (Provider::Manual, _) => Err(payment::Refusal::ManualIsForStaff.into()),
+            (Provider::GiftCard, _) => Err(payment::Refusal::GiftCardIsNoMethod.into()),
             (_, None) => Err(payment::Refusal::MethodMissing.into()),
             _ => Ok(Self { method, by_staff: false }),
         }

@@ -1,67 +1,14 @@
 //! What a cart costs at this moment, line by line, as it goes into the order. The reckoning is the
 //! cart's own, so that the shopper has seen what they pay.
-use super::{Checkout, Details, Refusal};
+use super::{Refusal, kit};
 use crate::{
     cart::{self, Cart, Facts, FindingCode, QuotedLine},
-    catalog::Offer,
-    order::{LineKind, OrderLine, OrderShipping},
-    pricing::{Claim, Derivation, Discount, GiftLine, PricedLine},
+    order::{OrderLine, OrderShipping, units},
+    pricing::{Claim, Derivation, Discount, GiftLine, PricedLine, TaxQuestion, currency::Settled},
     shop::{Parcel, ShippingQuote},
-    totals::{LineAmounts, TaxRate, Totals},
+    totals::Totals,
 };
-use primitives::{Address, Code, CountryCode, Email, LineId, Money, Timestamp, Title};
-
-/// What the shopper says about themselves, as it comes in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wishes {
-    /// Where news of the order goes.
-    pub email: Option<Email>,
-    /// Where it goes.
-    pub shipping_address: Option<Address>,
-    /// Whom the invoice names.
-    pub billing_address: Option<Address>,
-    /// The shop's shipping option.
-    pub shipping_option: Option<Code>,
-}
-
-impl Wishes {
-    /// The cart with these written into it. Where nothing is said, what the cart has stands.
-    #[must_use]
-    pub fn into_cart(self, cart: &Cart) -> Cart {
-        let mut next = cart.clone();
-        next.email = self.email.or(next.email);
-        next.shipping_address = self.shipping_address.or(next.shipping_address);
-        next.billing_address = self.billing_address.or(next.billing_address);
-        next.shipping_option = self.shipping_option.or(next.shipping_option);
-        next
-    }
-}
-
-impl Checkout {
-    /// The frozen cart with what the checkout says written into it: what it is priced anew by.
-    pub(super) fn as_cart(&self, cart: &Cart) -> Cart {
-        let Details { email, shipping_address, billing_address, shipping } = self.details.clone();
-        let mut next = cart.clone();
-        next.email = email;
-        next.shipping_address = shipping_address;
-        next.billing_address = billing_address;
-        next.shipping_option = shipping.map(|shipping| shipping.option);
-        next
-    }
-
-    /// Whether nothing is said that differs from what is written down.
-    pub fn agrees_with(&self, wishes: &Wishes) -> bool {
-        fn agree<T: PartialEq>(said: Option<&T>, known: Option<&T>) -> bool {
-            said.is_none() || said == known
-        }
-        let Details { email, shipping_address, billing_address, shipping } = &self.details;
-        let option = shipping.as_ref().map(|shipping| &shipping.option);
-        agree(wishes.email.as_ref(), email.as_ref())
-            && agree(wishes.shipping_address.as_ref(), shipping_address.as_ref())
-            && agree(wishes.billing_address.as_ref(), billing_address.as_ref())
-            && (!self.ships || agree(wishes.shipping_option.as_ref(), option))
-    }
-}
+use primitives::{CountryCode, LineId, Money, Timestamp, Title, limits::LINES_MAX};
 
 /// Priced lines.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,8 +33,12 @@ pub struct Quote {
     pub discounts: Vec<Discount>,
     /// What is taken of whatever is limited.
     pub claims: Vec<Claim>,
+    /// What an outside tax service should be asked, where nobody has and it is known where it goes.
+    pub asks: Option<TaxQuestion>,
     /// How the prices came to be.
     pub derivation: Derivation,
+    /// How it is settled, where the shop keeps its books in another currency.
+    pub settled: Option<Settled>,
 }
 
 /// Prices a cart, or refuses where something in it cannot be bought. `new_line` names lines of what
@@ -95,7 +46,7 @@ pub struct Quote {
 pub fn quote(
     cart: &Cart,
     facts: &Facts,
-    new_line: impl FnMut() -> LineId,
+    mut new_line: impl FnMut() -> LineId,
     now: Timestamp,
 ) -> Result<Quote, Refusal> {
     if cart.lines.is_empty() {
@@ -118,56 +69,55 @@ pub fn quote(
         Some((line.line.line_id.clone(), priced.listed))
     });
     let agreed = agreed.collect();
-    let gifts = gifts(&quote.gifts, facts, cart, new_line);
-    let free: u64 = gifts.iter().map(|line| u64::from(line.quantity.get())).sum();
+    let gifts = gifts(&quote.gifts, facts, cart, &mut new_line);
     let heft: u64 = gifts
         .iter()
         .map(|line| u64::from(line.weight_grams) * u64::from(line.quantity.get()))
         .sum();
-    let lines = quote.lines.into_iter().filter_map(order_line).chain(gifts).collect();
+    let mut lines = Vec::new();
+    for line in quote.lines {
+        lines.extend(order_lines(line, facts, &mut new_line)?);
+    }
+    lines.extend(gifts);
+    if lines.len() > LINES_MAX {
+        let why = format!("with what kits are made of, it has more than {LINES_MAX} lines");
+        return Err(Refusal::Unavailable(why));
+    }
     let charged = quote.totals.shipping;
     let shipping = quote.shipping.map(|way| ShippingQuote { price: charged, ..way });
     Ok(Quote {
+        units: units(&lines),
         lines,
         agreed,
         shipping: shipping.map(order_shipping).transpose()?,
         totals: quote.totals,
-        units: quote.units + free,
         weight_grams: quote.weight_grams + heft,
         discounts: quote.discounts,
         claims: quote.claims,
+        // Without an address there is nothing to ask about: the tax is an estimate until then.
+        asks: quote.asks.filter(|_| cart.shipping_address.is_some()),
         derivation: quote.derivation,
+        settled: facts.settled(cart.currency, now),
         ships: quote.ships,
         moved,
     })
 }
 
-fn order_line(quoted: QuotedLine) -> Option<OrderLine> {
-    let QuotedLine { line, offer, priced } = quoted;
-    let PricedLine { unit_price, tax_rate, amounts, .. } = priced.ok()?;
-    let base = of_offer(line.line_id, &offer?, unit_price);
-    Some(OrderLine { quantity: line.quantity, amounts, tax_rate, ..base })
-}
-
-/// One unit of what an offer sells, for nothing as yet.
-fn of_offer(line_id: LineId, offer: &Offer, unit_price: Money) -> OrderLine {
-    let zero = Money::zero(unit_price.currency);
-    OrderLine {
-        line_id,
-        kind: LineKind::Goods,
-        sku: Some(offer.sku.clone()),
-        product_id: Some(offer.product_id.clone()),
-        title: offer.title.clone(),
-        quantity: primitives::Quantity::ONE,
-        unit_price,
-        amounts: LineAmounts { subtotal: zero, discount: zero, tax: zero, total: zero },
-        tax_category: offer.tax_category.clone(),
-        tax_rate: TaxRate::ZERO,
-        weight_grams: offer.weight_grams,
-        fulfilled: 0,
-        cancelled: 0,
-        returned: 0,
+/// A line as it goes into the order; a kit as what it is made of.
+fn order_lines(
+    quoted: QuotedLine,
+    facts: &Facts,
+    new_line: impl FnMut() -> LineId,
+) -> Result<Vec<OrderLine>, Refusal> {
+    let QuotedLine { line, offer: Some(offer), priced: Ok(priced) } = quoted else {
+        return Ok(Vec::new());
+    };
+    if !offer.kit.is_empty() {
+        return kit::lines(&line, &offer, &priced, facts, new_line);
     }
+    let PricedLine { unit_price, tax_rate, amounts, .. } = priced;
+    let base = OrderLine::of_offer(line.line_id, &offer, unit_price);
+    Ok(vec![OrderLine { quantity: line.quantity, amounts, tax_rate, ..base }])
 }
 
 /// Lines of what comes for nothing.
@@ -179,7 +129,7 @@ fn gifts(
 ) -> Vec<OrderLine> {
     let line = |gift: &GiftLine| {
         let offer = facts.on_sale(&gift.sku)?;
-        let base = of_offer(new_line(), offer, Money::zero(cart.currency));
+        let base = OrderLine::of_offer(new_line(), offer, Money::zero(cart.currency));
         Some(OrderLine { quantity: gift.quantity, ..base })
     };
     gifts.iter().filter_map(line).collect()

@@ -1,6 +1,11 @@
 //! Why a checkout says no.
 use super::Failure;
-use crate::{Kind, Refuse, cart::CartRefusal, payment, pricing::PricingRefusal};
+use crate::{
+    Kind, Refuse,
+    cart::CartRefusal,
+    payment,
+    pricing::{PricingRefusal, gift_card::GiftCardRefusal},
+};
 use events::checkout::CloseReason;
 use primitives::{Money, limits::CHECKOUT_PAYMENTS_MAX};
 
@@ -48,6 +53,9 @@ pub enum Refusal {
     /// What a promotion may give away has been given away.
     #[error("{0}")]
     PromotionExhausted(String),
+    /// A gift card has less on it than it was to pay, or is not to be spent any more.
+    #[error("{0}")]
+    CardRefused(String),
     /// A SKU that stock does not know.
     #[error("{0}")]
     StockUnknown(String),
@@ -69,6 +77,9 @@ pub enum Refusal {
     /// Nobody can be paid like that.
     #[error(transparent)]
     Payment(#[from] payment::Refusal),
+    /// A gift card does not allow it.
+    #[error(transparent)]
+    GiftCard(#[from] GiftCardRefusal),
     /// It cannot be priced.
     #[error(transparent)]
     Pricing(#[from] PricingRefusal),
@@ -90,12 +101,14 @@ impl Refuse for Refusal {
             Self::StockShort(_) => "stock.insufficient",
             Self::StockUnknown(_) => "stock.unknown_sku",
             Self::PromotionExhausted(_) => "checkout.promotion_exhausted",
+            Self::CardRefused(_) => "checkout.gift_card_refused",
             Self::Cancelled => "checkout.cancelled",
             Self::Expired => "checkout.expired",
             Self::Placed => "checkout.placed",
             Self::Impossible(_) => "checkout.impossible",
             Self::Cart(error) => error.code(),
             Self::Payment(error) => error.code(),
+            Self::GiftCard(error) => error.code(),
             Self::Pricing(error) => error.code(),
         }
     }
@@ -105,6 +118,7 @@ impl Refuse for Refusal {
             Self::Missing(_) | Self::ShippingNotOffered | Self::Empty => Kind::Wrong,
             Self::Cart(error) => error.kind(),
             Self::Payment(error) => error.kind(),
+            Self::GiftCard(error) => error.kind(),
             Self::Pricing(error) => error.kind(),
             _ => Kind::Conflict,
         }
@@ -126,6 +140,11 @@ impl From<&Failure> for Refusal {
                 if failure.code.as_deref() == Some("checkout.promotion_exhausted") =>
             {
                 Self::PromotionExhausted(message)
+            }
+            CloseReason::Impossible
+                if failure.code.as_deref() == Some("checkout.gift_card_refused") =>
+            {
+                Self::CardRefused(message)
             }
             CloseReason::Impossible => Self::Impossible(message),
         }

@@ -3,13 +3,17 @@ use super::Refusal;
 use crate::{
     order::{OrderNumber, OrderShipping},
     payment::Method,
-    pricing::{Claim, Discount},
+    pricing::{
+        Claim, Discount, TaxedBy,
+        currency::Settled,
+        gift_card::{GiftCode, Share, Tender, split},
+    },
     totals::Totals,
 };
 use events::checkout::CloseReason;
 use primitives::{
-    Address, CartId, CheckoutId, CustomerId, EditId, Email, OrderId, PaymentId, ReservationId,
-    Timestamp,
+    Address, CartId, CheckoutId, CustomerId, EditId, Email, Money, OrderId, PaymentId,
+    ReservationId, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -130,6 +134,12 @@ pub struct Checkout {
     /// Payments that were asked for, oldest first; the last is the current one.
     #[serde(default)]
     pub payment_ids: Vec<PaymentId>,
+    /// Gift cards and store credit that pay before anything else does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tenders: Vec<Tender>,
+    /// Their payments, once they have been debited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub card_payments: Vec<PaymentId>,
     /// How the current one is to be paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<Instruction>,
@@ -157,6 +167,13 @@ pub struct Checkout {
     /// What of whatever is limited is taken with the stock of the first page.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<Claim>,
+    /// How it is settled, where the shop keeps its books in another currency: at the rate of the moment
+    /// in which it was first priced for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<Settled>,
+    /// Who reckoned the tax that was agreed to.
+    #[serde(default, skip_serializing_if = "TaxedBy::is_own")]
+    pub taxed_by: TaxedBy,
     /// Whether it has been taken, and not given back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub claimed: bool,
@@ -206,6 +223,41 @@ impl Checkout {
     /// Whether nothing is to be paid and nobody is asked: an edit that makes nothing dearer.
     pub fn asks_for_nothing(&self) -> bool {
         matches!(self.source, Source::Edit { .. }) && self.totals.total.is_zero()
+    }
+
+    /// What each gift card pays, and what is left to be paid otherwise.
+    pub fn shares(&self) -> (Vec<Share>, Money) {
+        split(self.totals.total, self.tenders.iter().map(Tender::funds))
+    }
+
+    /// What is to be paid by other means than gift cards.
+    pub fn rest(&self) -> Money {
+        self.shares().1
+    }
+
+    /// Whether cards of such codes are all among what pays, by their last characters, or may still be put on.
+    pub fn takes_cards(&self, codes: &[&str]) -> bool {
+        let on = |code: &GiftCode| {
+            let mut endings = self.tenders.iter().filter_map(|tender| tender.ending.as_ref());
+            endings.any(|ending| *ending == code.ending())
+        };
+        let known = |code: &&str| GiftCode::parse(code).is_ok_and(|code| on(&code));
+        self.state == CheckoutState::Open || codes.iter().all(known)
+    }
+
+    /// Whether gift cards are still to be debited.
+    pub fn owes_cards(&self) -> bool {
+        self.card_payments.is_empty() && !self.shares().0.is_empty()
+    }
+
+    /// Whether gift cards have paid for everything, and nobody else is asked.
+    pub fn is_covered(&self) -> bool {
+        !self.card_payments.is_empty() && self.rest().is_zero()
+    }
+
+    /// Every payment of the order: gift cards first, then the current one.
+    pub fn order_payments(&self) -> Vec<PaymentId> {
+        self.card_payments.iter().chain(self.payment_id()).cloned().collect()
     }
 
     /// The page of the reservation that its first page of lines is.

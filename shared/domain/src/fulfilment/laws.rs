@@ -2,6 +2,7 @@
 use super::*;
 use crate::inventory::{Reservation, ReservationState, ReservedLine, Take};
 use crate::order::{self, LineKind, LinePage, LineUnits, Order, OrderState, Scope, laws::lines};
+use crate::refunds::RefundAccount;
 use primitives::{
     CheckoutId, Code, Example, LineId, LocationId, Money, Quantity, ReservationId, ShipmentId,
     Timestamp,
@@ -289,11 +290,19 @@ fn what_is_lost_is_given_back_and_never_sent_again_what_is_back_may_be() {
     assert!(matches!(news, Some(News::Failed(event)) if event.failure.as_ref() == "lost"));
     let packed = PackedAs { weight_grams: 1, service: Code::example() };
     assert_eq!(resend(&gone, packed.clone()), Err(ShipmentRefusal::NotBack(Failure::Lost)));
-    let order = World::new(&[(100, 2, 20)], None, true, 0).order;
-    assert_eq!(write_off(&gone, &order, true), Err(ShipmentRefusal::NotRestockable(Failure::Lost)));
-    let off = write_off(&gone, &order, false).unwrap();
+    let mut world = World::new(&[(100, 2, 20)], None, true, 0);
+    world.prepare(0);
+    world.send(0);
+    let (order, pages) = (&world.order, &world.pages);
+    let account = RefundAccount::new(order.order_id.clone(), order.currency);
+    let off = |restock| write_off(&gone, order, pages, &account, restock);
+    assert_eq!(off(true), Err(ShipmentRefusal::NotRestockable(Failure::Lost)));
+    let off = off(false).unwrap();
     assert_eq!(Some(off.event.refund), gone.amount);
     assert!(off.event.restock.is_empty() && gone.amount > Some(Money::zero(order.currency)));
+    // What was given back to the buyer before is not given back again.
+    let again = write_off(&gone, order, pages, &off.account, false).unwrap();
+    assert_eq!(again.event.refund, Money::zero(order.currency));
     let (returned, _) = track(&gone, Seen { at: NOW.plus_seconds(1), ..back }, code).unwrap();
     let (again, event) = resend(&returned, packed).unwrap();
     assert_eq!((again.state, event.attempt), (ShipmentState::Packed, 2));

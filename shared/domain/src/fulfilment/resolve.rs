@@ -1,11 +1,14 @@
 //! What people decide about a parcel that went wrong.
 use super::{Failure, Move, PackedAs, Shipment, ShipmentRefusal, label::closed, next};
-use crate::order::Order;
+use crate::{
+    order::{LinePage, Order},
+    refunds::RefundAccount,
+};
 use events::{
     fulfilment::{ShipmentPackedV1, ShipmentWrittenOffV1},
     inventory::StockUnits,
 };
-use primitives::{LocationId, Money};
+use primitives::LocationId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,6 +32,8 @@ pub struct WrittenOff {
     pub shipment: Shipment,
     /// The order: what was given back.
     pub order: Order,
+    /// What was given back of the order, line by line.
+    pub account: RefundAccount,
     /// The news.
     pub event: ShipmentWrittenOffV1,
 }
@@ -50,10 +55,13 @@ pub fn resend(
     closed(shipment, state, packed)
 }
 
-/// Gives a parcel up: exactly what was due for it goes back.
+/// Gives a parcel up: exactly what was due for it goes back, less what has been given back for its units
+/// before, such as to a buyer who missed them.
 pub fn write_off(
     shipment: &Shipment,
     order: &Order,
+    pages: &[LinePage],
+    account: &RefundAccount,
     restock: bool,
 ) -> Result<WrittenOff, ShipmentRefusal> {
     let state = next(shipment.state, Move::WriteOff)?;
@@ -61,7 +69,7 @@ pub fn write_off(
     if restock && !is_back(failure) {
         return Err(ShipmentRefusal::NotRestockable(failure));
     }
-    let refund = shipment.amount.unwrap_or(Money::zero(order.currency));
+    let (account, refund) = account.written_off(order, pages, shipment)?;
     let (restock_at, units) = if restock { shelved(shipment) } else { (None, Vec::new()) };
     let event = ShipmentWrittenOffV1 {
         shipment_id: shipment.shipment_id.clone(),
@@ -75,6 +83,7 @@ pub fn write_off(
     Ok(WrittenOff {
         shipment: Shipment { state, ..shipment.clone() },
         order: Order { written_off_amount, ..order.clone() },
+        account,
         event,
     })
 }

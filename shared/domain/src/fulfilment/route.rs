@@ -141,6 +141,7 @@ fn shipment(
         tracking_number: None,
         label_id: None,
         amount: None,
+        shipping: None,
         failure: None,
         refused_because: None,
         seen_at: None,

@@ -63,6 +63,7 @@ pub fn send(
     }
     let fulfilled = order::fulfil(order, pages, &units(shipment)).map_err(outdated)?;
     after.amount = Some(fulfilled.amount);
+    after.shipping = Some(fulfilled.shipping).filter(|shipping| !shipping.is_zero());
     after.dispatched_at = Some(now);
     if nothing_to_send {
         after.delivered_at = Some(now);

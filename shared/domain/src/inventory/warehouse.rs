@@ -72,6 +72,13 @@ impl Place<'_> {
             .collect()
     }
 
+    /// Units come in that cannot be sold as they are.
+    pub fn set_apart(&self, units: u32) -> Vec<Move> {
+        let spot = self.item.spot(self.location_id, 0);
+        let delta = Delta { damaged: i64::from(units), ..Delta::default() };
+        vec![self.shelf.step(spot, delta, Vec::new())]
+    }
+
     /// Deals units over the shards in use so that the emptiest are filled first.
     fn fill(&self, levels: &[Level], units: u32) -> Vec<u32> {
         let open = |level: &&Level| level.shard < self.item.shards;

@@ -226,7 +226,7 @@ pub(super) fn take(
     let mut taken = Taken { lines: Vec::new(), units: 0, amount: Money::zero(currency) };
     for (line, wanted) in page.lines.iter_mut().zip(wanted) {
         let Some(quantity) = *wanted else { continue };
-        let before = line.cancelled.saturating_add(line.returned);
+        let before = line.cancelled;
         let share = line.amounts.share(before, quantity.get(), line.quantity.get())?;
         line.cancelled = line.cancelled.saturating_add(quantity.get());
         taken.units += u64::from(quantity.get());

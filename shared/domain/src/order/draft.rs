@@ -1,15 +1,22 @@
 //! Drafts: orders that the staff writes, at prices of their own, and has placed.
 use super::{
     Channel, Command, LineKind, LinePage, Order, OrderDerivation, OrderLine, OrderNumber,
-    OrderRefusal, OrderState, PaymentStatus, Sale, goods, into_pages, states, units,
+    OrderRefusal, OrderState, PaymentStatus, goods, into_pages,
+    price::{Pricing, Worth, written},
+    states, units,
 };
-use crate::totals::{TaxRate, Totals};
+use crate::{
+    cart::{CODES_MAX, Facts},
+    catalog::Offer,
+    totals::{LineAmounts, TaxRate, Totals},
+};
 use primitives::{
     Address, CheckoutId, Code, CountryCode, Currency, CustomerId, Email, ExternalKey, LineId,
     Money, Note, OrderId, ProductId, Quantity, Sku, Timestamp, Title, limits,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A try of placing a draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +57,13 @@ pub struct DraftHead {
     /// Country of delivery, where there is no shipping address; it decides on tax.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipping_country: Option<CountryCode>,
+    /// Where it is sold, as price lists and promotions know it; `web` where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sold_in: Option<Code>,
+    /// Codes of promotions that the staff enter for the buyer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = CODES_MAX))]
+    pub codes: Vec<Code>,
     /// What the staff wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
@@ -68,28 +82,24 @@ pub struct DraftLine {
     /// The product, where the catalogue knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product_id: Option<ProductId>,
-    /// What people read.
-    pub title: Title,
+    /// What people read; as the catalogue says where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Title>,
     /// Units.
     pub quantity: Quantity,
-    /// Price of one, in the draft's currency; nothing is allowed, less than nothing is not.
-    pub unit_price: Money,
-    /// By which the tax is found; `standard` where absent.
+    /// Price of one, in the draft's currency; nothing is allowed, less than nothing is not. No promotion
+    /// takes anything off it. Where absent, the goods cost what they would in a cart of the buyer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_price: Option<Money>,
+    /// Taken off the whole line, before any promotion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discount: Option<Money>,
+    /// By which the tax is found; as the catalogue says, or `standard`, where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax_category: Option<Code>,
     /// Weight of one, in grams.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight_grams: Option<u32>,
-}
-
-/// How prices are taxed where the draft goes.
-pub struct Taxation<'a> {
-    /// The shop's own country: where a draft goes as long as it does not say.
-    pub home: CountryCode,
-    /// Whether prices include tax.
-    pub prices_include_tax: bool,
-    /// The rate of a tax category for a country, or for the shop's own where that is not known.
-    pub rate: &'a dyn Fn(Option<&CountryCode>, &Code) -> TaxRate,
 }
 
 /// A draft with its lines.
@@ -101,6 +111,8 @@ pub struct Priced {
     pub pages: Vec<LinePage>,
     /// How their prices came to be.
     pub derivation: OrderDerivation,
+    /// What would come for nothing, if anybody had looked whether it can be had.
+    pub unseen: Vec<Sku>,
 }
 
 /// Begins a draft without lines.
@@ -122,6 +134,9 @@ pub fn begin_draft(
         channel: Channel::Staff,
         reference: None,
         currency: head.currency,
+        sold_in: Code::web(),
+        codes: Vec::new(),
+        claims: Vec::new(),
         email: None,
         locale: None,
         shipping_address: None,
@@ -131,6 +146,8 @@ pub fn begin_draft(
         note: None,
         totals: Totals::zero(head.currency, true),
         discounts: Vec::new(),
+        settled: None,
+        taxed_by: crate::pricing::TaxedBy::Own,
         line_count: 0,
         page_count: 0,
         units: 0,
@@ -165,12 +182,17 @@ pub fn edit_draft(order: &Order, head: DraftHead, now: Timestamp) -> Result<Orde
     if order.line_count > 0 && head.currency != order.currency {
         return Err(OrderRefusal::CurrencyOfLines);
     }
+    if head.codes.len() > CODES_MAX {
+        return Err(OrderRefusal::TooManyCodes);
+    }
     let country = head.shipping_address.as_ref().map(|address| address.country.clone());
     Ok(Order {
         state,
         customer_id: head.customer_id,
         reference: head.reference,
         currency: head.currency,
+        sold_in: head.sold_in.unwrap_or_else(Code::web),
+        codes: head.codes,
         email: head.email,
         shipping_country: country.or(head.shipping_country),
         shipping_address: head.shipping_address,
@@ -184,95 +206,102 @@ pub fn edit_draft(order: &Order, head: DraftHead, now: Timestamp) -> Result<Orde
     })
 }
 
-/// Reads the lines that the staff wrote. `new_id` names them.
+/// Reads the lines that the staff wrote, with what the catalogue knows of them. `new_id` names them.
 pub fn draft_lines(
     order: &Order,
     lines: Vec<DraftLine>,
+    offers: &BTreeMap<Sku, Offer>,
     mut new_id: impl FnMut() -> LineId,
 ) -> Result<Vec<OrderLine>, OrderRefusal> {
     if lines.len() > limits::LINES_MAX {
         return Err(OrderRefusal::TooManyLines);
     }
-    let standard = Code::standard();
-    let blank = Totals::zero(order.currency, true);
-    lines
-        .into_iter()
-        .zip(1..)
-        .map(|(line, at)| {
-            check(&line, at, order.currency)?;
-            Ok(OrderLine {
-                line_id: new_id(),
-                kind: line.kind,
-                sku: line.sku,
-                product_id: line.product_id,
-                title: line.title,
-                quantity: line.quantity,
-                unit_price: line.unit_price,
-                amounts: crate::totals::LineAmounts {
-                    subtotal: blank.subtotal,
-                    discount: blank.discount,
-                    tax: blank.tax,
-                    total: blank.total,
-                },
-                tax_category: line.tax_category.unwrap_or_else(|| standard.clone()),
-                tax_rate: TaxRate::ZERO,
-                weight_grams: line.weight_grams.unwrap_or_default(),
-                fulfilled: 0,
-                cancelled: 0,
-                returned: 0,
-            })
-        })
-        .collect()
+    let lines = lines.into_iter().zip(1..);
+    lines.map(|(line, at)| draft_line(order, line, at, offers, new_id())).collect()
 }
 
-fn check(line: &DraftLine, at: usize, currency: Currency) -> Result<(), OrderRefusal> {
+fn draft_line(
+    order: &Order,
+    line: DraftLine,
+    at: usize,
+    offers: &BTreeMap<Sku, Offer>,
+    line_id: LineId,
+) -> Result<OrderLine, OrderRefusal> {
     match line.kind {
         LineKind::Goods if line.sku.is_none() => return Err(OrderRefusal::GoodsWithoutSku(at)),
         LineKind::Charge if line.sku.is_some() || line.product_id.is_some() => {
             return Err(OrderRefusal::ChargeWithSku(at));
         }
+        LineKind::Charge if line.unit_price.is_none() => return Err(OrderRefusal::NoPrice(at)),
         LineKind::Goods | LineKind::Charge => {}
     }
-    if line.unit_price.currency != currency {
-        return Err(OrderRefusal::Currency { at, currency });
-    }
-    if line.unit_price.is_negative() {
-        return Err(OrderRefusal::NegativePrice(at));
-    }
-    Ok(())
+    let written = written(line.unit_price, line.discount, (at, order.currency))?;
+    let offer = line.sku.as_ref().and_then(|sku| offers.get(sku));
+    let title = line.title.or_else(|| offer.map(|offer| offer.title.clone()));
+    let category = line.tax_category.or_else(|| offer.map(|offer| offer.tax_category.clone()));
+    let weight = line.weight_grams.or_else(|| offer.map(|offer| offer.weight_grams));
+    let zero = Money::zero(order.currency);
+    Ok(OrderLine {
+        line_id,
+        kind: line.kind,
+        sku: line.sku,
+        product_id: line.product_id.or_else(|| offer.map(|offer| offer.product_id.clone())),
+        title: title.ok_or(OrderRefusal::NoTitle(at))?,
+        quantity: line.quantity,
+        unit_price: line.unit_price.unwrap_or(zero),
+        amounts: LineAmounts { subtotal: zero, discount: zero, tax: zero, total: zero },
+        tax_category: category.unwrap_or_else(Code::standard),
+        tax_rate: TaxRate::ZERO,
+        weight_grams: weight.unwrap_or_default(),
+        fulfilled: 0,
+        cancelled: 0,
+        returned: 0,
+        written,
+        kit: None,
+    })
 }
 
-/// Prices the lines of a draft by the rates of the country it goes to, and lays them into pages.
+impl DraftLine {
+    /// The SKU, where the catalogue has to be asked: for a price, or for a title.
+    pub fn asks_for(&self) -> Option<&Sku> {
+        let complete = self.unit_price.is_some() && self.title.is_some();
+        self.sku.as_ref().filter(|_| !complete)
+    }
+}
+
+/// Prices the lines of a draft as a cart of its buyer would be, and lays them into pages. `new_id`
+/// names lines of what comes for nothing.
 pub fn price_draft(
     order: &Order,
-    mut lines: Vec<OrderLine>,
-    taxation: &Taxation<'_>,
+    lines: Vec<OrderLine>,
+    facts: &Facts,
+    new_id: impl FnMut() -> LineId,
     now: Timestamp,
 ) -> Result<Priced, OrderRefusal> {
     states::next(order.state, Command::Edit)?;
-    for line in &mut lines {
-        line.tax_rate = (taxation.rate)(order.shipping_country.as_ref(), &line.tax_category);
+    if let Some(code) = order.codes.iter().find(|code| !facts.tariff.codes.contains_key(*code)) {
+        return Err(OrderRefusal::UnknownCode(code.clone()));
     }
-    let sale = Sale {
-        currency: order.currency,
-        country: order.shipping_country.as_ref().unwrap_or(&taxation.home).clone(),
-        prices_include_tax: taxation.prices_include_tax,
-        at: order.placed_at.unwrap_or(now),
-    };
-    let sums = sale.write(&mut lines, None)?;
+    let at = order.placed_at.unwrap_or(now);
+    let pricing = Pricing { order, facts, codes: &order.codes, at, inclusive: None };
+    let Worth { lines, priced, claims, unseen } = pricing.price(lines, new_id)?;
     let order_id = order.order_id.clone();
-    let derivation = OrderDerivation { order_id, part: 0, at: now, derivation: sums.derivation };
+    let derivation = OrderDerivation { order_id, part: 0, at: now, derivation: priced.derivation };
     let pages = into_pages(&order.order_id, &lines);
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let order = Order {
-        totals: sums.totals,
+        totals: priced.totals,
+        discounts: priced.discounts,
+        settled: facts.settled(order.currency, now),
+        taxed_by: derivation.derivation.taxed_by.clone(),
+        claims,
         line_count: count(lines.len()),
         page_count: count(pages.len()),
         units: units(&lines),
         goods: goods(&lines),
         ..order.clone()
     };
-    Ok(Priced { order, pages, derivation })
+    Ok(Priced { order, pages, derivation, unseen })
 }
 
 /// Whether a draft may be thrown away.

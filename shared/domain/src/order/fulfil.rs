@@ -1,6 +1,6 @@
 //! Units that leave.
 use super::{Command, LinePage, LineUnits, Order, OrderLine, OrderRefusal, states};
-use primitives::Money;
+use primitives::{Money, MoneyError};
 use std::collections::BTreeMap;
 
 /// An order after units have left.
@@ -12,6 +12,8 @@ pub struct Fulfilled {
     pub pages: Vec<LinePage>,
     /// What is due for exactly these units, with shipping where they are the first.
     pub amount: Money,
+    /// Of that, shipping.
+    pub shipping: Money,
     /// Whether nothing is left to be sent.
     pub is_last: bool,
 }
@@ -37,7 +39,7 @@ pub fn fulfil(
         }
     }
     let mut units = 0;
-    let mut amount = Money::zero(order.currency);
+    let mut goods = Money::zero(order.currency);
     let mut changed = Vec::new();
     for page in pages {
         let mut page = page.clone();
@@ -48,7 +50,7 @@ pub fn fulfil(
             if asked > open {
                 return Err(OrderRefusal::MoreThanOpen { line: line.line_id.clone(), open, asked });
             }
-            amount = amount.plus(due(line, asked)?)?;
+            goods = goods.plus(due(line, asked)?)?;
             line.fulfilled = line.fulfilled.saturating_add(asked);
             units += u64::from(asked);
         }
@@ -68,12 +70,12 @@ pub fn fulfil(
         (true, _) => {
             order.totals.total.minus(order.cancelled_amount)?.minus(order.fulfilled_amount)?
         }
-        (false, 0) => amount.plus(shipping(order)?)?,
-        (false, _) => amount,
+        (false, 0) => goods.plus(shipping(order)?)?,
+        (false, _) => goods,
     };
     let fulfilled_amount = order.fulfilled_amount.plus(amount)?;
     let order = Order { state, units_fulfilled, fulfilled_amount, ..order.clone() };
-    Ok(Fulfilled { order, pages: changed, amount, is_last })
+    Ok(Fulfilled { order, pages: changed, amount, shipping: amount.minus(goods)?, is_last })
 }
 
 /// What units of a line cost. Units that are cancelled take their shares from the front, units that
@@ -85,9 +87,9 @@ fn due(line: &OrderLine, units: u32) -> Result<Money, OrderRefusal> {
 }
 
 /// Shipping with the tax on it.
-fn shipping(order: &Order) -> Result<Money, OrderRefusal> {
+pub(crate) fn shipping(order: &Order) -> Result<Money, MoneyError> {
     let totals = &order.totals;
     let tax =
         if totals.prices_include_tax { Money::zero(order.currency) } else { totals.shipping_tax };
-    Ok(totals.shipping.plus(tax)?)
+    totals.shipping.plus(tax)
 }

@@ -1,6 +1,9 @@
 //! The head of an order: everything but its lines.
 use super::{Attempt, EditRefusal, Hold, OrderNumber, OrderRefusal, OrderState, PaymentStatus};
-use crate::{pricing::Discount, totals::Totals};
+use crate::{
+    pricing::{Claim, Discount, TaxedBy, currency::Settled},
+    totals::Totals,
+};
 use primitives::{
     Address, CancellationId, CartId, CheckoutId, Code, CountryCode, Currency, CustomerId, EditId,
     Email, ExternalKey, Locale, Money, Note, OrderId, PaymentId, ReservationId, Timestamp, Title,
@@ -52,6 +55,15 @@ pub struct Order {
     pub reference: Option<ExternalKey>,
     /// Currency of every amount.
     pub currency: Currency,
+    /// Where it is sold, as price lists and promotions know it.
+    #[serde(default = "Code::web", skip_serializing_if = "is_web")]
+    pub sold_in: Code,
+    /// Codes that the staff entered for a draft.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<Code>,
+    /// What of whatever is limited a draft takes when it is placed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<Claim>,
     /// Where news of it goes.
     pub email: Option<Email>,
     /// The language its buyer reads, where the cart knew it.
@@ -69,9 +81,16 @@ pub struct Order {
     pub note: Option<Note>,
     /// What it costs.
     pub totals: Totals,
-    /// What each promotion took off when it was placed.
+    /// What each promotion took off when it was placed, and what each took off that an edit added.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub discounts: Vec<Discount>,
+    /// How it is settled, where the shop keeps its books in another currency: at the rate of the moment
+    /// in which it was first priced for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<Settled>,
+    /// Who reckoned its tax when it was bought.
+    #[serde(default, skip_serializing_if = "TaxedBy::is_own")]
+    pub taxed_by: TaxedBy,
     /// Lines.
     pub line_count: u32,
     /// Pages they are stored in.
@@ -112,6 +131,10 @@ pub struct Order {
     pub edits: u32,
     /// The last try of placing a draft.
     pub attempt: Option<Attempt>,
+}
+
+fn is_web(channel: &Code) -> bool {
+    *channel == Code::web()
 }
 
 /// The most payments one order may have seen.

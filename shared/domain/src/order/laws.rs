@@ -33,6 +33,8 @@ fn line((at, (price, units, percent)): (usize, &(i64, u32, u32))) -> OrderLine {
         fulfilled: 0,
         cancelled: 0,
         returned: 0,
+        written: None,
+        kit: None,
     }
 }
 
@@ -58,6 +60,7 @@ pub(crate) fn order(
         checkout_id: CheckoutId::example(),
         cart_id: CartId::example(),
         currency: GBP,
+        sold_in: Code::web(),
         email: None,
         locale: None,
         shipping_address: None,
@@ -66,11 +69,13 @@ pub(crate) fn order(
         note: None,
         totals: sums.totals,
         discounts: Vec::new(),
+        settled: None,
+        taxed_by: crate::pricing::TaxedBy::Own,
         line_count: u32::try_from(lines.len()).unwrap(),
         page_count: u32::try_from(pages.len()).unwrap(),
         units: units(&lines),
         reservation_id: ReservationId::example(),
-        payment_id: Some(PaymentId::example()),
+        payment_ids: vec![PaymentId::example()],
     };
     (place_cart(new, OrderNumber::example(), NOW).order, pages)
 }
@@ -102,7 +107,7 @@ pub(crate) fn cancel_telling(
 ) -> Result<Vec<LinesCancelledV1>, OrderRefusal> {
     let mut cancellation = plan_cancellation(order, pages, scope, cause())?;
     order.cancelling = Some(cancellation.cancellation_id.clone());
-    let mut refunds = Money::zero(GBP);
+    let mut refunds = Money::zero(order.currency);
     let mut events = Vec::new();
     while let Some(at) = cancellation.at().cloned() {
         let page = pages.iter_mut().find(|page| page.page == at.page).unwrap();

@@ -1,5 +1,8 @@
 //! Lines of an order, and the pages they are stored in.
-use crate::totals::{LineAmounts, TaxRate};
+use crate::{
+    catalog::Offer,
+    totals::{LineAmounts, TaxRate},
+};
 use primitives::{Code, LineId, Money, OrderId, ProductId, Quantity, Sku, Title, limits};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -50,12 +53,78 @@ pub struct OrderLine {
     pub cancelled: u32,
     /// Units that left and came back.
     pub returned: u32,
+    /// The kit that it was bought with, as one of what that is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kit: Option<Box<OfKit>>,
+    /// What the staff wrote of its price, where the unit price alone does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<Written>,
+}
+
+/// The kit that a line was bought with. Its lines together cost what it cost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OfKit {
+    /// The cart's line: the same on all lines of the kit.
+    pub line_id: LineId,
+    /// What was bought.
+    pub sku: Sku,
+    /// What people read.
+    pub title: Title,
+    /// Kits.
+    pub kits: Quantity,
+}
+
+/// What the staff wrote of a line's price: by it the price is found anew whenever a draft is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// Of one unit; as a cart would find it where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Money>,
+    /// Taken off the whole line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discount: Option<Money>,
+    /// Whether a promotion gives it: nobody wrote it at all.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gift: bool,
 }
 
 impl OrderLine {
+    /// One unit of what an offer sells, for nothing as yet.
+    pub fn of_offer(line_id: LineId, offer: &Offer, unit_price: Money) -> Self {
+        let zero = Money::zero(unit_price.currency);
+        Self {
+            line_id,
+            kind: LineKind::Goods,
+            sku: Some(offer.sku.clone()),
+            product_id: Some(offer.product_id.clone()),
+            title: offer.title.clone(),
+            quantity: Quantity::ONE,
+            unit_price,
+            amounts: LineAmounts { subtotal: zero, discount: zero, tax: zero, total: zero },
+            tax_category: offer.tax_category.clone(),
+            tax_rate: TaxRate::ZERO,
+            weight_grams: offer.weight_grams,
+            fulfilled: 0,
+            cancelled: 0,
+            returned: 0,
+            written: None,
+            kit: None,
+        }
+    }
+
     /// Units that have neither left nor been cancelled.
     pub fn open(&self) -> u32 {
         self.quantity.get().saturating_sub(self.fulfilled).saturating_sub(self.cancelled)
+    }
+
+    /// The price of one unit as the staff wrote it; `None` where it is found as a cart's is.
+    pub fn written_price(&self) -> Option<Money> {
+        self.written.as_ref().map_or(Some(self.unit_price), |written| written.price)
+    }
+
+    /// Whether a promotion gives it.
+    pub fn is_gift(&self) -> bool {
+        self.written.as_ref().is_some_and(|written| written.gift)
     }
 
     /// Whether stock is reserved for it.

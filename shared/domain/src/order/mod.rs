@@ -14,9 +14,11 @@ mod line;
 mod number;
 mod payment_status;
 mod place;
+mod price;
 mod reckon;
 mod refusal;
 pub mod states;
+mod tax;
 mod timeline;
 
 pub use cancellation::*;
@@ -33,7 +35,10 @@ pub use place::*;
 pub use reckon::Sale;
 pub use refusal::OrderRefusal;
 pub use states::{Command, OrderState};
+pub use tax::{TaxKept, TaxState, TaxSum, tax_kept};
 pub use timeline::*;
 
 #[cfg(test)]
 pub(crate) mod laws;
+#[cfg(test)]
+pub(crate) mod price_laws;

@@ -148,6 +148,7 @@ impl JsonSchema for OrderNumber {
             "type": "string", "minLength": 14, "maxLength": 14,
             "pattern": "^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$",
             "description": "Order number with a check character.",
+            "examples": [Self::example().0],
         })
     }
 }

@@ -32,7 +32,7 @@ pub struct PaymentSums {
     pub authorised: i64,
     /// Taken.
     pub captured: i64,
-    /// Given back of what was taken.
+    /// Given back of what was taken, as money or as store credit.
     pub refunded: i64,
     /// Let go of what was promised.
     pub cancelled: i64,
@@ -42,11 +42,11 @@ impl PaymentSums {
     /// The sums with one payment more.
     #[must_use]
     pub fn with(mut self, payment: &Payment) -> Self {
-        let Buckets { authorised, captured, cancelled, refunded } = payment.buckets;
+        let Buckets { authorised, captured, cancelled, refunded, converted } = payment.buckets;
         self.authorised += authorised.settled;
         self.captured += captured.settled;
         self.cancelled += cancelled.settled;
-        self.refunded += refunded.settled;
+        self.refunded += refunded.settled + converted.settled;
         self
     }
 }

@@ -3,10 +3,13 @@ use super::{
     Channel, Command, NumberTaken, Order, OrderNumber, OrderRefusal, OrderShipping, PaymentStatus,
     states,
 };
-use crate::{pricing::Discount, totals::Totals};
+use crate::{
+    pricing::{Discount, TaxedBy, currency::Settled},
+    totals::Totals,
+};
 use events::order::OrderPlacedV1;
 use primitives::{
-    Address, CartId, CheckoutId, Currency, CustomerId, Email, Locale, Money, Note, OrderId,
+    Address, CartId, CheckoutId, Code, Currency, CustomerId, Email, Locale, Money, Note, OrderId,
     PaymentId, ReservationId, Timestamp,
 };
 
@@ -23,6 +26,8 @@ pub struct NewOrder {
     pub cart_id: CartId,
     /// Currency of every amount.
     pub currency: Currency,
+    /// Where it was sold, as price lists and promotions know it.
+    pub sold_in: Code,
     /// Where news of it goes.
     pub email: Option<Email>,
     /// The language the buyer reads, if known.
@@ -39,6 +44,10 @@ pub struct NewOrder {
     pub totals: Totals,
     /// What each promotion took off.
     pub discounts: Vec<Discount>,
+    /// How it is settled, where the shop keeps its books in another currency.
+    pub settled: Option<Settled>,
+    /// Who reckoned its tax.
+    pub taxed_by: TaxedBy,
     /// Lines.
     pub line_count: u32,
     /// Pages they were written in.
@@ -47,8 +56,8 @@ pub struct NewOrder {
     pub units: u64,
     /// The stock put aside.
     pub reservation_id: ReservationId,
-    /// What pays for it; nothing where it costs nothing.
-    pub payment_id: Option<PaymentId>,
+    /// What pays for it: gift cards first; nothing where it costs nothing.
+    pub payment_ids: Vec<PaymentId>,
 }
 
 /// A placed order and the news of it.
@@ -75,7 +84,7 @@ pub fn place_cart(new: NewOrder, number: OrderNumber, now: Timestamp) -> Placed 
         reservation_id: new.reservation_id.clone(),
         page_count: new.page_count,
         line_count: new.line_count,
-        payment_id: new.payment_id.clone(),
+        payment_id: new.payment_ids.last().cloned(),
         customer_id: new.customer_id.clone(),
         total: new.totals.total,
         placed_at: now,
@@ -91,6 +100,9 @@ pub fn place_cart(new: NewOrder, number: OrderNumber, now: Timestamp) -> Placed 
         channel: Channel::Web,
         reference: None,
         currency: new.currency,
+        sold_in: new.sold_in,
+        codes: Vec::new(),
+        claims: Vec::new(),
         email: new.email,
         locale: new.locale,
         shipping_country: new.shipping_address.as_ref().map(|address| address.country.clone()),
@@ -100,6 +112,8 @@ pub fn place_cart(new: NewOrder, number: OrderNumber, now: Timestamp) -> Placed 
         note: new.note,
         totals: new.totals,
         discounts: new.discounts,
+        settled: new.settled,
+        taxed_by: new.taxed_by,
         line_count: new.line_count,
         page_count: new.page_count,
         units: new.units,
@@ -111,7 +125,7 @@ pub fn place_cart(new: NewOrder, number: OrderNumber, now: Timestamp) -> Placed 
         fulfilled_amount: Money::zero(new.currency),
         written_off_amount: Money::zero(new.currency),
         reservation_id: Some(new.reservation_id),
-        payment_ids: new.payment_id.into_iter().collect(),
+        payment_ids: new.payment_ids,
         created_at: now,
         placed_at: Some(now),
         held: None,
@@ -129,7 +143,7 @@ pub fn place_draft(
     order: &Order,
     checkout_id: &CheckoutId,
     reservation_id: &ReservationId,
-    payment_id: Option<&PaymentId>,
+    paid_by: &[PaymentId],
     now: Timestamp,
 ) -> Result<Placed, OrderRefusal> {
     let state = states::next(order.state, Command::Place)?;
@@ -138,14 +152,14 @@ pub fn place_draft(
     }
     let placed_at = order.placed_at.unwrap_or(now);
     let mut payment_ids = order.payment_ids.clone();
-    payment_ids.extend(payment_id.cloned());
+    payment_ids.extend(paid_by.iter().cloned());
     let event = OrderPlacedV1 {
         order_id: order.order_id.clone(),
         checkout_id: checkout_id.clone(),
         reservation_id: reservation_id.clone(),
         page_count: order.page_count,
         line_count: order.line_count,
-        payment_id: payment_id.cloned(),
+        payment_id: paid_by.last().cloned(),
         customer_id: order.customer_id.clone(),
         total: order.totals.total,
         placed_at,
@@ -156,6 +170,8 @@ pub fn place_draft(
         // Nothing is put aside for charges.
         reservation_id: (order.goods > 0).then(|| reservation_id.clone()),
         payment_ids,
+        // The checkout has taken them.
+        claims: Vec::new(),
         ..order.clone()
     };
     Ok(Placed { order, event })

@@ -1,7 +1,7 @@
 //! Why an order says no.
 use super::{Command, EditRefusal, OrderState};
-use crate::{Kind, Refuse, pricing::PricingRefusal};
-use primitives::{Currency, ExternalKey, Invalid, LineId, MoneyError, limits};
+use crate::{Kind, Refuse, cart::CODES_MAX, pricing::PricingRefusal};
+use primitives::{Code, Currency, ExternalKey, Invalid, LineId, MoneyError, limits};
 
 /// Why an order says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -68,6 +68,36 @@ pub enum OrderRefusal {
     /// A price below nothing.
     #[error("line {0}: the price must not be negative")]
     NegativePrice(usize),
+    /// Nobody knows what it costs.
+    #[error("line {0}: name a unit_price; only goods of the catalogue have one of their own")]
+    NoPrice(usize),
+    /// Nobody knows what it is.
+    #[error("line {0}: the catalogue does not know it; name a title")]
+    NoTitle(usize),
+    /// The catalogue does not sell it.
+    #[error("line {0}: the catalogue does not sell it now; name a unit_price")]
+    NotOnSale(usize),
+    /// Kits are sold in carts.
+    #[error("line {0}: it is a kit, which only carts sell; name what it is made of")]
+    Kit(usize),
+    /// Part of a kit.
+    #[error("line {0} is part of a kit; add what is wanted more as a line of its own")]
+    PartOfKit(LineId),
+    /// More off than it costs.
+    #[error("line {0}: the discount is more than the line costs")]
+    DiscountTooLarge(usize),
+    /// A code of no promotion.
+    #[error("the code {0} leads to no promotion")]
+    UnknownCode(Code),
+    /// More codes than anybody has.
+    #[error("a draft has at most {CODES_MAX} codes")]
+    TooManyCodes,
+    /// The catalogue's prices are of another kind than the order's.
+    #[error(
+        "the order's prices and those of the catalogue differ in whether they include tax; \
+         name the unit_price of every added line, as the order's prices are"
+    )]
+    TaxBasis,
     /// Placed in the future.
     #[error("placed_at must not lie in the future")]
     PlacedInFuture,
@@ -124,6 +154,15 @@ impl Refuse for OrderRefusal {
             Self::ChargeWithSku(_) => "draft.charge_with_sku",
             Self::Currency { .. } | Self::CurrencyOfLines => "draft.currency",
             Self::NegativePrice(_) => "draft.negative_price",
+            Self::NoPrice(_) => "draft.no_price",
+            Self::NoTitle(_) => "draft.no_title",
+            Self::NotOnSale(_) => "draft.not_on_sale",
+            Self::Kit(_) => "draft.kit",
+            Self::PartOfKit(_) => "order.part_of_kit",
+            Self::DiscountTooLarge(_) => "draft.discount_too_large",
+            Self::UnknownCode(_) => "draft.unknown_code",
+            Self::TooManyCodes => "draft.too_many_codes",
+            Self::TaxBasis => "order.tax_basis",
             Self::PlacedInFuture => "draft.placed_in_future",
             Self::NoBuyer => "draft.no_buyer",
             Self::Empty => "draft.empty",

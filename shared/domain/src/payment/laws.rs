@@ -1,7 +1,8 @@
 //! Laws of payments, under any commands, and whatever the provider says twice or out of order.
 use super::*;
 use primitives::{
-    Currency, Example, MethodToken, Money, OrderId, PaymentId, Timestamp, TransactionId,
+    CheckoutId, Currency, Example, GiftCardId, MethodToken, Money, OrderId, PaymentId, Timestamp,
+    TransactionId,
 };
 use proptest::prelude::*;
 
@@ -41,6 +42,7 @@ enum Happening {
     Heard(usize, Verdict),
     CalledOff,
     OwedLess(i64),
+    Credited(i64),
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -48,7 +50,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         Just(Kind::Authorise),
         Just(Kind::Capture),
         Just(Kind::Cancel),
-        Just(Kind::Refund)
+        Just(Kind::Refund),
+        Just(Kind::Convert)
     ];
     let verdict = prop_oneof![
         1 => Just(Verdict::Accepted),
@@ -64,12 +67,14 @@ fn happening() -> impl Strategy<Value = Happening> {
             Happening::Elsewhere(if refund { Kind::Refund } else { Kind::Cancel }, minor)
         }),
         2 => (1_i64..1_200).prop_map(Happening::OwedLess),
+        2 => (1_i64..600).prop_map(Happening::Credited),
     ]
 }
 
 /// What comes of it; a refusal changes nothing.
 fn after(payment: Payment, happening: Happening, n: &mut usize) -> Payment {
     let kept = payment.clone();
+    let credited = matches!(happening, Happening::Credited(_));
     match happening {
         Happening::Wanted(kind, minor) => {
             let (amount, cause) = (Some(gbp(minor)), format!("cause {n}"));
@@ -92,13 +97,14 @@ fn after(payment: Payment, happening: Happening, n: &mut usize) -> Payment {
                 _ => kept,
             }
         }
-        Happening::OwedLess(minor) => {
+        Happening::OwedLess(minor) | Happening::Credited(minor) => {
             let cause = format!("cause {n}");
             let mut new_id = || {
                 *n += 1;
                 txn(*n)
             };
-            reduce(vec![payment], gbp(minor), &cause, &mut new_id, NOW)
+            let less = if credited { convert } else { reduce };
+            less(vec![payment], gbp(minor), &cause, &mut new_id, NOW)
                 .ok()
                 .and_then(|mut list| list.pop())
                 .unwrap_or(kept)
@@ -128,20 +134,21 @@ fn counted(log: &[Entry], kind: Kind) -> Bucket {
 }
 
 fn holds(payment: &Payment) {
-    let Buckets { authorised, captured, cancelled, refunded } = payment.buckets;
+    let Buckets { authorised, captured, cancelled, refunded, converted } = payment.buckets;
     assert_eq!(fold(&payment.log), payment.buckets);
     for (kind, bucket) in [
         (Kind::Authorise, authorised),
         (Kind::Capture, captured),
         (Kind::Cancel, cancelled),
         (Kind::Refund, refunded),
+        (Kind::Convert, converted),
     ] {
         assert_eq!(counted(&payment.log, kind), bucket, "{kind:?}");
         assert!(bucket.pending >= 0 && bucket.settled >= 0, "{kind:?} {bucket:?}");
     }
     assert!(authorised.all() <= payment.amount.minor);
     assert!(captured.all() + cancelled.all() <= authorised.settled);
-    assert!(refunded.all() <= captured.settled);
+    assert!(refunded.all() + converted.all() <= captured.settled);
     assert_eq!(payment.pending_since.is_some(), next(payment) != Next::Rest);
     assert_eq!(payment.check_at.is_some(), payment.pending_since.is_some());
 }
@@ -201,6 +208,81 @@ proptest! {
         }
         prop_assert_eq!(payment.buckets.uncaptured(), 0);
         prop_assert_eq!(payment.buckets.unrefunded(), 0);
+    }
+}
+
+/// A payment of which everything that was begun has been done.
+fn done(mut payment: Payment) -> Payment {
+    while let Next::Send(entry) = next(&payment) {
+        let heard = record(&payment, &entry.transaction_id, Verdict::Succeeded, NOW);
+        let Ok(Recorded::Changed(next, _)) = heard else { panic!("{entry:?}") };
+        payment = *next;
+    }
+    payment
+}
+
+/// An order that cards pay for, these before the buyer's own money.
+fn paid_by(cards: &[i64], own: i64) -> Vec<Payment> {
+    let card = |(at, minor): (usize, &i64)| {
+        let ask = CardAsk {
+            payment_id: PaymentId::parse(format!("pay_{at}")).unwrap(),
+            authorise_id: txn(900 + at),
+            order_id: OrderId::example(),
+            checkout_id: CheckoutId::example(),
+            card_id: GiftCardId::parse(format!("gcd_{at}")).unwrap(),
+            amount: gbp(*minor),
+        };
+        by_card(ask, NOW).payment
+    };
+    let own = done(request(ask(Provider::Sandbox, own), NOW).unwrap().payment);
+    cards.iter().enumerate().map(card).chain([own]).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_part_that_is_not_owed_comes_of_the_buyers_own_money_first_and_never_more_than_was_paid(
+        cards in prop::collection::vec(1_i64..2_000, 1..5),
+        own in 1_i64..2_000,
+        sent in 0_i64..9_000,
+        back in prop::collection::vec(1_i64..3_000, 1..5),
+    ) {
+        let mut n = 0;
+        let mut new_id = || { n += 1; txn(n) };
+        let total = cards.iter().sum::<i64>() + own;
+        let mut all = paid_by(&cards, own);
+        if sent > 0 {
+            all = take(all, gbp(sent), "parcel", &mut new_id, NOW).unwrap();
+            all = all.into_iter().map(done).collect();
+        }
+        let of = |list: &[Payment], kept: fn(&Payment) -> i64, cards: bool| -> i64 {
+            let these = list.iter().filter(|one| (one.provider == Provider::GiftCard) == cards);
+            these.map(kept).sum()
+        };
+        // A parcel takes of cards first.
+        let taken = of(&all, |one| one.buckets.captured.settled, true);
+        prop_assert_eq!(taken, sent.min(cards.iter().sum()));
+        let mut given = 0;
+        for (at, minor) in back.into_iter().enumerate() {
+            let before = all.clone();
+            let cause = format!("cause {at}");
+            let Ok(after) = reduce(all, gbp(minor), &cause, &mut new_id, NOW) else {
+                prop_assert!(minor > total - given, "what was paid can be given back");
+                all = before;
+                continue;
+            };
+            all = after.into_iter().map(done).collect();
+            given += minor;
+            let kept: i64 = all.iter().map(|one| one.kept().minor).sum();
+            prop_assert_eq!(kept, total - given);
+            prop_assert!(all.iter().all(|one| one.kept().minor >= 0));
+            // As long as the other payment has something of the kind, no card is touched.
+            let touched = of(&all, |one| one.buckets.cancelled.settled, true)
+                > of(&before, |one| one.buckets.cancelled.settled, true);
+            prop_assert!(!touched || of(&all, |one| one.buckets.uncaptured(), false) == 0);
+            let touched = of(&all, |one| one.buckets.refunded.settled, true)
+                > of(&before, |one| one.buckets.refunded.settled, true);
+            prop_assert!(!touched || of(&all, |one| one.buckets.unrefunded(), false) == 0);
+        }
     }
 }
 

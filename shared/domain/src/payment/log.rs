@@ -19,6 +19,9 @@ pub enum Kind {
     Cancel,
     /// Gives back of what was taken.
     Refund,
+    /// Gives store credit for what was taken: no money moves, and that part is no longer there to be given
+    /// back.
+    Convert,
 }
 
 impl Kind {
@@ -29,6 +32,7 @@ impl Kind {
             Self::Capture => "capture",
             Self::Cancel => "cancel",
             Self::Refund => "refund",
+            Self::Convert => "convert",
         }
     }
 }
@@ -115,6 +119,9 @@ pub struct Buckets {
     /// Given back of what was taken.
     #[serde(default, skip_serializing_if = "Bucket::is_empty")]
     pub refunded: Bucket,
+    /// Of what was taken, what store credit was given for.
+    #[serde(default, skip_serializing_if = "Bucket::is_empty")]
+    pub converted: Bucket,
 }
 
 impl Buckets {
@@ -125,7 +132,7 @@ impl Buckets {
 
     /// What may still be refunded.
     pub const fn unrefunded(&self) -> i64 {
-        self.captured.settled - self.refunded.all()
+        self.captured.settled - self.refunded.all() - self.converted.all()
     }
 
     fn of(&mut self, kind: Kind) -> &mut Bucket {
@@ -134,6 +141,7 @@ impl Buckets {
             Kind::Capture => &mut self.captured,
             Kind::Cancel => &mut self.cancelled,
             Kind::Refund => &mut self.refunded,
+            Kind::Convert => &mut self.converted,
         }
     }
 }

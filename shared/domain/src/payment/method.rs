@@ -13,6 +13,9 @@ pub enum Provider {
     Stripe,
     /// Nobody: staff have seen the money come in, by bank transfer or at a till.
     Manual,
+    /// The shop itself: a gift card or store credit. Nobody outside is asked; the card's own ledger moves in
+    /// the transaction that writes the payment down.
+    GiftCard,
 }
 
 impl Provider {
@@ -22,7 +25,13 @@ impl Provider {
             Self::Sandbox => "sandbox",
             Self::Stripe => "stripe",
             Self::Manual => "manual",
+            Self::GiftCard => "gift_card",
         }
+    }
+
+    /// Whether somebody outside the shop moves the money, and can be asked for more of it.
+    pub const fn is_outside(self) -> bool {
+        matches!(self, Self::Sandbox | Self::Stripe)
     }
 
     /// The secret without which this provider cannot be asked: a shop that has none does not take it.
@@ -30,7 +39,7 @@ impl Provider {
         match self {
             Self::Sandbox => Some("psp"),
             Self::Stripe => Some("stripe_key"),
-            Self::Manual => None,
+            Self::Manual | Self::GiftCard => None,
         }
     }
 }
@@ -39,7 +48,7 @@ impl Provider {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Method {
-    /// Who moves the money. `manual` is for staff.
+    /// Who moves the money. `manual` is for staff; a gift card is put on the checkout instead.
     pub provider: Provider,
     /// The provider's token; required unless the provider is `manual`. Never a card number: what
     /// looks like one is refused.

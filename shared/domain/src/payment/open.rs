@@ -1,5 +1,5 @@
 //! Beginning transactions: each as an entry that is committed before anything is sent.
-use super::{Entry, Kind, LOG_MAX, Payment, Phase, Recorded, Refusal, Verdict, record};
+use super::{Entry, Kind, LOG_MAX, Payment, Phase, Provider, Recorded, Refusal, Verdict, record};
 use primitives::{Line, Money, Timestamp, TransactionId};
 
 /// A transaction that somebody wants.
@@ -65,7 +65,7 @@ fn left(payment: &Payment, kind: Kind) -> i64 {
         // One authorisation per payment, ever: who wants another asks for another payment.
         Kind::Authorise => 0,
         Kind::Capture | Kind::Cancel => payment.buckets.uncaptured(),
-        Kind::Refund => payment.buckets.unrefunded(),
+        Kind::Refund | Kind::Convert => payment.buckets.unrefunded(),
     }
 }
 
@@ -97,7 +97,9 @@ pub fn call_off(payment: &Payment, now: Timestamp) -> Option<Payment> {
 }
 
 /// Spreads a sum that is no longer owed over an order's payments: first what was put aside and not
-/// taken is let go, then what was taken is given back. Exactly the sum, or a refusal.
+/// taken is let go, then what was taken is given back. Of each, money of the buyer's own comes first and
+/// gift cards last: what nobody has to give up is cash. Each gets back at most what it paid, and where it
+/// paid from. Exactly the sum, or a refusal.
 pub fn reduce(
     payments: Vec<Payment>,
     sum: Money,
@@ -105,10 +107,56 @@ pub fn reduce(
     new_id: &mut dyn FnMut() -> TransactionId,
     now: Timestamp,
 ) -> Result<Vec<Payment>, Refusal> {
+    spread(payments, &[Kind::Cancel, Kind::Refund], sum, cause, new_id, now)
+}
+
+/// Gives back of what was taken, in the same order; what is only put aside is for what is still to be sent,
+/// and stays.
+pub fn give_back(
+    payments: Vec<Payment>,
+    sum: Money,
+    cause: &str,
+    new_id: &mut dyn FnMut() -> TransactionId,
+    now: Timestamp,
+) -> Result<Vec<Payment>, Refusal> {
+    spread(payments, &[Kind::Refund], sum, cause, new_id, now)
+}
+
+/// Notes that store credit was given for a part of what was taken: whoever calls issues it in the same
+/// transaction, so that it is true at once and that part can never be given back again.
+pub fn convert(
+    payments: Vec<Payment>,
+    sum: Money,
+    cause: &str,
+    new_id: &mut dyn FnMut() -> TransactionId,
+    now: Timestamp,
+) -> Result<Vec<Payment>, Refusal> {
+    let begun = spread(payments, &[Kind::Convert], sum, cause, new_id, now)?;
+    let done = |payment: Payment| {
+        let own = payment.log.last().filter(|entry| entry.cause == cause);
+        let Some(id) = own.map(|entry| entry.transaction_id.clone()) else { return Ok(payment) };
+        Ok(match record(&payment, &id, Verdict::Succeeded, now)? {
+            Recorded::Changed(next, _) => *next,
+            Recorded::Nothing => payment,
+        })
+    };
+    begun.into_iter().map(done).collect()
+}
+
+fn spread(
+    payments: Vec<Payment>,
+    kinds: &[Kind],
+    sum: Money,
+    cause: &str,
+    new_id: &mut dyn FnMut() -> TransactionId,
+    now: Timestamp,
+) -> Result<Vec<Payment>, Refusal> {
     let mut owed = sum.minor;
     let mut list = payments;
-    for kind in [Kind::Cancel, Kind::Refund] {
-        for payment in &mut list {
+    for kind in kinds.iter().copied() {
+        let (cards, own): (Vec<_>, Vec<_>) =
+            list.iter_mut().partition(|payment| payment.provider == Provider::GiftCard);
+        for payment in own.into_iter().chain(cards) {
             let part = owed.min(left(payment, kind));
             if part <= 0 {
                 continue;
@@ -127,7 +175,8 @@ pub fn reduce(
     Ok(list)
 }
 
-/// Takes a sum that has come due of an order's payments, the oldest first: as much of it as is put aside
+/// Takes a sum that has come due of an order's payments, in their order, which names gift cards before
+/// money of the buyer's own, so that what is left to be let go for nothing is that: as much of it as is put aside
 /// and was not taken before, such as by hand. Never more than was authorised.
 pub fn take(
     payments: Vec<Payment>,

@@ -109,7 +109,9 @@ fn news(payment: &Payment, entry: &Entry) -> Option<News> {
             checkout_id,
             amount,
         }),
-        (_, Phase::Asked | Phase::Accepted | Phase::Challenged) => return None,
+        // Whoever gives store credit tells of it.
+        (_, Phase::Asked | Phase::Accepted | Phase::Challenged)
+        | (Kind::Convert, Phase::Succeeded) => return None,
         (Kind::Authorise, Phase::Succeeded) => {
             News::Authorised(PaymentAuthorisedV1 { payment_id, order_id, checkout_id, amount })
         }

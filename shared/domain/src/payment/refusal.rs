@@ -9,6 +9,9 @@ pub enum Refusal {
     /// Only staff may say that the money came in some other way.
     #[error("the provider `manual` is for staff")]
     ManualIsForStaff,
+    /// A gift card pays by being put on a checkout.
+    #[error("a gift card is put on the checkout by its code; it is no method of payment")]
+    GiftCardIsNoMethod,
     /// A provider needs to know which card or account.
     #[error("this provider needs a method: the token of a card or account")]
     MethodMissing,
@@ -59,6 +62,7 @@ impl Refuse for Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::ManualIsForStaff => "payment.manual_is_for_staff",
+            Self::GiftCardIsNoMethod => "payment.gift_card_is_no_method",
             Self::MethodMissing => "payment.method_missing",
             Self::NotConfigured(_) => "payment.provider_not_configured",
             Self::NotPositive => "payment.not_positive",
@@ -76,6 +80,7 @@ impl Refuse for Refusal {
         match self {
             Self::ManualIsForStaff => refuse::Kind::Forbidden,
             Self::MethodMissing
+            | Self::GiftCardIsNoMethod
             | Self::NotConfigured(_)
             | Self::NotPositive
             | Self::Currency(_)

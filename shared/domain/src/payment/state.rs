@@ -1,6 +1,6 @@
 //! One payment.
 use super::{Buckets, Dispute, Entry, Kind, Phase, Provider, fold};
-use primitives::{CheckoutId, MethodToken, Money, OrderId, PaymentId, Timestamp};
+use primitives::{CheckoutId, GiftCardId, MethodToken, Money, OrderId, PaymentId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,9 @@ pub struct Payment {
     /// The provider's token of card or account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<MethodToken>,
+    /// The gift card or store credit that pays, where that is the provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gift_card_id: Option<GiftCardId>,
     /// What was asked for.
     pub amount: Money,
     /// Where it stands: follows from the log.
@@ -121,6 +124,12 @@ impl Payment {
         Money::new(minor, self.amount.currency)
     }
 
+    /// What was put aside and has been neither let go nor given back.
+    pub const fn kept(&self) -> Money {
+        let Buckets { authorised, cancelled, refunded, .. } = self.buckets;
+        self.money(authorised.settled - cancelled.settled - refunded.settled)
+    }
+
     /// Appends entries, and everything that follows from them.
     #[must_use]
     pub(super) fn with(mut self, entries: impl IntoIterator<Item = Entry>, now: Timestamp) -> Self {
@@ -164,12 +173,13 @@ impl Payment {
     }
 
     fn state_of_the_money(&self) -> PaymentState {
-        let Buckets { authorised, captured, cancelled, refunded } = self.buckets;
+        let Buckets { authorised, captured, cancelled, refunded, converted } = self.buckets;
         let done = |kind| {
             self.log.iter().any(|entry| entry.kind == kind && entry.phase == Phase::Succeeded)
         };
         let free = captured.settled + cancelled.settled == authorised.settled;
-        if done(Kind::Refund) && free && refunded.settled == captured.settled {
+        let given = refunded.settled + converted.settled;
+        if (done(Kind::Refund) || done(Kind::Convert)) && free && given == captured.settled {
             PaymentState::Refunded
         } else if done(Kind::Capture) {
             PaymentState::Captured

@@ -86,6 +86,8 @@ pub struct BasketLine {
     pub price: LinePrice,
     /// Taken off the line by hand; at most what it costs.
     pub discount: Money,
+    /// Whether what it costs is settled: promotions count it, and none takes anything off it.
+    pub firm: bool,
 }
 
 impl Basket {
@@ -128,6 +130,7 @@ impl BasketLine {
             tax_rate: Some(rate),
             price: LinePrice::Given(unit_price),
             discount,
+            firm: true,
         }
     }
 }

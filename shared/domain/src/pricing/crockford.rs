@@ -7,7 +7,7 @@ use primitives::Invalid;
 const ALPHABET: &[u8; 37] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U";
 
 /// Writes bytes as a code: five bits a character, the check character last.
-pub(super) fn write(bytes: &[u8]) -> String {
+pub(crate) fn write(bytes: &[u8]) -> String {
     let mut digits = Vec::with_capacity(bytes.len() * 8 / 5 + 2);
     let (mut bits, mut held) = (0_u32, 0_u32);
     for byte in bytes {
@@ -30,7 +30,7 @@ pub(super) fn write(bytes: &[u8]) -> String {
 
 /// Reads a code as people write it: in either case, with or without hyphens and blanks, `O` for 0,
 /// `I` and `L` for 1. Gives it as [`write`] would; refuses one whose check character is wrong.
-pub(super) fn read(raw: &str, characters: usize) -> Result<String, Invalid> {
+pub(crate) fn read(raw: &str, characters: usize) -> Result<String, Invalid> {
     let wrong = || Invalid::new("code", "is not one of ours: please check it for slips");
     if raw.len() > characters * 3 {
         return Err(wrong());

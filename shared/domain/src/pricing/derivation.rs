@@ -6,7 +6,7 @@
 use super::{
     RoundingMode, RuleRef,
     currency::PriceRounding,
-    tax::{TaxRounding, Treatment},
+    tax::{TaxRounding, TaxedBy, Treatment},
 };
 use primitives::{Code, Currency, Sku};
 use rust_decimal::Decimal;
@@ -51,6 +51,9 @@ pub struct Derivation {
     /// At last: tax by rate.
     #[serde(rename = "x", default, skip_serializing_if = "Vec::is_empty")]
     pub taxes: Vec<TaxStep>,
+    /// Who reckoned the tax. What an outside service said has no exact value: distances are nothing.
+    #[serde(rename = "f", default, skip_serializing_if = "TaxedBy::is_own")]
+    pub taxed_by: TaxedBy,
 }
 
 /// The price of a line.

@@ -7,7 +7,7 @@ use super::{
     lot::{self, Found, Lot},
     promotion::{self, Applied},
     selection::{self, Origin, Selected},
-    tax::{self, Treatment},
+    tax::{self, Heard, NoAnswer, TaxBy, TaxQuestion, TaxedBy, Treatment},
 };
 use crate::totals::{LineAmounts, TaxRate, TaxShare, Totals};
 use primitives::{Money, MoneyError, limits::LINES_MAX};
@@ -28,15 +28,25 @@ pub fn price(basket: &Basket, rules: &Rules) -> Result<Priced, PricingRefusal> {
     let mut derivation = begin(basket, rules, inclusive, treatment.clone());
     let mut run =
         Selecting { basket, rules, untaxed: !treatment.is_taxed(), steps: &mut derivation };
-    let (found, selected) = run.lines()?;
+    let (mut found, mut selected) = run.lines()?;
     let mut lots = lot::gather(basket, &found)?;
     number(&lots, &mut derivation);
     let mut shipping = run_shipping(basket, rules, &lots, &selected, &mut derivation)?;
     let asked = shipping;
     let applied = promotion::apply(&mut lots, shipping.as_mut(), basket, rules, &mut derivation)?;
-    let taxed = tax::reckon(&lots, shipping, inclusive, terms.tax)?;
+    let outside = terms.taxed_by == TaxBy::Outside && derivation.treatment.is_taxed();
+    let question = outside.then(|| TaxQuestion::of(basket, &lots, shipping, inclusive));
+    let said = heard(question.as_ref(), rules, &mut derivation);
+    let taxed = match said {
+        Some(said) => {
+            rerate(&lots, &said.rates, &mut found, &mut selected)?;
+            said
+        }
+        None => tax::reckon(&lots, shipping, inclusive, terms.tax)?,
+    };
     let amounts = lot::spread(&lots, &taxed.lots, basket, &found, inclusive)?;
     derivation.taxes = taxed.steps;
+    let asks = question.filter(|_| rules.heard.is_none());
     let shipping = asked.zip(shipping);
     settle(Settling {
         basket,
@@ -47,8 +57,51 @@ pub fn price(basket: &Basket, rules: &Rules) -> Result<Priced, PricingRefusal> {
         found,
         shipping,
         applied,
+        asks,
         derivation,
     })
+}
+
+/// What an outside service said of the tax, if it was asked and can be believed; whether it was is
+/// written down.
+fn heard(
+    question: Option<&TaxQuestion>,
+    rules: &Rules,
+    derivation: &mut Derivation,
+) -> Option<tax::Taxed> {
+    let question = question?;
+    let (taxed_by, said) = match rules.heard.as_deref() {
+        None => (TaxedBy::Fallback { why: NoAnswer::NotAsked }, None),
+        Some(Heard::Nothing(why)) => (TaxedBy::Fallback { why: *why }, None),
+        Some(Heard::Answer(answer)) => match question.taxed(answer) {
+            None => (TaxedBy::Fallback { why: NoAnswer::Nonsense }, None),
+            said => {
+                let (service, document) = (answer.service.clone(), answer.document.clone());
+                (TaxedBy::Outside { service, document }, said)
+            }
+        },
+    };
+    derivation.taxed_by = taxed_by;
+    said
+}
+
+/// Lines are shown with the rates that were said, not with those of the shop's own tables.
+fn rerate(
+    lots: &[Lot<'_>],
+    rates: &[u32],
+    found: &mut [Found],
+    selected: &mut [(Selected, TaxRate)],
+) -> Result<(), PricingRefusal> {
+    for (lot, rate) in lots.iter().zip(rates) {
+        let shown = TaxRate::of_decimal(Decimal::new(i64::from(*rate), 6))?;
+        for at in &lot.lines {
+            if let (Some(found), Some(selected)) = (found.get_mut(*at), selected.get_mut(*at)) {
+                found.rate = *rate;
+                selected.1 = shown;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a line that has no price or no rate of tax, before a whole basket is refused for it.
@@ -84,6 +137,7 @@ fn begin(basket: &Basket, rules: &Rules, inclusive: bool, treatment: Treatment) 
         gifts: Vec::new(),
         shipping: None,
         taxes: Vec::new(),
+        taxed_by: TaxedBy::Own,
     }
 }
 
@@ -253,6 +307,7 @@ struct Settling<'a> {
     found: Vec<Found>,
     shipping: Option<(u64, u64)>,
     applied: Applied,
+    asks: Option<TaxQuestion>,
     derivation: Derivation,
 }
 
@@ -301,7 +356,7 @@ fn settle(run: Settling<'_>) -> Result<Priced, PricingRefusal> {
         })
         .collect::<Result<Vec<_>, PricingRefusal>>()?;
     let Applied { discounts, gifts, passed_over } = run.applied;
-    let (treatment, derivation) = (run.treatment, run.derivation);
+    let (treatment, derivation, asks) = (run.treatment, run.derivation, run.asks);
     Ok(Priced {
         lines,
         totals: sum,
@@ -311,6 +366,7 @@ fn settle(run: Settling<'_>) -> Result<Priced, PricingRefusal> {
         gifts,
         passed_over,
         treatment,
+        asks,
         derivation,
     })
 }

@@ -62,10 +62,10 @@ pub(super) fn gather<'a>(
     basket: &'a Basket,
     found: &[Found],
 ) -> Result<Vec<Lot<'a>>, PricingRefusal> {
-    type Key<'a> = (&'a Article, u64, &'a Code, u32);
+    type Key<'a> = (&'a Article, u64, &'a Code, u32, bool);
     let mut lots: BTreeMap<Key<'_>, Lot<'a>> = BTreeMap::new();
     for (at, (line, found)) in basket.lines.iter().zip(found).enumerate() {
-        let key = (&line.article, found.unit, &line.tax_category, found.rate);
+        let key = (&line.article, found.unit, &line.tax_category, found.rate, line.firm);
         let lot = lots.entry(key).or_insert_with(|| Lot {
             article: &line.article,
             unit: found.unit,
@@ -74,7 +74,7 @@ pub(super) fn gather<'a>(
             left: 0,
             rate: found.rate,
             depth: 0,
-            closed: line.article.sku.is_none(),
+            closed: line.firm || line.article.sku.is_none(),
             lines: Vec::new(),
         });
         lot.units += u64::from(line.quantity.get());

@@ -7,7 +7,7 @@
 pub mod allocation;
 mod basket;
 pub mod book;
-mod crockford;
+pub(crate) mod crockford;
 pub mod currency;
 pub mod derivation;
 pub mod dynamic;
@@ -25,10 +25,12 @@ mod tariff;
 pub mod tax;
 mod trial;
 mod verify;
+pub mod work;
 
 #[cfg(test)]
-mod laws;
+pub(crate) mod laws;
 
+pub use allocation::{KitPart, kit};
 pub use basket::{
     Article, Attribute, Basket, BasketLine, Buyer, Held, LinePrice, RuleRef, ShippingPrice, Window,
 };
@@ -41,6 +43,6 @@ pub use refusal::PricingRefusal;
 pub use rules::{Rules, Terms};
 pub use story::{Manner, PriceSource, Step, StepKind};
 pub use tariff::{BuyerTerms, CodeLead, GROUPS_MAX, Standing, Tariff};
-pub use tax::Treatment;
+pub use tax::{TaxBy, TaxQuestion, TaxedBy, Treatment};
 pub use trial::{Trial, try_out};
 pub use verify::{Bill, Flaw, verify};

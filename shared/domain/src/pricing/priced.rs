@@ -1,5 +1,10 @@
 //! What a basket costs.
-use super::{Derivation, promotion::Exhausted, selection::Origin, tax::Treatment};
+use super::{
+    Derivation,
+    promotion::Exhausted,
+    selection::Origin,
+    tax::{TaxQuestion, Treatment},
+};
 use crate::totals::{LineAmounts, TaxRate, TaxShare, Totals};
 use primitives::{CampaignId, Code, Money, PromotionId, Quantity, Sku, Title};
 use schemars::JsonSchema;
@@ -24,6 +29,8 @@ pub struct Priced {
     pub passed_over: Vec<PassedOver>,
     /// Whether and why no tax is taken.
     pub treatment: Treatment,
+    /// What an outside tax service should be asked, where one reckons and nobody has asked it.
+    pub asks: Option<TaxQuestion>,
     /// How all of this came to be.
     pub derivation: Derivation,
 }

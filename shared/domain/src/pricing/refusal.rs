@@ -99,6 +99,31 @@ pub enum PricingRefusal {
     /// A price for what is not in the catalogue.
     #[error("there is no {0} in the catalogue")]
     UnknownSku(Sku),
+    /// A price list that is over.
+    #[error("the price list {0} has ended: its rows are being taken away")]
+    ListEnded(Code),
+    /// A list whose rows are written by somebody else.
+    #[error(
+        "the price list {0} is written by the repricer of that name alone: change or end the repricer instead"
+    )]
+    NotYourList(Code),
+    /// A repricer whose list is there already, and staff write it.
+    #[error(
+        "there is a price list {0} already, and staff write it: give the repricer another name, for it writes a list of its own"
+    )]
+    NotItsList(Code),
+    /// A repricer that is over for good.
+    #[error("the repricer {0} has ended: make a new one instead")]
+    RepricerEnded(Code),
+    /// A file that is empty or too large.
+    #[error("a file must have 1 to {0} bytes")]
+    FileSize(u64),
+    /// A row of a file that cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
+    /// A row of a file that says again what an earlier one said.
+    #[error("line {0} says this already")]
+    Repeated(u64),
     /// Rates without a word on what they are for.
     #[error("say first in which currency everything has a price (PUT /pricing/exchange)")]
     NoConversion,
@@ -149,6 +174,12 @@ impl Refuse for PricingRefusal {
             Self::CodeTaken { .. } => "pricing.code_taken",
             Self::NoCodes(_) => "pricing.no_codes",
             Self::UnknownSku(_) => "pricing.unknown_sku",
+            Self::ListEnded(_) => "pricing.list_ended",
+            Self::NotYourList(_) | Self::NotItsList(_) => "pricing.not_your_list",
+            Self::RepricerEnded(_) => "pricing.repricer_ended",
+            Self::FileSize(_) => "pricing.file_size",
+            Self::Unreadable(_) => "pricing.unreadable_row",
+            Self::Repeated(_) => "pricing.repeated_row",
             Self::NoConversion => "pricing.no_conversion",
             Self::OldRates { .. } => "pricing.old_rates",
             Self::BadRates(_) => "pricing.bad_rates",
@@ -164,6 +195,10 @@ impl Refuse for PricingRefusal {
             | Self::NoCampaign(_)
             | Self::CodeTaken { .. }
             | Self::NoCodes(_)
+            | Self::ListEnded(_)
+            | Self::NotYourList(_)
+            | Self::NotItsList(_)
+            | Self::RepricerEnded(_)
             | Self::NoConversion
             | Self::OldRates { .. }
             | Self::RatesStale { .. }

@@ -4,11 +4,12 @@ use super::{
     currency::Exchange,
     promotion::{Promotions, Usage},
     selection::PriceBook,
-    tax::{TaxRounding, TaxTable},
+    tax::{Heard, TaxBy, TaxRounding, TaxTable},
 };
 use primitives::CountryCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Everything that decides on prices.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct Rules {
     pub promotions: Promotions,
     /// What has been used of them.
     pub usage: Usage,
+    /// What an outside tax service said, where it was asked.
+    pub heard: Option<Arc<Heard>>,
 }
 
 /// How a channel reckons.
@@ -41,6 +44,9 @@ pub struct Terms {
     /// How tax is rounded.
     #[serde(default)]
     pub tax: TaxRounding,
+    /// Who reckons it.
+    #[serde(default, skip_serializing_if = "TaxBy::is_own")]
+    pub taxed_by: TaxBy,
 }
 
 impl Rules {
@@ -52,12 +58,14 @@ impl Rules {
                 prices_include_tax,
                 rounding: RoundingMode::default(),
                 tax: TaxRounding::default(),
+                taxed_by: TaxBy::Own,
             },
             prices: PriceBook::default(),
             exchange: None,
             taxes: TaxTable::default(),
             promotions: Promotions::default(),
             usage: Usage::default(),
+            heard: None,
         }
     }
 }

@@ -3,9 +3,9 @@
 use super::{
     Derivation, MILLION, RoundingMode, RuleRef, allocation,
     derivation::{How, LineStep, OffEntry, Source},
-    tax::TaxLevel,
+    tax::{TaxLevel, TaxedBy},
 };
-use primitives::Money;
+use primitives::{Code, ExternalKey, Money};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -71,6 +71,15 @@ pub enum StepKind {
     ShippingTax {
         /// The rate, in millionths.
         rate: u32,
+    },
+    /// Takes over what an outside service says of the tax: of goods, or of delivery where no lines are named.
+    OutsideTax {
+        /// The rate that it names, in millionths; some goods are taxed in part.
+        rate: u32,
+        /// What the service calls itself.
+        service: Code,
+        /// What it calls its answer.
+        document: ExternalKey,
     },
 }
 
@@ -246,6 +255,9 @@ impl Story<'_> {
     }
 
     fn taxes(&mut self) {
+        if let TaxedBy::Outside { service, document } = &self.of.taxed_by {
+            return self.said(service, document);
+        }
         let (level, mode) = (self.of.tax.level, self.of.tax.mode);
         for step in self.of.taxes.iter().filter(|step| step.rate > 0) {
             let by = MILLION + if self.of.inclusive { step.rate } else { 0 };
@@ -271,6 +283,31 @@ impl Story<'_> {
                     input: part,
                     exact: exact_value(tax, delta, by),
                     rounding: Some(mode),
+                    result: tax,
+                });
+            }
+        }
+    }
+
+    /// What an outside service said: no rounding is known of it.
+    fn said(&mut self, service: &Code, document: &ExternalKey) {
+        for step in &self.of.taxes {
+            let goods = step.entries.iter().map(|entry| {
+                let lot = usize::try_from(entry.lot).ok().and_then(|at| self.lots.get(at));
+                let (lines, left) =
+                    lot.map_or((Vec::new(), 0), |lot| (lot.lines.clone(), lot.left));
+                (lines, left, entry.tax)
+            });
+            let delivery = step.shipping.map(|(part, tax, _)| (Vec::new(), part, tax));
+            for (lines, input, tax) in goods.chain(delivery).collect::<Vec<_>>() {
+                let (service, document) = (service.clone(), document.clone());
+                self.tell(Telling {
+                    kind: StepKind::OutsideTax { rate: step.rate, service, document },
+                    rule: None,
+                    lines,
+                    input,
+                    exact: tax.to_string(),
+                    rounding: None,
                     result: tax,
                 });
             }

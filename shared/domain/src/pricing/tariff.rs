@@ -1,16 +1,16 @@
 //! What decides on the prices of one cart besides its goods: the book, laid out for use, and what is
 //! known of the buyer, the codes and what has been used.
 use super::{
-    Buyer, Priced, PricingRefusal, Rules, Terms,
+    Buyer, Discount, Priced, PricingRefusal, Rules, Terms,
     book::Book,
     currency::Exchange,
     promotion::{
         Budget, Claim, Condition, Counter, Promotion, Promotions, Usage, UseCounter, claims,
     },
-    selection::PriceBook,
-    tax::{Exemption, TaxTable},
+    selection::{PriceBook, PriceRow},
+    tax::{Exemption, Heard, TaxTable},
 };
-use primitives::{CampaignId, Code, CustomerId, PromotionId};
+use primitives::{CampaignId, Code, CustomerId, PromotionId, Slug};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -35,6 +35,8 @@ pub struct Standing {
     pub campaigns: BTreeMap<CampaignId, Budget>,
     /// Whether any price list has a row.
     pub lists: bool,
+    /// Price lists by which nothing is sold any more.
+    pub ended_lists: BTreeSet<Code>,
     /// Whether a promotion asks for a buyer's first order.
     pub first_orders: bool,
     /// Whether a promotion is limited in any way.
@@ -56,6 +58,8 @@ pub struct Tariff {
     pub buyer: Buyer,
     /// What has been used.
     pub usage: Usage,
+    /// What an outside tax service said, where it was asked.
+    pub heard: Option<Arc<Heard>>,
 }
 
 /// What staff know of a customer that decides on prices and tax.
@@ -64,10 +68,14 @@ pub struct Tariff {
 pub struct BuyerTerms {
     /// The customer.
     pub customer_id: CustomerId,
-    /// Groups, segments and tiers of loyalty.
+    /// Groups and segments.
     #[serde(default)]
     #[schemars(length(max = GROUPS_MAX))]
     pub groups: BTreeSet<Code>,
+    /// The tier that they have earned: price lists and promotions know it as the group `tier:` and this. The loyalty
+    /// programme alone writes it, here, so that a cart reads one thing of its buyer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<Slug>,
     /// The company they buy for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company: Option<Code>,
@@ -82,7 +90,7 @@ pub const GROUPS_MAX: usize = 50;
 impl BuyerTerms {
     /// A customer like any other.
     pub fn none(customer_id: CustomerId) -> Self {
-        Self { customer_id, groups: BTreeSet::new(), company: None, exemption: None }
+        Self { customer_id, groups: BTreeSet::new(), tier: None, company: None, exemption: None }
     }
 }
 
@@ -98,11 +106,6 @@ pub struct CodeLead {
 impl Standing {
     /// Lays a book out.
     pub fn of(book: Book, edition: u64) -> Result<Self, PricingRefusal> {
-        let limited = |promotion: &Promotion| {
-            let limits = promotion.limits;
-            let own = limits.uses.or(limits.per_customer).or(limits.per_code);
-            own.is_some() || promotion.campaign.is_some()
-        };
         let firsts = |promotion: &Promotion| {
             promotion.conditions.iter().any(|one| matches!(one, Condition::FirstOrder))
         };
@@ -112,11 +115,12 @@ impl Standing {
             terms: book.terms.into_iter().map(|one| (one.channel, one.terms)).collect(),
             taxes: TaxTable::of(book.zones)?,
             exchange: book.exchange,
-            limited: book.promotions.iter().any(limited),
+            limited: book.promotions.iter().any(Promotion::is_limited),
             first_orders: book.promotions.iter().any(firsts),
             promotions: Promotions::of(book.promotions)?,
             campaigns: campaigns.collect(),
             lists: book.lists,
+            ended_lists: book.ended_lists.into_iter().collect(),
             honour_minutes: book.honour_minutes,
         })
     }
@@ -142,14 +146,28 @@ impl Tariff {
             taxes: book.taxes.clone(),
             promotions: book.promotions.clone(),
             usage,
+            heard: self.heard.clone(),
         }
+    }
+
+    /// Lays out the rows of price lists that were read, without those of lists that are over.
+    pub fn listed(&mut self, rows: impl IntoIterator<Item = PriceRow>) {
+        let over = &self.standing.ended_lists;
+        self.prices = PriceBook::of(rows.into_iter().filter(|row| !over.contains(&row.rule.id)));
     }
 
     /// What an order at these prices takes of whatever is limited.
     pub fn claims(&self, priced: &Priced) -> Vec<Claim> {
         let limits = |id: &PromotionId| self.standing.promotions.get(id).map(|one| one.limits);
         let budget = |id: &CampaignId| self.standing.budget(id);
-        claims(&priced.discounts, limits, budget, self.buyer.customer.as_ref())
+        let own = &self.usage.own;
+        claims(&priced.discounts, limits, budget, self.buyer.customer.as_ref(), own)
+    }
+
+    /// What is priced belongs to an order that was bought with these discounts: what it has used counts
+    /// for this as well.
+    pub fn continues(&mut self, discounts: &[Discount]) {
+        self.usage.own = discounts.iter().map(|discount| discount.promotion.clone()).collect();
     }
 
     /// Notes what a counter says.
@@ -161,6 +179,9 @@ impl Tariff {
     /// What is known of the buyer's terms.
     pub fn known_as(&mut self, terms: BuyerTerms) {
         self.buyer.groups = terms.groups;
+        // A tier's word is short enough to be a group's, with the prefix.
+        let tier = terms.tier.and_then(|tier| Code::parse(format!("tier:{tier}")).ok());
+        self.buyer.groups.extend(tier);
         self.buyer.company = terms.company;
         self.buyer.exemption = terms.exemption;
     }

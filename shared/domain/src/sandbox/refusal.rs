@@ -19,6 +19,9 @@ pub enum Refusal {
     /// The same idempotency key came for something else.
     #[error("the Idempotency-Key was used for something else")]
     KeyReused,
+    /// Nothing was filed of the order.
+    #[error("nothing was filed of the order")]
+    NothingFiled,
     /// There is no challenge to be met.
     #[error("there is no open challenge")]
     NoChallenge,
@@ -32,6 +35,7 @@ impl Refuse for Refusal {
             Self::TooMuch => "sandbox.too_much",
             Self::WrongState => "sandbox.wrong_state",
             Self::KeyReused => "sandbox.key_reused",
+            Self::NothingFiled => "sandbox.nothing_filed",
             Self::NoChallenge => "sandbox.no_challenge",
         }
     }
@@ -39,6 +43,7 @@ impl Refuse for Refusal {
     fn kind(&self) -> Kind {
         match self {
             Self::WrongKey => Kind::Unauthenticated,
+            Self::NothingFiled => Kind::Missing,
             Self::WrongAmount | Self::KeyReused => Kind::Wrong,
             Self::TooMuch | Self::WrongState | Self::NoChallenge => Kind::Conflict,
         }

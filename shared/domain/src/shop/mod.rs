@@ -7,7 +7,9 @@ pub use refusal::ShopRefusal;
 pub use shipping::{Parcel, Price, ShippingOption, ShippingQuote};
 pub use tax::{CategoryRate, CountryTax};
 
-use crate::{notification::MailSettings, totals::TaxRate};
+use crate::{
+    notification::MailSettings, refunds::RefundPolicy, returns::ReturnPolicy, totals::TaxRate,
+};
 use primitives::{Code, CountryCode, Currency, Line, Money};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -40,6 +42,12 @@ pub struct Settings {
     /// Who writes to buyers. Without it, nobody does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<MailSettings>,
+    /// What is decided about refunds. Without it, nobody's need a second person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refunds: Option<RefundPolicy>,
+    /// What is decided about returns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returns: Option<ReturnPolicy>,
 }
 
 impl Default for Settings {
@@ -61,6 +69,8 @@ impl Default for Settings {
             taxes: Vec::new(),
             shipping_options: free.into_iter().collect(),
             mail: None,
+            refunds: None,
+            returns: None,
         }
     }
 }
@@ -109,6 +119,8 @@ impl Settings {
         unique(&options, "shipping option")?;
         self.taxes.iter().try_for_each(CountryTax::check)?;
         self.shipping_options.iter().try_for_each(ShippingOption::check)?;
+        self.refunds.iter().try_for_each(RefundPolicy::check)?;
+        self.returns.iter().try_for_each(ReturnPolicy::check)?;
         self.mail.iter().try_for_each(MailSettings::check)
     }
 }

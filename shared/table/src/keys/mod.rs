@@ -3,15 +3,21 @@ pub mod carrier;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
+pub mod customers;
 pub mod fulfilment;
+pub mod giftcards;
 pub mod haulier;
 pub mod identity;
 pub mod integrations;
 pub mod inventory;
+pub mod loyalty;
 pub mod notification;
 pub mod order;
 pub mod payment;
 pub mod pricing;
+pub mod refunds;
+pub mod repricing;
+pub mod returns;
 pub mod sandbox;
 
 pub use crate::ledger::{failure, outbox, remembered, seen};
@@ -24,15 +30,21 @@ pub fn entities() -> Vec<&'static EntityRow> {
         cart::ENTITIES,
         catalog::ENTITIES,
         checkout::ENTITIES,
+        customers::ENTITIES,
         fulfilment::ENTITIES,
+        giftcards::ENTITIES,
         haulier::ENTITIES,
         identity::ENTITIES,
         integrations::ENTITIES,
         inventory::ENTITIES,
+        loyalty::ENTITIES,
         notification::ENTITIES,
         order::ENTITIES,
         payment::ENTITIES,
         pricing::ENTITIES,
+        refunds::ENTITIES,
+        repricing::ENTITIES,
+        returns::ENTITIES,
         sandbox::ENTITIES,
         crate::ledger::ENTITIES,
     ]
@@ -49,15 +61,21 @@ pub fn lists() -> Vec<&'static ListRow> {
         cart::LISTS,
         catalog::LISTS,
         checkout::LISTS,
+        customers::LISTS,
         fulfilment::LISTS,
+        giftcards::LISTS,
         haulier::LISTS,
         identity::LISTS,
         integrations::LISTS,
         inventory::LISTS,
+        loyalty::LISTS,
         notification::LISTS,
         order::LISTS,
         payment::LISTS,
         pricing::LISTS,
+        refunds::LISTS,
+        repricing::LISTS,
+        returns::LISTS,
         sandbox::LISTS,
     ]
     .into_iter()

@@ -8,10 +8,12 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::pricing::{
     BuyerTerms, CodeLead,
     book::{BookHead, BookPage},
+    dynamic::CompetitorPrices,
     promotion::{Counted, Promotion, PromotionState, UseCounter},
     selection::{ListedSku, PriceList, SkuPrices},
+    work::{PriceJob, PriceJobCard, Rejects},
 };
-use primitives::{Code, CustomerId, PromotionId, Sku};
+use primitives::{Code, CustomerId, PriceJobId, PromotionId, Sku};
 
 keys! {
     /// Read by every cart and checkout: which edition of the book is in force.
@@ -32,6 +34,12 @@ keys! {
     sku_prices(sku: Sku) -> SkuPrices: "PRICES#{sku}" / "PRICES";
     /// Groups, company and exemption of a customer: what a signed-in cart reads.
     buyer_terms(customer_id: CustomerId) -> BuyerTerms: "BUYER#{customer_id}" / "TERMS";
+    /// Work on prices that is larger than a request, and how far it is.
+    price_job(job_id: PriceJobId) -> PriceJob: "PRICEJOB#{job_id}" / "JOB";
+    /// Rows of its file that could not be taken, step by step.
+    rejects(job_id: PriceJobId, page: u32) -> Rejects: "PRICEJOB#{job_id}" / "REJECTS#{page:06}";
+    /// What others sell a SKU for: what a repricer looks at.
+    competitor_prices(sku: Sku) -> CompetitorPrices: "COMPETITORS#{sku}" / "PRICES";
 }
 
 lists! {
@@ -41,6 +49,12 @@ lists! {
     codes_of(promotion_id: PromotionId) -> CodeLead: gsi1 "CODES#{promotion_id}" / "" oldest;
     /// Staff choose a list.
     price_lists() -> PriceList: gsi1 "PRICELISTS#" / "" oldest;
+    /// Staff look for a piece of work; newest first.
+    price_jobs() -> PriceJobCard: gsi1 "PRICEJOBS#" / "" newest;
+    /// The clock: work that goes on, oldest first.
+    open_price_jobs() -> PriceJobCard: gsi2 "PRICEJOBS#OPEN" / "" oldest;
+    /// The report of a file reads all of them.
+    rejects_of(job_id: PriceJobId) -> Rejects: table "PRICEJOB#{job_id}" / "REJECTS#" oldest;
     /// Staff look at what is on a list.
     skus_of_list(list_id: Code) -> ListedSku: table "PRICELIST#{list_id}" / "SKU#" oldest;
 }
@@ -51,6 +65,22 @@ impl Indexed for UseCounter {}
 impl Indexed for ListedSku {}
 impl Indexed for SkuPrices {}
 impl Indexed for BuyerTerms {}
+impl Indexed for Rejects {}
+impl Indexed for CompetitorPrices {}
+
+impl Indexed for PriceJob {
+    fn entries(&self) -> Vec<(Index, Place)> {
+        let id = self.job_id.to_string();
+        let mut entries = vec![(Index::gsi1, entry("PRICEJOBS#", id.clone()))];
+        if self.is_open() {
+            entries.push((Index::gsi2, entry("PRICEJOBS#OPEN", id)));
+        }
+        entries
+    }
+    fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
+        Some(summary::<Self, _>(&self.card()))
+    }
+}
 
 impl Indexed for Promotion {
     fn entries(&self) -> Vec<(Index, Place)> {

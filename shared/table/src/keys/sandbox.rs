@@ -5,8 +5,8 @@ use crate::{
     summary,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::sandbox::{Authorisation, Notice};
-use primitives::{EventId, ExternalKey, SandboxId, Timestamp};
+use domain::sandbox::{Authorisation, FiledTax, Notice};
+use primitives::{EventId, ExternalKey, OrderId, SandboxId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 keys! {
@@ -16,6 +16,8 @@ keys! {
     attempt(reference: SandboxId) -> Attempt: "SANDBOX#{reference}" / "ATTEMPT";
     /// A webhook on its way.
     notice(notice_id: EventId) -> Notice: "SANDBOX#{notice_id}" / "NOTICE";
+    /// What was filed of an order with the make-believe tax service.
+    filed_tax(order_id: OrderId) -> FiledTax: "SANDBOX#{order_id}" / "TAX";
 }
 
 lists! {
@@ -58,6 +60,8 @@ impl Indexed for Authorisation {
         Some(summary::<Self, _>(self))
     }
 }
+
+impl Indexed for FiledTax {}
 
 impl Indexed for Attempt {
     fn expires(&self) -> Option<Timestamp> {

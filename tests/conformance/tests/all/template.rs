@@ -1,7 +1,7 @@
 //! `template.yaml` deploys exactly what is mounted; what is missing is printed, ready to be pasted.
 use conformance::{
-    apps, paste,
-    template::{Route, Template, capitalised, resource, strings, target},
+    apps, files, paste,
+    template::{Template, capitalised, resource, strings, target},
 };
 use contract::Role;
 use runtime::App;
@@ -29,39 +29,41 @@ fn every_function_is_deployed_from_its_own_folder() {
 }
 
 #[test]
-fn the_routes_are_the_mounted_operations() {
+fn a_route_asks_for_a_token_unless_its_operation_needs_none() {
     let template = Template::read().unwrap();
-    let mut missing = String::new();
-    let mut odd = Vec::new();
-    for app in busy() {
-        let mounted = app.manifest().operations;
-        let rows: Vec<_> =
-            contract::all().into_iter().filter(|r| mounted.contains(&r.id)).collect();
-        let deployed = template.routes(app.name());
-        let wanted: Vec<Route> = rows
-            .iter()
-            .map(|row| Route {
-                id: row.id.into(),
-                method: row.method.into(),
-                path: row.path.into(),
-                token: row.caller.needs_token(),
-            })
-            .collect();
-        let lines: Vec<String> = rows
-            .iter()
-            .zip(&wanted)
-            .filter(|(_, route)| !deployed.contains(route))
-            .map(|(row, _)| paste::route(row))
-            .collect();
-        if !lines.is_empty() {
-            missing.push_str(&format!("{}:\n{}\n", resource(app.name()), lines.join("\n")));
-        }
-        odd.extend(deployed.into_iter().filter(|route| !wanted.contains(route)));
+    let api = &template.of_type("AWS::Serverless::HttpApi")["Api"];
+    let paths = &api["DefinitionBody"]["paths"];
+    let mut routes = 0;
+    for (row, app) in contract::all().into_iter().filter_map(|row| Some((row, answering(row.id)?)))
+    {
+        let route = &paths[row.path][row.method.to_lowercase()];
+        let (_, name) = route["x-amazon-apigateway-integration"]["$ref"]
+            .as_str()
+            .and_then(|target| target.rsplit_once('/'))
+            .unwrap_or_else(|| panic!("{}: no route; run `{}`", row.id, files::COMMAND));
+        assert_eq!(name, app, "{}", row.id);
+        // SAM puts the authorizer on whatever names none of its own.
+        let open = route.get("security") == Some(&json!([{ "NONE": [] }]));
+        assert_eq!(open, !row.caller.needs_token(), "{}", row.id);
+        assert!(open || route.get("security").is_none(), "{}", row.id);
+        routes += 1;
     }
-    assert!(
-        missing.is_empty() && odd.is_empty(),
-        "these routes are no operations, or differ: {odd:#?}\nmissing under Events of\n{missing}"
-    );
+    let deployed: usize =
+        paths.as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();
+    assert_eq!(deployed, routes, "a route of the template is no operation");
+    for app in busy() {
+        let events = template.events(app.name(), &["HttpApi"]);
+        assert!(
+            events.is_empty(),
+            "{}: routes stand in the API; run `{}`",
+            app.name(),
+            files::COMMAND
+        );
+    }
+}
+
+fn answering(operation: &str) -> Option<&'static str> {
+    apps().iter().find(|app| app.manifest().operations.contains(&operation)).map(App::name)
 }
 
 #[test]
@@ -131,6 +133,7 @@ fn what_aws_services_tell_is_what_is_listened_to() {
 #[test]
 fn the_schedules_are_the_ticks() {
     let template = Template::read().unwrap();
+    let clock = template.get("/Resources/ClockRole").unwrap().to_string();
     for app in busy() {
         let ticks = app.manifest().ticks;
         let schedules = template.events(app.name(), &["Schedule", "ScheduleV2"]);
@@ -145,6 +148,13 @@ fn the_schedules_are_the_ticks() {
         let wanted: Vec<Value> = ticks.iter().map(|tick| json!({ "tick": tick })).collect();
         let lines: Vec<String> = ticks.iter().map(|tick| paste::schedule(tick)).collect();
         assert_eq!(inputs, wanted, "{}: its schedules:\n{}", app.name(), lines.join("\n"));
+        let function = format!("{}Function", capitalised(app.name()));
+        for schedule in schedules.values() {
+            assert_eq!(target(&schedule["RoleArn"]).as_deref(), Some("ClockRole"), "{schedule}");
+            let may = clock.contains(&format!("[\"{function}\",\"Arn\"]"))
+                && clock.contains(&format!("${{{function}.Arn}}:*"));
+            assert!(may, "add {function} to ClockRole");
+        }
     }
 }
 

@@ -26,7 +26,6 @@ const OF_AWS: &[(&str, &str, &[&str])] = &[
     ("AWS/Lambda", "Invocations", &["FunctionName"]),
     ("AWS/Lambda", "IteratorAge", &["FunctionName"]),
     ("AWS/Lambda", "Throttles", &[]),
-    ("AWS/Lambda", "Throttles", &["FunctionName"]),
     ("AWS/SQS", "ApproximateAgeOfOldestMessage", &["QueueName"]),
     ("AWS/SQS", "ApproximateNumberOfMessagesVisible", &["QueueName"]),
     ("AWS/Usage", "ResourceCount", &["Service", "Type", "Resource", "Class"]),
@@ -182,7 +181,7 @@ fn every_function_has_its_alarms_and_goes_back_on_them() {
     let usual = template.get("/Globals/Function/Timeout").and_then(Value::as_u64).unwrap();
     for function in template.of_type("AWS::Serverless::Function").keys() {
         let name = function.strip_suffix("Function").unwrap();
-        for kind in ["Errors", "Throttles", "Slow"] {
+        for kind in ["Errors", "Slow"] {
             let alarm = alarms.get(&format!("{name}{kind}Alarm"));
             let alarm =
                 alarm.unwrap_or_else(|| panic!("add {name} to Fn::ForEach::FunctionAlarms"));
@@ -209,10 +208,9 @@ fn every_function_has_its_alarms_and_goes_back_on_them() {
         assert_eq!(properties["DeploymentPreference"]["Alarms"]["Fn::If"], wanted, "{paste}");
         assert_eq!(properties["AutoPublishCodeSha256"], json!({ "Ref": "Release" }), "{paste}");
     }
-    for name in alarms.keys().filter_map(|alarm| alarm.strip_suffix("ThrottlesAlarm")) {
+    for name in alarms.keys().filter_map(|alarm| alarm.strip_suffix("SlowAlarm")) {
         let function = format!("{name}Function");
-        let there = name == "Table"
-            || template.of_type("AWS::Serverless::Function").contains_key(&function);
+        let there = template.of_type("AWS::Serverless::Function").contains_key(&function);
         assert!(there, "Fn::ForEach::FunctionAlarms has {name}, and there is no such function");
     }
 }

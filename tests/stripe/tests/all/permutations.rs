@@ -194,6 +194,7 @@ fn offer() -> Offer {
         state: State::Active,
         categories: vec![],
         attributes: vec![],
+        kit: vec![],
     }
 }
 

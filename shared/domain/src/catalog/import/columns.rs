@@ -78,7 +78,7 @@ pub fn header(row: &[u8]) -> Result<Vec<Column>, String> {
 }
 
 /// The fields of one row, by RFC 4180.
-pub(super) fn fields(row: &[u8]) -> Result<Vec<String>, &'static str> {
+pub fn fields(row: &[u8]) -> Result<Vec<String>, &'static str> {
     let mut fields = Vec::new();
     let mut field = Vec::new();
     let mut place = Place::Start;

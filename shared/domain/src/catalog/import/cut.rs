@@ -42,6 +42,16 @@ impl Cutter {
         Self { format, offset: 0, line: 1, open: None }
     }
 
+    /// In the middle of a file, at the beginning of a row.
+    pub fn at(format: Format, offset: u64, line: u64) -> Self {
+        Self { offset, line, ..Self::new(format) }
+    }
+
+    /// The line to go on reading at.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
     /// The byte to go on reading at.
     pub fn offset(&self) -> u64 {
         self.offset

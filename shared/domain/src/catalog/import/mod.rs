@@ -9,9 +9,9 @@ mod cut;
 mod report;
 mod row;
 
-pub use columns::{Column, header};
+pub use columns::{Column, fields, header};
 pub use cut::{Cut, Cutter};
-pub use report::report;
+pub use report::{cell, report};
 pub use row::{Described, describe, key_of};
 
 use super::Refusal;

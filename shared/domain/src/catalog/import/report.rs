@@ -16,7 +16,7 @@ pub fn report(mut rejects: Vec<Reject>) -> Vec<u8> {
 
 /// A field, quoted where it has to be. What a spreadsheet would take for a formula is told that it
 /// is text.
-fn cell(text: &str) -> String {
+pub fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t']);
     let text = if formula { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\n', '\r']) {

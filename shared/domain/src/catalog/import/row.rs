@@ -216,6 +216,7 @@ fn fresh(title: Option<String>, sku: Option<String>) -> Result<ProductDraft, Ref
         weight_grams: 0,
         dimensions: None,
         quantities: Quantities::default(),
+        kit: Vec::new(),
     };
     Ok(ProductDraft {
         external_key: None,

@@ -2,6 +2,7 @@
 use super::{Due, Edit, EditPage, EditRefusal, EditState, PlannedEdit};
 use crate::{
     order::{Command, LinePage, Order, OrderDerivation, OrderRefusal, cancellation::take, states},
+    pricing::Discount,
     totals::LineAmounts,
 };
 use events::{
@@ -43,7 +44,7 @@ pub struct BegunEdit {
 
 /// Begins an edit that was planned over the order as it is.
 pub fn begin_edit(order: &Order, planned: PlannedEdit, cause: EditCause) -> BegunEdit {
-    let PlannedEdit { plan, lines, derivation } = planned;
+    let PlannedEdit { plan, lines, derivation, .. } = planned;
     let pages = lines
         .chunks(LINES_PER_PAGE)
         .zip(plan.first_page..)
@@ -147,6 +148,7 @@ fn with_plan(order: &Order, edit: &Edit) -> Result<Order, OrderRefusal> {
         state,
         editing: None,
         totals: plan.after.totals.clone(),
+        discounts: with_more(&order.discounts, &plan.discounts)?,
         cancelled_amount: plan.after.cancelled,
         line_count: order.line_count.saturating_add(plan.line_count),
         page_count: order.page_count.saturating_add(plan.page_count),
@@ -159,6 +161,22 @@ fn with_plan(order: &Order, edit: &Edit) -> Result<Order, OrderRefusal> {
         billing_address: plan.billing_address.clone().or_else(|| order.billing_address.clone()),
         ..order.clone()
     })
+}
+
+/// What each promotion took off, with what it takes off more.
+fn with_more(before: &[Discount], more: &[Discount]) -> Result<Vec<Discount>, OrderRefusal> {
+    let mut all = before.to_vec();
+    for one in more {
+        let same = |known: &&mut Discount| {
+            let rule = (&known.promotion, known.version, &known.code);
+            rule == (&one.promotion, one.version, &one.code)
+        };
+        match all.iter_mut().find(same) {
+            Some(known) => known.amount = known.amount.plus(one.amount)?,
+            None => all.push(one.clone()),
+        }
+    }
+    Ok(all)
 }
 
 fn news(order: &Order, edit: &Edit, now: Timestamp) -> OrderEditedV1 {
@@ -195,7 +213,7 @@ fn take_off(order: &Order, edit: &Edit, pages: &[LinePage]) -> Result<TakenOff, 
         };
         for line in &page.lines {
             let Some(one) = planned(&line.line_id) else { continue };
-            let before = line.cancelled.saturating_add(line.returned);
+            let before = line.cancelled;
             let share: LineAmounts =
                 line.amounts.share(before, one.quantity.get(), line.quantity.get())?;
             if one.quantity.get() > line.open() || share != one.amounts {

@@ -1,6 +1,7 @@
 //! The laws of editing: every penny and every unit is where the lines say it is.
 use super::*;
 use crate::{
+    cart::Facts,
     order::{
         Command, LineKind, LinePage, LineUnits, Order, OrderRefusal, OrderState, Scope, fulfil,
         laws::{GBP, NOW, cancel, order, some},
@@ -14,7 +15,6 @@ use primitives::{
     Quantity, ReservationId, Sku, Title,
 };
 use proptest::prelude::*;
-use std::collections::BTreeMap;
 
 fn gbp(minor: i64) -> Money {
     Money::new(minor, GBP)
@@ -50,6 +50,7 @@ fn goods(sku: u32, units: u32, minor: i64) -> AddedLine {
         title: Some(Title::parse("A lantern").unwrap()),
         quantity: Quantity::parse(units).unwrap(),
         unit_price: Some(gbp(minor)),
+        discount: None,
         tax_category: None,
         weight_grams: None,
     }
@@ -64,23 +65,24 @@ struct World {
     edits: u32,
     lines: u32,
     shop: Settings,
+    facts: Facts,
 }
 
 impl World {
     fn new(lines: &[(i64, u32, u32)], shipping: Option<i64>, inclusive: bool) -> Self {
         let (order, pages) = order(lines, shipping, inclusive);
         let money = order.totals.total.minor;
-        Self { order, pages, money, edits: 0, lines: 0, shop: shop(17) }
+        Self { order, pages, money, edits: 0, lines: 0, shop: shop(17), facts: Facts::default() }
     }
 
     fn plan(&mut self, wishes: EditWishes) -> Result<PlannedEdit, OrderRefusal> {
-        let facts = EditFacts { settings: &self.shop, offers: &BTreeMap::new() };
+        let facts = Facts { settings: self.shop.clone(), ..self.facts.clone() };
         let lines = &mut self.lines;
         let new_id = || {
             *lines += 1;
             LineId::parse(format!("line_new-{lines}")).unwrap()
         };
-        plan_edit(&self.order, &self.pages, wishes, facts, new_id, NOW)
+        plan_edit(&self.order, &self.pages, wishes, &facts, new_id, NOW)
     }
 
     fn begin(&mut self, planned: PlannedEdit) -> (Edit, Vec<EditPage>) {

@@ -2,12 +2,15 @@
 use super::{AddedLine, EDITS_MAX, EditRefusal, EditWishes, ShippingWish, wish};
 use crate::digest;
 use crate::{
-    catalog::Offer,
+    cart::Facts,
     order::{
         Command, DraftLine, LinePage, Order, OrderDerivation, OrderLine, OrderRefusal,
-        OrderShipping, Sale, draft_lines, goods, reckon::sold, states, units,
+        OrderShipping, Sale, draft_lines, goods,
+        price::{Pricing, Worth},
+        reckon::sold,
+        states, units,
     },
-    pricing::{BasketLine, Priced, ShippingPrice},
+    pricing::{BasketLine, Claim, Discount, ShippingPrice},
     shop::{Parcel, Settings},
     totals::{LineAmounts, Totals},
 };
@@ -17,15 +20,6 @@ use primitives::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What has to be known to plan an edit.
-#[derive(Clone, Copy, Debug)]
-pub struct EditFacts<'a> {
-    /// The shop's settings: rates of tax and ways of sending.
-    pub settings: &'a Settings,
-    /// What the catalogue knows of the SKUs to be added.
-    pub offers: &'a BTreeMap<Sku, Offer>,
-}
 
 /// What an order costs, and what of that has been cancelled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +81,12 @@ pub struct EditPlan {
     pub billing_address: Option<Address>,
     /// Whether either address changes.
     pub address_changed: bool,
+    /// What each promotion takes off what is added.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discounts: Vec<Discount>,
+    /// What of whatever is limited is taken for that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<Claim>,
     /// What is owed before.
     pub before: Due,
     /// What is owed after.
@@ -126,6 +126,8 @@ pub struct PlannedEdit {
     pub lines: Vec<OrderLine>,
     /// How the prices of that came to be.
     pub derivation: OrderDerivation,
+    /// What would come for nothing, if anybody had looked whether it can be had.
+    pub unseen: Vec<Sku>,
 }
 
 impl PlannedEdit {
@@ -152,40 +154,69 @@ pub fn plan_edit(
     order: &Order,
     pages: &[LinePage],
     wishes: EditWishes,
-    facts: EditFacts<'_>,
-    new_id: impl FnMut() -> LineId,
+    facts: &Facts,
+    mut new_id: impl FnMut() -> LineId,
     now: Timestamp,
 ) -> Result<PlannedEdit, OrderRefusal> {
     editable(order)?;
-    same_country(order, &wishes, facts.settings)?;
+    same_country(order, &wishes, &facts.settings)?;
+    turned(pages, &wishes)?;
+    let wishes = wishes.without_what_stays(pages);
     let (removed, more) = turned(pages, &wishes)?;
     let EditWishes { add, shipping, shipping_address, billing_address, .. } = wishes;
-    let drafts = drafts(order, add, more, facts.offers)?;
-    let lines = draft_lines(order, drafts, new_id)?;
-    let sale = sale(order, facts.settings, now);
-    let (lines, added) = priced(order, &sale, lines, facts.settings)?;
+    let drafts = drafts(add, more, facts)?;
+    let lines = draft_lines(order, drafts, &facts.offers, &mut new_id)?;
+    // The order's own codes are used up with it.
+    let inclusive = Some(order.totals.prices_include_tax);
+    let pricing = Pricing { order, facts, codes: &[], at: now, inclusive };
+    let added = pricing.price(lines, new_id)?;
     let sent = match shipping {
         Some(wish) => {
-            sending(order, &sale, &wish, &left(pages, &removed, &lines)?, facts.settings)?
+            let sale = sale(order, &facts.settings, now);
+            let left = left(pages, &removed, &added.lines)?;
+            sending(order, &sale, &wish, &left, &facts.settings)?
         }
         None => None,
     };
+    let to = (shipping_address, billing_address);
+    let plan = plan(order, removed, &added, sent, to)?;
+    check(order, &plan)?;
+    let derivation = OrderDerivation {
+        order_id: order.order_id.clone(),
+        part: order.edits.saturating_add(1),
+        at: now,
+        derivation: added.priced.derivation,
+    };
+    Ok(PlannedEdit { plan, lines: added.lines, derivation, unseen: added.unseen })
+}
+
+/// What an edit comes to: what it takes off, what it adds, how it sends that, and where to.
+fn plan(
+    order: &Order,
+    removed: Vec<UnitsRemoved>,
+    added: &Worth,
+    sent: Option<(OrderShipping, Money)>,
+    (shipping_address, billing_address): (Option<Address>, Option<Address>),
+) -> Result<EditPlan, OrderRefusal> {
     let before = Due::of(order);
     let lost = Money::sum(order.currency, removed.iter().map(|one| one.amounts.total))?;
     let after = Due {
-        totals: after(&before.totals, &added.totals, sent.as_ref())?,
+        totals: after(&before.totals, &added.priced.totals, sent.as_ref())?,
         cancelled: before.cancelled.plus(lost)?,
     };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let shipping_address =
         shipping_address.filter(|to| order.shipping_address.as_ref() != Some(to));
     let billing_address = billing_address.filter(|to| order.billing_address.as_ref() != Some(to));
-    let plan = EditPlan {
+    let lines = &added.lines;
+    Ok(EditPlan {
         first_page: order.page_count,
         page_count: count(lines.len().div_ceil(LINES_PER_PAGE)),
         line_count: count(lines.len()),
-        units: units(&lines),
-        goods: goods(&lines),
+        units: units(lines),
+        goods: goods(lines),
+        discounts: added.priced.discounts.clone(),
+        claims: added.claims.clone(),
         shipping: sent.map(|(shipping, _)| shipping),
         address_changed: shipping_address.is_some() || billing_address.is_some(),
         shipping_address,
@@ -194,18 +225,10 @@ pub fn plan_edit(
         removed,
         before,
         after,
-    };
-    check(order, &plan)?;
-    let derivation = OrderDerivation {
-        order_id: order.order_id.clone(),
-        part: order.edits.saturating_add(1),
-        at: now,
-        derivation: added.derivation,
-    };
-    Ok(PlannedEdit { plan, lines, derivation })
+    })
 }
 
-/// An edit is priced as the order was: prices include tax or do not as they did.
+/// The circumstances in which what is sent is taxed: prices include tax or do not as they did.
 fn sale(order: &Order, shop: &Settings, now: Timestamp) -> Sale {
     Sale {
         currency: order.currency,
@@ -217,15 +240,12 @@ fn sale(order: &Order, shop: &Settings, now: Timestamp) -> Sale {
 
 /// The lines to be added, as the staff would write them.
 fn drafts(
-    order: &Order,
     add: Vec<AddedLine>,
     more: Vec<DraftLine>,
-    offers: &BTreeMap<Sku, Offer>,
+    facts: &Facts,
 ) -> Result<Vec<DraftLine>, OrderRefusal> {
-    let written = add
-        .into_iter()
-        .zip(1..)
-        .map(|(line, at)| line.written(at, order.currency, offers).map_err(OrderRefusal::from));
+    let add = add.into_iter().zip(1..);
+    let written = add.map(|(line, at)| line.written(at, facts).map_err(OrderRefusal::from));
     written.chain(more.into_iter().map(Ok)).collect()
 }
 
@@ -261,11 +281,14 @@ fn turned(pages: &[LinePage], wishes: &EditWishes) -> Result<Turned, OrderRefusa
             let Some(asked) = named.remove(&line.line_id) else { continue };
             match asked.of(line)? {
                 wish::Turn::Fewer(quantity) => {
-                    let before = line.cancelled.saturating_add(line.returned);
+                    let before = line.cancelled;
                     let amounts =
                         line.amounts.share(before, quantity.get(), line.quantity.get())?;
                     let (page, line_id) = (page.page, line.line_id.clone());
                     removed.push(UnitsRemoved { page, line_id, quantity, amounts });
+                }
+                wish::Turn::More(_) if line.kit.is_some() => {
+                    return Err(OrderRefusal::PartOfKit(line.line_id.clone()));
                 }
                 wish::Turn::More(quantity) => more.push(wish::more_of(line, quantity)),
                 wish::Turn::Same => {}
@@ -276,22 +299,6 @@ fn turned(pages: &[LinePage], wishes: &EditWishes) -> Result<Turned, OrderRefusa
         Some((line_id, _)) => Err(OrderRefusal::UnknownLine(line_id.clone())),
         None => Ok((removed, more)),
     }
-}
-
-/// The new lines with what they cost, by the rates of the country the order goes to, and as the
-/// order's own prices include tax or do not.
-fn priced(
-    order: &Order,
-    sale: &Sale,
-    mut lines: Vec<OrderLine>,
-    shop: &Settings,
-) -> Result<(Vec<OrderLine>, Priced), OrderRefusal> {
-    let country = order.shipping_country.as_ref();
-    for line in &mut lines {
-        line.tax_rate = shop.tax_rate(country, &line.tax_category);
-    }
-    let sums = sale.write(&mut lines, None)?;
-    Ok((lines, sums))
 }
 
 /// What there will be to be sent, line by line, and what it weighs.

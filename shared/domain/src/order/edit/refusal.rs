@@ -44,7 +44,7 @@ pub enum EditRefusal {
     #[error("the shipping option {0} is not offered for this order")]
     NoSuchShipping(Code),
     /// Nobody knows what it costs.
-    #[error("added line {0}: the catalogue has no price for it in the order's currency; name one")]
+    #[error("added line {0}: the catalogue does not sell it now; name a unit_price")]
     NoPrice(usize),
     /// Nobody knows what it is.
     #[error("added line {0}: the catalogue does not know it; name a title")]

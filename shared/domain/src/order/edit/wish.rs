@@ -1,12 +1,11 @@
 //! What somebody wants changed, as it comes in.
 use super::EditRefusal;
 use crate::{
-    catalog::Offer,
+    cart::Facts,
     order::{DraftLine, LineKind, LineUnits, OrderLine, OrderRefusal},
 };
 use primitives::{
-    Address, Code, Currency, LineId, Money, Quantity, Sku, Title, limits::LINES_MAX,
-    limits::QUANTITY_MAX,
+    Address, Code, LineId, Money, Quantity, Sku, Title, limits::LINES_MAX, limits::QUANTITY_MAX,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -55,9 +54,13 @@ pub struct AddedLine {
     pub title: Option<Title>,
     /// Units.
     pub quantity: Quantity,
-    /// Price of one, in the order's currency.
+    /// Price of one, in the order's currency, with tax where the order's prices include it. No promotion
+    /// takes anything off it. Where absent, the goods cost what they would in a cart of the buyer now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_price: Option<Money>,
+    /// Taken off the whole line, before any promotion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discount: Option<Money>,
     /// By which the tax is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax_category: Option<Code>,
@@ -146,26 +149,25 @@ impl Asked {
 }
 
 impl AddedLine {
-    /// The line as the staff would write it, with what the catalogue knows. `at` counts from 1.
-    pub(super) fn written(
-        self,
-        at: usize,
-        currency: Currency,
-        offers: &BTreeMap<Sku, Offer>,
-    ) -> Result<DraftLine, EditRefusal> {
-        let offer = self.sku.as_ref().and_then(|sku| offers.get(sku));
-        let on_sale = offer.filter(|offer| offer.is_active());
-        let listed = on_sale.and_then(|offer| offer.price(currency));
-        let title = self.title.or_else(|| offer.map(|offer| offer.title.clone()));
-        let category = self.tax_category.or_else(|| offer.map(|offer| offer.tax_category.clone()));
+    /// The line as the staff would write it. `at` counts from 1.
+    pub(super) fn written(self, at: usize, facts: &Facts) -> Result<DraftLine, EditRefusal> {
+        let known = self.sku.as_ref().and_then(|sku| facts.offers.get(sku));
+        let on_sale = self.sku.as_ref().and_then(|sku| facts.on_sale(sku));
+        if self.unit_price.is_none() && on_sale.is_none() {
+            return Err(EditRefusal::NoPrice(at));
+        }
+        if self.title.is_none() && known.is_none() {
+            return Err(EditRefusal::NoTitle(at));
+        }
         Ok(DraftLine {
             kind: self.kind,
-            product_id: offer.map(|offer| offer.product_id.clone()),
-            title: title.ok_or(EditRefusal::NoTitle(at))?,
+            product_id: known.map(|offer| offer.product_id.clone()),
+            title: self.title,
             quantity: self.quantity,
-            unit_price: self.unit_price.or(listed).ok_or(EditRefusal::NoPrice(at))?,
-            tax_category: category,
-            weight_grams: self.weight_grams.or_else(|| offer.map(|offer| offer.weight_grams)),
+            unit_price: self.unit_price,
+            discount: self.discount,
+            tax_category: self.tax_category,
+            weight_grams: self.weight_grams,
             sku: self.sku,
         })
     }
@@ -177,9 +179,10 @@ pub(super) fn more_of(line: &OrderLine, quantity: Quantity) -> DraftLine {
         kind: line.kind,
         sku: line.sku.clone(),
         product_id: line.product_id.clone(),
-        title: line.title.clone(),
+        title: Some(line.title.clone()),
         quantity,
-        unit_price: line.unit_price,
+        unit_price: Some(line.unit_price),
+        discount: None,
         tax_category: Some(line.tax_category.clone()),
         weight_grams: Some(line.weight_grams),
     }

@@ -1,7 +1,7 @@
 //! The European Central Bank's daily table of reference rates (`eurofxref-daily.xml`), read strictly.
 use super::RateTable;
 use crate::pricing::PricingRefusal;
-use primitives::{Currency, Day, Timestamp};
+use primitives::{Code, Currency, Day, Timestamp};
 use roxmltree::{Document, Node};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -35,6 +35,11 @@ pub struct Read {
     pub skipped: Vec<BadRow>,
 }
 
+/// What says of a rate that it is of such a table.
+pub fn source() -> Code {
+    Code::parse("ecb").unwrap_or_else(|_| Code::standard())
+}
+
 /// Reads a table. A row of a known currency that cannot be taken refuses the table, with every such
 /// row by name: a price by half a table would be a surprise.
 pub fn read(xml: &str) -> Result<Read, PricingRefusal> {
@@ -65,7 +70,8 @@ pub fn read(xml: &str) -> Result<Read, PricingRefusal> {
         return Err(broken(all.join("; ")));
     }
     let (base, rates) = (Currency::EUR, taken.rates);
-    let table = RateTable { base, of, valid_until: Timestamp::from_millis(0), rates };
+    let table =
+        RateTable { base, of, valid_until: Timestamp::from_millis(0), rates, source: source() };
     table.check()?;
     Ok(Read { table, skipped: taken.skipped })
 }

@@ -5,6 +5,8 @@
 pub mod ecb;
 mod rates;
 mod rounding;
+mod settled;
 
 pub use rates::{Exchange, ExchangeTerms, FrozenRate, RATE_HOURS_MAX, RateTable};
 pub use rounding::{Cash, PriceRounding};
+pub use settled::{Settled, SettledRate};

@@ -17,6 +17,13 @@ pub struct RateTable {
     pub valid_until: Timestamp,
     /// Units of each currency for one of the base.
     pub rates: BTreeMap<Currency, Decimal>,
+    /// Whose table it is: `ecb` is one in the format of the European Central Bank.
+    #[serde(default = "ecb")]
+    pub source: Code,
+}
+
+fn ecb() -> Code {
+    super::ecb::source()
 }
 
 /// A rate that does not change any more: what an order was sold at.
@@ -175,6 +182,7 @@ mod tests {
             of: Day::parse("2026-11-20").unwrap(),
             valid_until: Timestamp::from_millis(1_000),
             rates: [rate("GBP", "0.85"), rate("JPY", "160.5"), rate("BHD", "0.4")].into(),
+            source: ecb(),
         }
     }
 

@@ -1,5 +1,16 @@
 //! Prices that follow demand, stock, age or competitors: a rule proposes, within floor, ceiling and
 //! largest step, and says why. Nothing here publishes anything.
+mod competitors;
+mod repricer;
+mod sales;
+
+pub use competitors::{COMPETITORS_MAX, CompetitorPrices, Seen};
+pub use repricer::{
+    EVERY_HOURS_MAX, PriceMove, REPRICED_AT_ONCE, REPRICED_SKUS_MAX, Repricer, RepricerCard,
+    RepricerState, Run, RunReport,
+};
+pub use sales::{DaySales, PERIOD_DAYS, SALES_DAYS, SALES_STEP_SKUS, SalesClock, SkuSales, tally};
+
 use super::{Fraction, MILLION, PricingRefusal, RuleRef, currency::PriceRounding};
 use primitives::{Money, MoneyError, Timestamp};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
@@ -161,8 +172,17 @@ pub enum Bound {
     Step,
 }
 
-/// Days that `sold` is counted over.
-const PERIOD_DAYS: u64 = 30;
+impl Signal {
+    /// Whether it looks at how much is sold.
+    pub const fn counts_sales(&self) -> bool {
+        matches!(self, Self::StockCover { .. } | Self::Demand { .. })
+    }
+
+    /// Whether it looks at how much there is.
+    pub const fn counts_stock(&self) -> bool {
+        matches!(self, Self::StockCover { .. })
+    }
+}
 
 impl DynamicRule {
     /// Refuses a rule that could make an absurd price; `base` is the price that it would begin with.
@@ -233,7 +253,7 @@ impl DynamicRule {
         let Market { sold, sold_before: before, .. } = *market;
         match &self.signal {
             Signal::StockCover { above_days, lower, below_days, raise } => {
-                let days = market.stock.saturating_mul(PERIOD_DAYS).checked_div(sold);
+                let days = market.stock.saturating_mul(u64::from(PERIOD_DAYS)).checked_div(sold);
                 match days {
                     None if market.stock == 0 => None,
                     Some(days) if days < u64::from(*below_days) => {

@@ -1,4 +1,5 @@
 use super::GiftCardRefusal;
+use crate::digest;
 use primitives::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,33 @@ impl Attempts {
             _ => Self { wrong: 1, since: Some(now) },
         }
     }
+}
+
+/// Wrong codes that came from one bucket of callers, as they are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guesses {
+    /// Which bucket.
+    pub bucket: String,
+    /// How many.
+    pub attempts: Attempts,
+    /// When they may be forgotten.
+    pub until: Timestamp,
+}
+
+impl Guesses {
+    /// One wrong code more.
+    #[must_use]
+    pub fn and_one(bucket: String, before: Attempts, now: Timestamp) -> Self {
+        let attempts = before.wrong(now);
+        Self { bucket, attempts, until: now.plus_seconds(2 * WINDOW_SECONDS) }
+    }
+}
+
+/// The bucket of a caller: twenty bits of a digest of who or where they are. An address is somebody's; of
+/// four billion of them some four thousand share a bucket, so that it names nobody, and still a
+/// stranger hardly ever waits for what another tried.
+pub fn bucket(caller: &str) -> String {
+    digest::hex(format!("gift card attempts {caller}")).chars().take(5).collect()
 }
 
 #[cfg(test)]

@@ -1,10 +1,15 @@
-use super::GiftCardRefusal;
+use super::{Funds, GiftCardRefusal, GiftCode};
 use primitives::{Code, CustomerId, GiftCardId, Money, OrderId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Seconds for which money that comes back can be spent at least: ninety days.
 pub const REFUND_SECONDS: i64 = 90 * 24 * 3_600;
+/// Minor units that may be put on one card at once: far more than anybody gives away, and little enough
+/// that a slip of the keys is noticed.
+pub const WORTH_MAX: i64 = 100_000_000;
+/// Groups that the index of cards that expire is spread over, so that none gets hot.
+pub const DUE_GROUPS: u8 = 8;
 
 /// What the shop owes to whoever has the code, or to one customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,12 +20,16 @@ pub struct GiftCard {
     pub owner: Owner,
     /// Whether it may be spent.
     pub state: GiftCardState,
+    /// What it was issued with.
+    pub worth: Money,
     /// What is left: always the sum of its entries.
     pub balance: Money,
     /// From then on it cannot be spent; never, where absent.
     pub expires_at: Option<Timestamp>,
     /// Entries of its ledger: the next has this number.
     pub entries: u64,
+    /// When it was issued.
+    pub issued_at: Timestamp,
 }
 
 /// Who may spend it.
@@ -29,16 +38,33 @@ pub struct GiftCard {
 pub enum Owner {
     /// Whoever has the code.
     Bearer {
-        /// Its digest.
-        digest: String,
-        /// Its last characters.
-        ending: String,
+        /// What is kept of it; absent until one was made.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<CodeMark>,
     },
     /// One customer: store credit.
     Customer {
         /// Whose.
         customer: CustomerId,
     },
+}
+
+/// What is kept of a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CodeMark {
+    /// Its digest: what the card is found by.
+    pub digest: String,
+    /// Its last characters.
+    pub ending: String,
+}
+
+/// Where a code leads. That it exists makes the code unique.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GiftCodeLead {
+    /// Digest of the code.
+    pub digest: String,
+    /// The card.
+    pub card_id: GiftCardId,
 }
 
 /// Whether a card may be spent.
@@ -53,7 +79,7 @@ pub enum GiftCardState {
 
 /// One entry of a card's ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Entry {
+pub struct CardEntry {
     /// The card.
     pub card_id: GiftCardId,
     /// From 0, without a gap.
@@ -94,7 +120,7 @@ pub enum Cause {
 }
 
 /// A card after a change, and the entry of it.
-type Booked = Result<(GiftCard, Entry), GiftCardRefusal>;
+type Booked = Result<(GiftCard, CardEntry), GiftCardRefusal>;
 
 impl GiftCard {
     /// A new card.
@@ -107,8 +133,12 @@ impl GiftCard {
     ) -> Booked {
         let balance = Money::zero(worth.currency);
         let state = GiftCardState::Active;
-        let card = Self { card_id, owner, state, balance, expires_at, entries: 0 };
         positive(worth)?;
+        if worth.minor > WORTH_MAX {
+            return Err(GiftCardRefusal::TooMuch(Money::new(WORTH_MAX, worth.currency)));
+        }
+        let (entries, issued_at) = (0, now);
+        let card = Self { card_id, owner, state, worth, balance, expires_at, entries, issued_at };
         if card.is_expired(now) {
             return Err(GiftCardRefusal::Expired);
         }
@@ -129,6 +159,67 @@ impl GiftCard {
         }
     }
 
+    /// What it can add to a payment.
+    pub fn funds(&self, now: Timestamp) -> Funds {
+        let (card_id, expires_at) = (self.card_id.clone(), self.expires_at);
+        Funds { card_id, spendable: self.spendable(now), expires_at }
+    }
+
+    /// Refuses a card of which nothing can be spent.
+    pub fn usable(&self, now: Timestamp) -> Result<(), GiftCardRefusal> {
+        if self.state == GiftCardState::Disabled {
+            Err(GiftCardRefusal::Disabled)
+        } else if self.is_expired(now) {
+            Err(GiftCardRefusal::Expired)
+        } else if self.balance.minor <= 0 {
+            Err(GiftCardRefusal::Insufficient(self.balance))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// When what is left has to be written off; never, where nothing is.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        self.expires_at.filter(|_| self.balance.minor > 0)
+    }
+
+    /// The group of the index of cards that expire: by the id's last hexadecimal digit.
+    pub fn due_group(&self) -> u8 {
+        self.card_id.as_ref().bytes().last().unwrap_or_default() % DUE_GROUPS
+    }
+
+    /// Whose store credit it is.
+    pub fn customer(&self) -> Option<&CustomerId> {
+        match &self.owner {
+            Owner::Bearer { .. } => None,
+            Owner::Customer { customer } => Some(customer),
+        }
+    }
+
+    /// What is kept of its code, where it has one.
+    pub fn code(&self) -> Option<&CodeMark> {
+        match &self.owner {
+            Owner::Bearer { code } => code.as_ref(),
+            Owner::Customer { .. } => None,
+        }
+    }
+
+    /// The card with another code, and where that leads. The code before it opens nothing any more.
+    pub fn coded(&self, code: &GiftCode) -> Result<(Self, GiftCodeLead), GiftCardRefusal> {
+        if self.customer().is_some() {
+            return Err(GiftCardRefusal::NoCode);
+        }
+        let mark = CodeMark { digest: code.digest(), ending: code.ending() };
+        let lead = GiftCodeLead { digest: mark.digest.clone(), card_id: self.card_id.clone() };
+        Ok((Self { owner: Owner::Bearer { code: Some(mark) }, ..self.clone() }, lead))
+    }
+
+    /// The card in another state.
+    #[must_use]
+    pub fn in_state(&self, state: GiftCardState) -> Self {
+        Self { state, ..self.clone() }
+    }
+
     /// Pays for an order with part of it.
     pub fn spend(&self, order: OrderId, amount: Money, now: Timestamp) -> Booked {
         self.same(amount)?;
@@ -144,21 +235,10 @@ impl GiftCard {
         self.book(Cause::Spent { order }, negative(amount), now)
     }
 
-    /// Puts back what an order paid with it, or part of it; `entries` are its own of that order. A
-    /// card that has expired meanwhile, or is about to, can be spent for ninety days more.
-    pub fn refund(
-        &self,
-        order: OrderId,
-        amount: Money,
-        entries: &[Entry],
-        now: Timestamp,
-    ) -> Booked {
+    /// Puts back what an order paid with it, or part of it; `spent` is what that was and has not been
+    /// put back yet. A card that has expired meanwhile, or is about to, can be spent for ninety days more.
+    pub fn refund(&self, order: OrderId, amount: Money, spent: Money, now: Timestamp) -> Booked {
         self.same(amount)?;
-        let own = entries.iter().filter(|entry| match &entry.cause {
-            Cause::Spent { order: of } | Cause::Refunded { order: of } => *of == order,
-            _ => false,
-        });
-        let spent = negative(Money::sum(self.balance.currency, own.map(|entry| entry.amount))?);
         if amount > spent {
             return Err(GiftCardRefusal::MoreThanSpent(spent));
         }
@@ -185,6 +265,9 @@ impl GiftCard {
         if by.is_zero() {
             return Err(GiftCardRefusal::Nothing);
         }
+        if by.minor > WORTH_MAX {
+            return Err(GiftCardRefusal::TooMuch(Money::new(WORTH_MAX, by.currency)));
+        }
         self.book(Cause::Adjusted { reason }, by, now)
     }
 
@@ -201,7 +284,7 @@ impl GiftCard {
             return Err(GiftCardRefusal::Insufficient(self.balance));
         }
         let (card_id, number) = (self.card_id.clone(), self.entries);
-        let entry = Entry { card_id, number, cause, amount, balance, at };
+        let entry = CardEntry { card_id, number, cause, amount, balance, at };
         Ok((Self { balance, entries: number + 1, ..self.clone() }, entry))
     }
 }
@@ -225,10 +308,19 @@ mod tests {
         OrderId::parse(format!("ord_{at}")).unwrap()
     }
 
-    fn card(worth: i64, expires: i64) -> (GiftCard, Entry) {
-        let owner = Owner::Bearer { digest: "d".into(), ending: "E".into() };
+    fn card(worth: i64, expires: i64) -> (GiftCard, CardEntry) {
+        let owner = Owner::Bearer { code: None };
         let (end, now) = (Timestamp::from_millis(expires), Timestamp::from_millis(0));
         GiftCard::issue(GiftCardId::example(), owner, eur(worth), Some(end), now).unwrap()
+    }
+
+    /// What an order has spent of it and not got back.
+    fn spent_by(ledger: &[CardEntry], which: u8) -> Money {
+        let own = ledger.iter().filter(|entry| match &entry.cause {
+            Cause::Spent { order: of } | Cause::Refunded { order: of } => *of == order(which),
+            _ => false,
+        });
+        eur(-own.map(|entry| entry.amount.minor).sum::<i64>())
     }
 
     proptest! {
@@ -245,7 +337,7 @@ mod tests {
                 let (amount, now) = (eur(minor), Timestamp::from_millis(at));
                 let booked = match what {
                     0 => card.spend(order(which), amount, now),
-                    1 => card.refund(order(which), amount, &ledger, now),
+                    1 => card.refund(order(which), amount, spent_by(&ledger, which), now),
                     2 => card.expire(now),
                     _ => card.adjust(amount, Code::parse("goodwill").unwrap(), now),
                 };
@@ -257,12 +349,8 @@ mod tests {
                 let sum: i64 = ledger.iter().map(|entry| entry.amount.minor).sum();
                 prop_assert_eq!(sum, card.balance.minor);
                 prop_assert!(card.balance.minor >= 0);
-                for at in 0..3 {
-                    let of: i64 = ledger.iter().filter(|entry| match &entry.cause {
-                        Cause::Spent { order: of } | Cause::Refunded { order: of } => *of == order(at),
-                        _ => false,
-                    }).map(|entry| entry.amount.minor).sum();
-                    prop_assert!(of <= 0);
+                for which in 0..3 {
+                    prop_assert!(spent_by(&ledger, which).minor >= 0);
                 }
             }
         }
@@ -275,9 +363,10 @@ mod tests {
         let late = Timestamp::from_millis(5_000);
         assert_eq!(card.spend(order(2), eur(1), late), Err(GiftCardRefusal::Expired));
         let ledger = [first, spent];
-        let over = card.refund(order(1), eur(20_01), &ledger, late);
+        let paid = spent_by(&ledger, 1);
+        let over = card.refund(order(1), eur(20_01), paid, late);
         assert_eq!(over, Err(GiftCardRefusal::MoreThanSpent(eur(20_00))));
-        let (card, _) = card.refund(order(1), eur(20_00), &ledger, late).unwrap();
+        let (card, _) = card.refund(order(1), eur(20_00), paid, late).unwrap();
         assert_eq!(card.spendable(late), eur(50_00));
         let stopped = GiftCard { state: GiftCardState::Disabled, ..card };
         assert_eq!(stopped.spendable(late), eur(0));

@@ -6,11 +6,18 @@ mod attempts;
 mod code;
 mod ledger;
 mod split;
+mod summary;
+mod tender;
 
-pub use attempts::{ATTEMPTS_MAX, Attempts, WINDOW_SECONDS};
+pub use attempts::{ATTEMPTS_MAX, Attempts, Guesses, WINDOW_SECONDS, bucket};
 pub use code::{CODE_BYTES, GiftCode};
-pub use ledger::{Cause, Entry, GiftCard, GiftCardState, Owner, REFUND_SECONDS};
-pub use split::{Share, split};
+pub use ledger::{
+    CardEntry, Cause, CodeMark, DUE_GROUPS, GiftCard, GiftCardState, GiftCodeLead, Owner,
+    REFUND_SECONDS, WORTH_MAX,
+};
+pub use split::{Funds, Share, split};
+pub use summary::GiftCardSummary;
+pub use tender::{TENDERS_MAX, Tender};
 
 use crate::{Kind, Refuse};
 use primitives::{Currency, Money, MoneyError};
@@ -42,6 +49,18 @@ pub enum GiftCardRefusal {
     /// Nothing or less.
     #[error("the amount must be above nothing")]
     Nothing,
+    /// More than is put on a card at once.
+    #[error("at most {0} may be put on a card at once")]
+    TooMuch(Money),
+    /// Store credit has an owner instead.
+    #[error("store credit is its customer's and has no code")]
+    NoCode,
+    /// More cards than a checkout takes.
+    #[error("at most {TENDERS_MAX} gift cards and store credits pay for one order")]
+    TooManyCards,
+    /// This customer has none.
+    #[error("there is no store credit in this currency")]
+    NoCredit,
     /// The amount is impossible.
     #[error(transparent)]
     Money(#[from] MoneyError),
@@ -58,15 +77,25 @@ impl Refuse for GiftCardRefusal {
             Self::MoreThanSpent(_) => "gift_card.more_than_spent",
             Self::Currency(_) => "gift_card.currency",
             Self::Nothing => "gift_card.nothing",
+            Self::TooMuch(_) => "gift_card.too_much",
+            Self::NoCode => "gift_card.no_code",
+            Self::TooManyCards => "gift_card.too_many",
+            Self::NoCredit => "gift_card.no_credit",
             Self::Money(error) => error.code(),
         }
     }
     fn kind(&self) -> Kind {
         match self {
             Self::Unknown => Kind::Missing,
-            Self::Currency(_) | Self::Nothing | Self::Money(_) => Kind::Wrong,
-            Self::TooManyAttempts(_) => Kind::Forbidden,
+            Self::Currency(_) | Self::Nothing | Self::TooMuch(_) | Self::Money(_) => Kind::Wrong,
+            Self::TooManyAttempts(_) => Kind::TooOften,
             _ => Kind::Conflict,
+        }
+    }
+    fn retry_after(&self) -> Option<i64> {
+        match self {
+            Self::TooManyAttempts(seconds) => Some(*seconds),
+            _ => None,
         }
     }
 }

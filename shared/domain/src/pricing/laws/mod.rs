@@ -1,6 +1,8 @@
 //! The laws of prices. `PROPTEST_CASES` says how often each is tried.
 mod buy_get;
+mod hours;
 mod money;
+mod outside;
 mod refunds;
 mod rules;
 mod tax;

@@ -4,17 +4,17 @@ use crate::{
         Article, Attribute, Basket, BasketLine, Buyer, Fraction, LinePrice, RoundingMode, RuleRef,
         Rules, ShippingPrice, Terms, Window,
         promotion::{
-            Amounts, BundlePart, Condition, Effect, Limits, Off, OrderOff, Pick, Promotion,
+            Amounts, BundlePart, Condition, Effect, Hours, Limits, Off, OrderOff, Pick, Promotion,
             PromotionState, Promotions, Selector, Stacking, Step, Threshold,
         },
         selection::{PriceBook, PriceRow, Scope, Tier},
-        tax::{Exemption, TaxLevel, TaxRounding, VatId},
+        tax::{Exemption, TaxBy, TaxLevel, TaxRounding, VatId},
     },
     totals::TaxRate,
 };
 use primitives::{
-    Code, CountryCode, Currency, CustomerId, Money, ProductId, PromotionId, Quantity, Sku,
-    Timestamp, Title,
+    ClockTime, Code, CountryCode, Currency, CustomerId, Money, ProductId, PromotionId, Quantity,
+    Sku, Timestamp, Title, Weekday, ZoneName,
 };
 use proptest::prelude::*;
 
@@ -59,6 +59,7 @@ pub(crate) fn line(at: usize, price: i64, count: u32, rate: &str) -> BasketLine 
         tax_rate: Some(TaxRate::parse(rate).unwrap()),
         price: LinePrice::Listed { base: vec![eur(price)], held: None },
         discount: eur(0),
+        firm: false,
     }
 }
 
@@ -268,7 +269,16 @@ fn condition() -> impl Strategy<Value = Condition> {
         (selector(), amount()).prop_map(|(of, at_least)| Condition::Spend { of, at_least }),
         Just(Condition::Group { any_of: vec![code("vip")] }),
         Just(Condition::FirstOrder),
+        // Every basket is of a Saturday, at half past nine in London.
+        (0_u32..23).prop_map(|hour| saturdays(&format!("{hour:02}:00"), "24:00")),
     ]
+}
+
+/// Saturdays in London.
+pub(crate) fn saturdays(from: &str, until: &str) -> Condition {
+    let (from, until) = (ClockTime::parse(from).unwrap(), ClockTime::parse(until).unwrap());
+    let any_of = vec![Hours { days: vec![Weekday::Saturday], from, until }];
+    Condition::Hours { zone: ZoneName::parse("Europe/London").unwrap(), any_of }
 }
 
 pub(crate) fn promotions() -> impl Strategy<Value = Vec<Promotion>> {
@@ -308,7 +318,13 @@ pub(crate) fn terms() -> impl Strategy<Value = Terms> {
     (any::<bool>(), mode(), mode(), level()).prop_map(
         |(prices_include_tax, rounding, mode, level)| {
             let home = CountryCode::parse("DE").unwrap();
-            Terms { home, prices_include_tax, rounding, tax: TaxRounding { mode, level } }
+            Terms {
+                home,
+                prices_include_tax,
+                rounding,
+                tax: TaxRounding { mode, level },
+                taxed_by: TaxBy::Own,
+            }
         },
     )
 }

@@ -123,11 +123,7 @@ impl<'r> Run<'r, '_, '_> {
         if !promotion.window.holds(self.basket.at) {
             return Err(Why::Time);
         }
-        let signed_in = self.basket.buyer.customer.is_some();
-        promotion
-            .limits
-            .allow(&promotion.id, code, signed_in, self.usage())
-            .map_err(|used| Why::Exhausted { used })?;
+        self.unused(promotion, code).map_err(|used| Why::Exhausted { used })?;
         let mut slots = rule.slots.iter();
         let shelf = Shelf(self.lots);
         for (at, condition) in (1..).zip(&promotion.conditions) {
@@ -135,6 +131,18 @@ impl<'r> Run<'r, '_, '_> {
             if !self.holds(condition, counted, shelf) {
                 return Err(Why::Condition { at });
             }
+        }
+        Ok(())
+    }
+
+    /// Whether it may be used once more, or the order has used it and that counts for this as well.
+    fn unused(&self, promotion: &super::Promotion, code: Option<&Code>) -> Result<(), Exhausted> {
+        let signed_in = self.basket.buyer.customer.is_some();
+        if !self.usage().own.contains(&promotion.id) {
+            return promotion.limits.allow(&promotion.id, code, signed_in, self.usage());
+        }
+        if promotion.is_limited() && !promotion.effect.is_by_share() {
+            return Err(Exhausted::Uses);
         }
         Ok(())
     }
@@ -170,7 +178,9 @@ impl<'r> Run<'r, '_, '_> {
         let Some((id, (budget, _))) = known else { return Ok(Ok(None)) };
         let counter = self.campaigns.get(id).copied().unwrap_or_default();
         let off = allocation::money(off, self.basket.currency)?;
-        Ok(budget.take(counter, off).map(|next| Some((id, next))))
+        let own = self.usage().own.contains(&rule.promotion.id);
+        let next = if own { budget.take_again(counter, off) } else { budget.take(counter, off) };
+        Ok(next.map(|next| Some((id, next))))
     }
 
     /// A rule that applies alone does so if nothing with a higher priority would apply; otherwise no

@@ -1,6 +1,7 @@
 //! What is wrong with a promotion, before it can do any harm.
 use super::{
-    Amounts, Condition, Effect, Off, OrderOff, Promotion, Selector, Stacking, Step, Threshold,
+    Amounts, Condition, Effect, Hours, Off, OrderOff, Promotion, Selector, Stacking, Step,
+    Threshold,
 };
 use crate::pricing::PricingRefusal;
 use primitives::Code;
@@ -83,6 +84,7 @@ fn condition(condition: &Condition) -> Option<String> {
         Condition::Country { any_of } => {
             any_of.is_empty().then(|| "a condition names nothing".into())
         }
+        Condition::Hours { any_of, .. } => Hours::fault(any_of),
         Condition::Units { .. } | Condition::FirstOrder => None,
     }
 }

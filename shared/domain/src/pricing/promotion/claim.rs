@@ -3,7 +3,10 @@ use super::{Budget, Counter, Exhausted, Limits, Usage};
 use crate::pricing::Discount;
 use primitives::{CampaignId, Code, CustomerId, Money, PromotionId};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// What is counted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -77,42 +80,45 @@ impl Claim {
     }
 }
 
-/// What an order that gives these discounts takes of every counter that limits them, each once.
+/// What an order that gives these discounts takes of every counter that limits them, each once. Of its
+/// `own`, it has taken the use before: an edit takes no second, whatever more it gives away.
 pub fn claims<'a>(
     discounts: impl IntoIterator<Item = &'a Discount>,
     limits: impl Fn(&PromotionId) -> Option<Limits>,
     budget: impl Fn(&CampaignId) -> Option<Budget>,
     customer: Option<&CustomerId>,
+    own: &BTreeSet<PromotionId>,
 ) -> Vec<Claim> {
     let mut all: BTreeMap<Counted, Claim> = BTreeMap::new();
-    let mut claim = |counted: Counted, uses_max, money: Money, spend_max| {
+    let mut claim = |uses: u64, counted: Counted, uses_max, money: Money, spend_max| {
         let blank = Claim { counted: counted.clone(), uses: 0, uses_max, spend: 0, spend_max };
         let claim = all.entry(counted).or_insert(blank);
-        claim.uses += 1;
+        claim.uses += uses;
         claim.spend = claim.spend.saturating_add(money.minor.unsigned_abs());
     };
     for discount in discounts {
         let Limits { uses, per_customer, per_code } =
             limits(&discount.promotion).unwrap_or_default();
         let nothing = Money::zero(discount.amount.currency);
+        let once = u64::from(!own.contains(&discount.promotion));
         if uses.is_some() {
-            claim(Counted::Promotion(discount.promotion.clone()), uses, nothing, None);
+            claim(once, Counted::Promotion(discount.promotion.clone()), uses, nothing, None);
         }
         if let (Some(_), Some(customer)) = (per_customer, customer) {
             let counted = Counted::Customer(discount.promotion.clone(), customer.clone());
-            claim(counted, per_customer, nothing, None);
+            claim(once, counted, per_customer, nothing, None);
         }
         if let (Some(_), Some(code)) = (per_code, &discount.code) {
-            claim(Counted::Code(code.clone()), per_code, nothing, None);
+            claim(once, Counted::Code(code.clone()), per_code, nothing, None);
         }
         if let Some((campaign, Budget { money, uses })) =
             discount.campaign.as_ref().and_then(|id| budget(id).map(|budget| (id, budget)))
         {
             let most = money.map(|money| money.minor.unsigned_abs());
-            claim(Counted::Campaign(campaign.clone()), uses, discount.amount, most);
+            claim(once, Counted::Campaign(campaign.clone()), uses, discount.amount, most);
         }
     }
-    all.into_values().collect()
+    all.into_values().filter(|claim| claim.uses > 0 || claim.spend > 0).collect()
 }
 
 impl Usage {
@@ -204,7 +210,7 @@ mod tests {
                 order.dedup_by_key(|(at, _, _)| *at);
                 let discounts: Vec<Discount> =
                     order.into_iter().map(|(at, minor, campaign)| discount(at, minor, campaign)).collect();
-                let claims = claims(&discounts, |_| Some(limits), |_| Some(budget), None);
+                let claims = claims(&discounts, |_| Some(limits), |_| Some(budget), None, &BTreeSet::new());
                 let next: Result<Vec<UseCounter>, Exhausted> = claims.iter().map(|claim| {
                     let held = counters.get(&claim.counted).cloned();
                     held.unwrap_or_else(|| UseCounter::unused(claim.counted.clone())).take(claim)

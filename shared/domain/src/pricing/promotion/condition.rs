@@ -1,6 +1,8 @@
 use super::Amounts;
 use crate::pricing::{Article, Attribute, Basket};
-use primitives::{Code, CountryCode, ProductId, Quantity, Sku};
+use primitives::{
+    ClockTime, Code, CountryCode, ProductId, Quantity, Sku, Timestamp, Weekday, ZoneName,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +68,60 @@ pub enum Condition {
     },
     /// The buyer has not ordered before.
     FirstOrder,
+    /// It is one of these hours of the week.
+    Hours {
+        /// On the clocks of this zone: summer time moves them.
+        zone: ZoneName,
+        /// One of these.
+        #[schemars(length(min = 1, max = 20))]
+        any_of: Vec<Hours>,
+    },
+}
+
+/// Hours that come again every week, such as Fridays from 17:00 to 20:00.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Hours {
+    /// On these days.
+    #[schemars(length(min = 1, max = 7))]
+    pub days: Vec<Weekday>,
+    /// From then on.
+    pub from: ClockTime,
+    /// No longer then. What goes on past midnight is two entries.
+    pub until: ClockTime,
+}
+
+impl Hours {
+    /// Whether a day and a minute of it are among them.
+    fn hold(&self, day: Weekday, minute: u16) -> bool {
+        self.days.contains(&day) && (self.from.minutes()..self.until.minutes()).contains(&minute)
+    }
+
+    /// What is wrong with some, if anything is.
+    pub(super) fn fault(list: &[Self]) -> Option<String> {
+        if list.is_empty() || list.len() > HOURS_MAX {
+            return Some(format!("it needs 1 to {HOURS_MAX} times of the week"));
+        }
+        list.iter().find_map(|hours| {
+            let mut days = hours.days.clone();
+            days.sort_unstable();
+            days.dedup();
+            if days.is_empty() || days.len() < hours.days.len() {
+                return Some("hours name at least one day, and each once".to_owned());
+            }
+            let Self { from, until, .. } = hours;
+            (until <= from).then(|| format!("hours from {from} end at {until}, before they begin"))
+        })
+    }
+}
+
+/// Times of the week that one condition may name.
+const HOURS_MAX: usize = 20;
+
+/// Whether a moment is in some hours, by the clocks of a zone.
+fn in_hours(zone: &ZoneName, list: &[Hours], at: Timestamp) -> bool {
+    at.on_the_wall(zone)
+        .is_some_and(|(day, minute)| list.iter().any(|hours| hours.hold(day, minute)))
 }
 
 impl Selector {
@@ -123,6 +179,7 @@ impl Condition {
             Self::Channel { any_of } => any_of.contains(&basket.channel),
             Self::Country { any_of } => any_of.contains(&basket.country),
             Self::FirstOrder => basket.buyer.first_order,
+            Self::Hours { zone, any_of } => in_hours(zone, any_of, basket.at),
         }
     }
 }

@@ -1,7 +1,7 @@
 use primitives::{CampaignId, Code, Money, PromotionId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How often a promotion may be used; without a number, any number of times.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -67,6 +67,9 @@ pub struct Usage {
     pub codes: BTreeMap<Code, u64>,
     /// Budgets and what is used of them, by campaign.
     pub campaigns: BTreeMap<CampaignId, (Budget, Counter)>,
+    /// Promotions that the order which is edited has used: that use is counted, and counts for what the
+    /// edit adds as well.
+    pub own: BTreeSet<PromotionId>,
 }
 
 impl Limits {
@@ -104,11 +107,17 @@ impl Budget {
         if self.uses.is_some_and(|max| uses > max) {
             return Err(Exhausted::CampaignUses);
         }
+        let Counter { spent, .. } = self.take_again(counter, off)?;
+        Ok(Counter { uses, spent })
+    }
+
+    /// The counter after a use that was counted before gives so much away besides.
+    pub fn take_again(&self, counter: Counter, off: Money) -> Result<Counter, Exhausted> {
         let spent = counter.spent.saturating_add(off.minor.unsigned_abs());
         match self.money {
             Some(max) if max.currency != off.currency => Err(Exhausted::Currency),
             Some(max) if i128::from(spent) > i128::from(max.minor) => Err(Exhausted::Money),
-            _ => Ok(Counter { uses, spent }),
+            _ => Ok(Counter { spent, ..counter }),
         }
     }
 }

@@ -17,10 +17,10 @@ mod states;
 mod take;
 
 pub use claim::{Claim, Counted, UseCounter, claims};
-pub use condition::{Condition, Selector};
+pub use condition::{Condition, Hours, Selector};
 pub use index::Promotions;
 pub use limit::{Budget, Counter, Exhausted, Limits, Usage};
-pub use pool::{CodePool, PROMOTION_CODES_MAX, PoolCode};
+pub use pool::{CodePool, POOL_MAX, PROMOTION_CODES_MAX, PoolCode, PoolSeed};
 pub use rule::{
     Amounts, BundlePart, Effect, Off, OrderOff, Pick, Promotion, PromotionState, Stacking, Step,
     Threshold,

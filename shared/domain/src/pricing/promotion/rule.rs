@@ -170,6 +170,18 @@ pub enum Effect {
     },
 }
 
+impl Effect {
+    /// Whether it gives every unit its own share or price, however many there are and whatever else is
+    /// bought: twice for two parts of an order is then the same as once for the whole.
+    pub fn is_by_share(&self) -> bool {
+        match self {
+            Self::Lines { at_most, cap, .. } => at_most.is_none() && cap.is_none(),
+            Self::Order { off: OrderOff::Percent { .. }, cap } => cap.is_none(),
+            _ => false,
+        }
+    }
+}
+
 /// Something off each unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -268,6 +280,12 @@ impl Amounts {
 }
 
 impl Promotion {
+    /// Whether it may be used only so often, or give away only so much.
+    pub fn is_limited(&self) -> bool {
+        let Limits { uses, per_customer, per_code } = self.limits;
+        uses.or(per_customer).or(per_code).is_some() || self.campaign.is_some()
+    }
+
     /// The rule as it is now.
     pub fn rule(&self) -> Result<RuleRef, PricingRefusal> {
         Ok(RuleRef { id: Code::parse(self.id.to_string())?, version: self.version })

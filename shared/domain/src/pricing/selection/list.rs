@@ -27,6 +27,23 @@ pub struct PriceList {
     pub skus: u64,
     /// When it was last changed.
     pub changed_at: Timestamp,
+    /// Who writes its rows.
+    #[serde(default)]
+    pub writer: ListWriter,
+    /// When it was ended: from then on nothing is sold by it, and its rows are being taken away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Timestamp>,
+}
+
+/// Who writes the rows of a price list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ListWriter {
+    /// Staff, one by one or by file.
+    #[default]
+    Staff,
+    /// The repricer of the same name.
+    Repricer,
 }
 
 /// Every row of one SKU, over all lists.
@@ -50,7 +67,30 @@ pub struct ListedSku {
 impl PriceList {
     /// A list with nothing on it.
     pub fn open(list_id: Code, title: Title, now: Timestamp) -> Self {
-        Self { list_id, title, revision: 1, skus: 0, changed_at: now }
+        let writer = ListWriter::Staff;
+        Self { list_id, title, revision: 1, skus: 0, changed_at: now, writer, ended_at: None }
+    }
+
+    /// A list that a repricer writes.
+    pub fn of_repricer(list_id: Code, title: Title, now: Timestamp) -> Self {
+        Self { writer: ListWriter::Repricer, ..Self::open(list_id, title, now) }
+    }
+
+    /// Refuses whoever may not write its rows, and everybody once it is over.
+    pub fn open_to(&self, writer: ListWriter) -> Result<(), PricingRefusal> {
+        if self.ended_at.is_some() {
+            return Err(PricingRefusal::ListEnded(self.list_id.clone()));
+        }
+        if self.writer != writer {
+            return Err(PricingRefusal::NotYourList(self.list_id.clone()));
+        }
+        Ok(())
+    }
+
+    /// The list once it is over.
+    #[must_use]
+    pub fn ended(&self, now: Timestamp) -> Self {
+        Self { ended_at: self.ended_at.or(Some(now)), changed_at: now, ..self.clone() }
     }
 
     /// Its next version, on which rows are then set.

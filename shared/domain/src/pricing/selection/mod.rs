@@ -10,7 +10,7 @@ mod list;
 mod row;
 
 pub use list::{
-    LIST_SKUS_MAX, ListedSku, PRICES_AT_ONCE_MAX, PriceList, ROWS_OF_SKU_MAX, SkuPrices,
+    LIST_SKUS_MAX, ListWriter, ListedSku, PRICES_AT_ONCE_MAX, PriceList, ROWS_OF_SKU_MAX, SkuPrices,
 };
 pub use row::{PriceBook, PriceRow, Scope, Tier};
 

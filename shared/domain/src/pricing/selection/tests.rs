@@ -102,6 +102,7 @@ fn what_has_no_price_in_a_currency_is_converted_or_refused() {
         of: Day::parse("2026-11-20").unwrap(),
         valid_until: now.plus_seconds(60),
         rates: [(gbp, "0.8537".parse().unwrap())].into(),
+        source: code("ecb"),
     };
     let charm = PriceRounding::Ending { every: 100, ending: 99 };
     let exchange = Exchange { from: EUR, table, rounding: [(gbp, charm)].into() };

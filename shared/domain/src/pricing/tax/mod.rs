@@ -3,20 +3,25 @@
 //! Rates come from zones: a country, or a state or province of it, with rates by category and day. A
 //! buyer who shows why pays none: by certificate, or across a border inside the EU by a VAT id (reverse
 //! charge). Tax is reckoned on what is left after discounts.
+mod breaker;
 mod europe;
 mod exemption;
+mod outside;
 mod reckon;
 mod states;
-pub mod vat_id;
+pub mod vat_check;
+mod vat_id;
 mod zone;
 
+pub use breaker::TaxBreaker;
 pub use europe::{EU_SOURCE, eu_zones, is_eu};
 pub use exemption::{Exemption, Treatment, treatment};
+pub use outside::{Heard, NoAnswer, SaidTax, TaxAnswer, TaxBy, TaxQuestion, TaxedBy, TaxedGoods};
 pub use states::{US_SOURCE, us_zones};
 pub use vat_id::VatId;
 pub use zone::{DatedRate, TaxTable, TaxZone};
 
-pub(super) use reckon::reckon;
+pub(super) use reckon::{Taxed, reckon};
 
 use super::RoundingMode;
 use schemars::JsonSchema;

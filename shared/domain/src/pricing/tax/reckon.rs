@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub(in crate::pricing) struct Taxed {
     /// Of each lot.
     pub lots: Vec<u64>,
+    /// The rate of each lot, in millionths.
+    pub rates: Vec<u32>,
     /// By rate, the lowest first.
     pub steps: Vec<TaxStep>,
 }
@@ -49,7 +51,8 @@ pub(in crate::pricing) fn reckon(
         }
         steps.push(step);
     }
-    Ok(Taxed { lots: taxes, steps })
+    let rates = lots.iter().map(|lot| lot.rate).collect();
+    Ok(Taxed { lots: taxes, rates, steps })
 }
 
 /// Everything taxed at one rate.

@@ -1,6 +1,7 @@
 //! VAT identification numbers: their form, and their check digits where the member state publishes how
 //! they are made. Whether a number is in force only the Commission's VIES knows: asking it is not
 //! the business of this module.
+use super::vat_check;
 use primitives::{CountryCode, Invalid};
 use serde::{Deserialize, Serialize};
 
@@ -64,23 +65,18 @@ fn is_right(prefix: &str, body: &str) -> bool {
             rest != 11 && rest % 10 == last(d)
         }),
         "SK" => check(&[10], |d| take(d, 0, 10).is_multiple_of(11)),
-        // By form alone.
-        "BG" => number(&[9, 10]).is_some(),
-        "CY" => {
-            body.len() == 9
-                && body.ends_with(|c: char| c.is_ascii_uppercase())
-                && digits_to(body, 8)
-        }
-        "CZ" => number(&[8, 9, 10]).is_some(),
-        "ES" => body.len() == 9 && body.get(1..8).is_some_and(|d| digits_to(d, 7)),
-        "IE" => (8..=9).contains(&body.len()) && body.starts_with(|c: char| c.is_ascii_digit()),
-        "LT" => number(&[9, 12]).is_some(),
-        "LV" => number(&[11]).is_some(),
+        "BG" => check(&[9, 10], vat_check::bulgaria),
+        "CY" => vat_check::cyprus(body),
+        "CZ" => check(&[8, 9, 10], vat_check::czechia),
+        "ES" => vat_check::spain(body),
+        "IE" => vat_check::ireland(body),
+        "LT" => check(&[9, 12], vat_check::lithuania),
+        "LV" => check(&[11], vat_check::latvia),
         _ => false,
     }
 }
 
-fn digits_to(body: &str, count: usize) -> bool {
+pub(super) fn digits_to(body: &str, count: usize) -> bool {
     body.get(..count).is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()))
 }
 
@@ -89,11 +85,11 @@ fn take(digits: &[u32], from: usize, count: usize) -> u64 {
     digits.iter().skip(from).take(count).fold(0, |sum, digit| sum * 10 + u64::from(*digit))
 }
 
-fn last(digits: &[u32]) -> u32 {
+pub(super) fn last(digits: &[u32]) -> u32 {
     digits.last().copied().unwrap_or(u32::MAX)
 }
 
-fn weighed(digits: &[u32], weights: &[u32]) -> u32 {
+pub(super) fn weighed(digits: &[u32], weights: &[u32]) -> u32 {
     digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum()
 }
 
@@ -107,6 +103,15 @@ fn luhn(digits: &[u32]) -> bool {
         .map(|weighed| weighed / 10 + weighed % 10)
         .sum();
     sum.is_multiple_of(10)
+}
+
+/// The digit that makes digits before it good by the same rule.
+pub(super) fn luhn_digit(digits: &[u32]) -> u32 {
+    let good = |digit: &u32| {
+        let all: Vec<u32> = digits.iter().copied().chain(std::iter::once(*digit)).collect();
+        luhn(&all)
+    };
+    (0..10).find(good).unwrap_or_default()
 }
 
 /// ISO/IEC 7064, MOD 11,10.
@@ -202,28 +207,39 @@ impl schemars::JsonSchema for VatId {
 mod tests {
     use super::*;
 
-    const GOOD: [&str; 28] = [
+    const GOOD: [&str; 39] = [
         "ATU13585627",
         "BE0428759497",
         "BE0403019261",
         "BG175074752",
         "CY10259033P",
         "CZ25123891",
+        "CZ640903926",
+        "CZ7103192745",
         "DE136695976",
         "DK13585628",
         "EE100931558",
         "EL094259216",
         "ES54362315K",
+        "ESA13585625",
+        "ESB58378431",
+        "ESJ99216582",
+        "ESM1234567L",
+        "ESX5253868R",
         "FI20774740",
         "FR40303265045",
         "FR83404833048",
         "HR33392005961",
         "HU12892312",
         "IE6433435F",
+        "IE6433435OA",
+        "IE8D79739I",
         "IT00743110157",
         "LT119511515",
+        "LT100001919017",
         "LU15027442",
         "LV40003521600",
+        "LV16117519997",
         "MT11679112",
         "NL004495445B01",
         "PL8567346215",
@@ -235,7 +251,13 @@ mod tests {
 
     #[test]
     fn numbers_that_are_in_use_are_taken() {
-        for raw in GOOD.into_iter().chain(["RO18547290", "de 136-695-976"]) {
+        for raw in GOOD.into_iter().chain([
+            "RO18547290",
+            "de 136-695-976",
+            "BG7523169263",
+            "BG7111042925",
+            "BG8032056031",
+        ]) {
             assert!(VatId::parse(raw).is_ok(), "{raw}");
         }
         assert_eq!(VatId::parse("EL094259216").unwrap().country().unwrap().as_ref(), "GR");
@@ -243,18 +265,48 @@ mod tests {
 
     #[test]
     fn one_wrong_digit_is_noticed_where_there_is_a_check_digit() {
-        let unchecked = ["BG", "CY", "CZ", "ES", "IE", "LT", "LV"];
-        for raw in GOOD.iter().filter(|raw| !unchecked.contains(&&raw[..2])) {
+        for raw in GOOD {
             for (at, digit) in raw.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
                 // The tail of Dutch and Swedish numbers is a serial number.
                 if (raw.starts_with("NL") || raw.starts_with("SE")) && at >= 11 {
                     continue;
                 }
                 let other = char::from_digit((digit.to_digit(10).unwrap() + 1) % 10, 10).unwrap();
-                let mut wrong = (*raw).to_owned();
+                let mut wrong = raw.to_owned();
                 wrong.replace_range(at..=at, &other.to_string());
                 assert!(VatId::parse(&wrong).is_err(), "{raw} {wrong}");
             }
+        }
+    }
+
+    /// Numbers of persons that are made by several rules at once, or say no more than a date.
+    #[test]
+    fn other_forms_are_checked_as_far_as_they_can_be() {
+        for raw in ["CZ410512123", "LV32123456789", "IE3628739UA", "BG7912444389", "ESQ72072879"] {
+            assert!(VatId::parse(raw).is_ok(), "{raw}");
+        }
+        for raw in [
+            "BG7523169264",
+            "BG6338750047",
+            "BG175074753",
+            "CY10259033Z",
+            "CY10259033",
+            "CZ410599123",
+            "CZ25123890",
+            "CZ7113192740",
+            "ES54362315A",
+            "ESA13585626",
+            "ESA1358562J5",
+            "ESX5253868A",
+            "IE6433435G",
+            "IE6433435OB",
+            "IE8D79739J",
+            "LT119511505",
+            "LT100001919018",
+            "LV40003521601",
+            "LV16137519997",
+        ] {
+            assert!(VatId::parse(raw).is_err(), "{raw}");
         }
     }
 

@@ -16,8 +16,13 @@ pub(super) struct Taxes {
 pub(super) fn taxes(derivation: &Derivation, lots: &[Lot], shipping: Option<i128>) -> Check<Taxes> {
     let mut found: Vec<Option<i128>> = vec![None; lots.len()];
     let (mut weights, mut parts, mut shipping_tax) = (Vec::new(), Vec::new(), 0);
+    let outside = derivation.taxed_by.is_outside();
     for step in &derivation.taxes {
-        of_rate(derivation, lots, step)?;
+        if outside {
+            said(derivation, lots, step)?;
+        } else {
+            of_rate(derivation, lots, step)?;
+        }
         let mut left = 0;
         for entry in &step.entries {
             let at = usize::try_from(entry.lot).map_err(|_| "no such lot")?;
@@ -34,11 +39,39 @@ pub(super) fn taxes(derivation: &Derivation, lots: &[Lot], shipping: Option<i128
         }
     }
     if let Some(price) = shipping {
-        same("the parts of shipping", count(&weights), count(&parts))?;
-        proof::shared(price, &weights, &parts)?;
+        if outside {
+            // Whoever said it taxes delivery at one rate.
+            same("the parts of shipping", 1, count(&parts))?;
+            same("what of shipping is taxed", price, parts.iter().sum())?;
+        } else {
+            same("the parts of shipping", count(&weights), count(&parts))?;
+            proof::shared(price, &weights, &parts)?;
+        }
     }
     let lots = found.into_iter().map(|tax| tax.ok_or("a lot is not taxed"));
     Ok(Taxes { lots: lots.collect::<Result<_, _>>()?, shipping: shipping_tax })
+}
+
+/// What an outside service said cannot be recomputed; it can be found possible: on something that is
+/// taxed at all, never more than what it is on, and with no exact value claimed for it.
+fn said(derivation: &Derivation, lots: &[Lot], step: &TaxStep) -> Check<()> {
+    if !derivation.treatment.is_taxed() {
+        return Err("a service taxed what is not taxed".into());
+    }
+    let most = |amount: i128, tax: u64, delta: i64| {
+        same("the distance of a tax that was said", 0, i128::from(delta))?;
+        if i128::from(tax) > amount {
+            return Err(format!("a tax of {tax} on {amount}"));
+        }
+        Ok(())
+    };
+    for entry in &step.entries {
+        let lot =
+            usize::try_from(entry.lot).ok().and_then(|at| lots.get(at)).ok_or("no such lot")?;
+        most(lot.left, entry.tax, entry.delta)?;
+    }
+    let shipping = step.shipping;
+    shipping.map_or(Ok(()), |(part, tax, delta)| most(i128::from(part), tax, delta))
 }
 
 fn of_rate(derivation: &Derivation, lots: &[Lot], step: &TaxStep) -> Check<()> {

@@ -1,0 +1,3 @@
+//! One binary, since linking is most of what tests take.
+mod budget;
+mod flat;

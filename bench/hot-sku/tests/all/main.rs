@@ -1,0 +1,2 @@
+//! One binary, since linking is most of what tests take.
+mod laws;

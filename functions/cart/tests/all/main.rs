@@ -1,0 +1,6 @@
+//! The function `cart`, through its operations and events: one binary, since linking is most of what tests take.
+mod claims;
+mod edits;
+mod kit;
+mod races;
+mod settings;

@@ -1,0 +1,24 @@
+//! What a customer's orders come to.
+use crate::known::record;
+use contract::customers::{FiguresView, ViewCustomerFigures, WorthView};
+use domain::customers::Figures;
+use runtime::{Cx, Done, Outcome, Req};
+use table::keys::customers as keys;
+
+/// Shows it.
+pub async fn view(cx: Cx, req: Req<ViewCustomerFigures>) -> Outcome<FiguresView> {
+    record(&cx, &req.path.customer_id).await?;
+    let held = cx.peek(keys::figures(&req.path.customer_id)).await?;
+    let figures =
+        held.map_or_else(|| Figures::none(req.path.customer_id.clone()), |held| held.value);
+    let Figures { customer_id, worth, first_order_at, last_order_at, last_order_id } = figures;
+    let worth = worth
+        .into_iter()
+        .map(|(currency, worth)| {
+            let lifetime_value = worth.lifetime_value();
+            let average_order_value = worth.average_order_value();
+            (currency, WorthView { worth, lifetime_value, average_order_value })
+        })
+        .collect();
+    Ok(Done::new(FiguresView { customer_id, worth, first_order_at, last_order_at, last_order_id }))
+}

@@ -1,0 +1,63 @@
+//! `customers`: what the shop knows of a customer beside their record. What they bought and what came of it, what they
+//! agreed to, what staff wrote down, and by what they are found.
+//!
+//! Invariant: figures are the sum of what each order comes to, whatever order the news came in. Who is signed in
+//! changes only what is theirs.
+mod addresses;
+mod attributes;
+mod consents;
+mod figures;
+mod history;
+mod known;
+mod notes;
+mod order_news;
+mod profile;
+mod record_news;
+mod search;
+
+use contract::customers as op;
+use events::{
+    fulfilment::{
+        ShipmentDeliveredV1, ShipmentDispatchedV1, ShipmentFailedV1, ShipmentWrittenOffV1,
+    },
+    identity::{CustomerChangedV1, CustomerCreatedV1},
+    order::{LinesCancelledV1, OrderCancelledV1, OrderEditedV1, OrderPlacedV1},
+    payment::{PaymentCapturedV1, PaymentDisputedV1, PaymentRefundedV1},
+};
+use runtime::App;
+
+/// Everything this function answers and listens to.
+pub fn app() -> App {
+    App::new("customers")
+        .on(op::ListCustomerAttributes, attributes::list)
+        .on(op::DefineCustomerAttribute, attributes::define)
+        .on(op::RetireCustomerAttribute, attributes::retire)
+        .on(op::ViewCustomerProfile, profile::view)
+        .on(op::ChangeCustomerProfile, profile::change)
+        .on(op::ViewMyAddresses, addresses::view)
+        .on(op::ReplaceMyAddresses, addresses::replace)
+        .on(op::ViewMyConsents, consents::mine)
+        .on(op::StateMyConsent, consents::state_mine)
+        .on(op::ViewCustomerConsents, consents::of_customer)
+        .on(op::StateCustomerConsent, consents::state)
+        .on(op::ListConsentStatements, consents::statements)
+        .on(op::WriteCustomerNote, notes::write)
+        .on(op::ListCustomerNotes, notes::list)
+        .on(op::ListCustomerHistory, history::list)
+        .on(op::ViewCustomerFigures, figures::view)
+        .on(op::SearchCustomers, search::search)
+        .on(op::ListCustomerDuplicates, search::duplicates)
+        .on_news::<CustomerCreatedV1, _, _, _>(record_news::created)
+        .on_news::<CustomerChangedV1, _, _, _>(record_news::changed)
+        .on_news::<OrderPlacedV1, _, _, _>(order_news::placed)
+        .on_news::<OrderEditedV1, _, _, _>(order_news::edited)
+        .on_news::<OrderCancelledV1, _, _, _>(order_news::cancelled)
+        .on_news::<LinesCancelledV1, _, _, _>(order_news::lines_cancelled)
+        .on_news::<PaymentCapturedV1, _, _, _>(order_news::captured)
+        .on_news::<PaymentRefundedV1, _, _, _>(order_news::refunded)
+        .on_news::<PaymentDisputedV1, _, _, _>(order_news::disputed)
+        .on_news::<ShipmentDispatchedV1, _, _, _>(order_news::dispatched)
+        .on_news::<ShipmentDeliveredV1, _, _, _>(order_news::delivered)
+        .on_news::<ShipmentFailedV1, _, _, _>(order_news::failed)
+        .on_news::<ShipmentWrittenOffV1, _, _, _>(order_news::written_off)
+}

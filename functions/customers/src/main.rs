@@ -1,0 +1,3 @@
+fn main() -> Result<(), runtime::MainError> {
+    runtime::main(customers::app, |_, _| runtime::ports::Ports::default())
+}

@@ -1,0 +1,137 @@
+//! Takes note of what becomes of customers' orders.
+//!
+//! The events say that something changed; what an order comes to is read from it and its payments, so events may come
+//! twice, late or in any order. Guests leave nothing behind.
+use crate::known::{kept, profile};
+use domain::{
+    customers::{Figures, HistoryEntry, OrderFigures, Particulars, WhatHappened, marks},
+    order::{Order, PaymentSums},
+};
+use events::{
+    Envelope,
+    fulfilment::{
+        ShipmentDeliveredV1, ShipmentDispatchedV1, ShipmentFailedV1, ShipmentWrittenOffV1,
+    },
+    order::{LinesCancelledV1, OrderCancelledV1, OrderEditedV1, OrderPlacedV1},
+    payment::{PaymentCapturedV1, PaymentDisputedV1, PaymentRefundedV1},
+};
+use primitives::{CustomerId, Money, OrderId};
+use runtime::{Cx, Done, Fault, Outcome};
+use std::collections::BTreeSet;
+use table::keys;
+
+/// The order was bought: its buyer is found by what they said there.
+pub async fn placed(cx: Cx, event: Envelope<OrderPlacedV1>) -> Outcome<()> {
+    let (order_id, total) = (&event.data.order_id, event.data.total);
+    let Some((order, customer_id)) = bought(&cx, order_id).await? else {
+        return Ok(Done::new(()));
+    };
+    let done = entered(&event, &customer_id, WhatHappened::OrderPlaced, order_id, Some(total));
+    let (held, profile) = profile(&cx, &customer_id).await?;
+    let done = match profile.saw(&said(&order)) {
+        Some(next) => kept(done, held.as_ref(), &next),
+        None => done,
+    };
+    reckoned(&cx, done, &order, &customer_id).await
+}
+
+/// Handlers that write an entry about an order and then see what it comes to.
+macro_rules! notes {
+    ($($(#[$doc:meta])* $name:ident($event:ident) $what:ident $(, $amount:ident)?;)*) => {$(
+        $(#[$doc])*
+        pub async fn $name(cx: Cx, event: Envelope<$event>) -> Outcome<()> {
+            let order_id = &event.data.order_id;
+            let Some((order, customer_id)) = bought(&cx, order_id).await? else {
+                return Ok(Done::new(()));
+            };
+            let amount: Option<Money> = [$(event.data.$amount)?].first().copied();
+            let done = entered(&event, &customer_id, WhatHappened::$what, order_id, amount);
+            reckoned(&cx, done, &order, &customer_id).await
+        }
+    )*};
+}
+
+notes! {
+    /// It was changed.
+    edited(OrderEditedV1) OrderEdited, total;
+    /// All of it was cancelled.
+    cancelled(OrderCancelledV1) OrderCancelled, amount;
+    /// Money was taken.
+    captured(PaymentCapturedV1) PaymentCaptured, amount;
+    /// Money was given back.
+    refunded(PaymentRefundedV1) PaymentRefunded, amount;
+    /// The buyer's bank disputes a payment.
+    disputed(PaymentDisputedV1) PaymentDisputed, amount;
+    /// A parcel left.
+    dispatched(ShipmentDispatchedV1) ShipmentDispatched, amount;
+    /// A parcel arrived.
+    delivered(ShipmentDeliveredV1) ShipmentDelivered;
+    /// Something went wrong with a parcel.
+    failed(ShipmentFailedV1) ShipmentFailed;
+}
+
+/// Units were cancelled: what the order costs is less.
+pub async fn lines_cancelled(cx: Cx, event: Envelope<LinesCancelledV1>) -> Outcome<()> {
+    again(&cx, &event.data.order_id).await
+}
+
+/// A parcel was given up: what was paid for it goes back.
+pub async fn written_off(cx: Cx, event: Envelope<ShipmentWrittenOffV1>) -> Outcome<()> {
+    again(&cx, &event.data.order_id).await
+}
+
+async fn again(cx: &Cx, order_id: &OrderId) -> Outcome<()> {
+    match bought(cx, order_id).await? {
+        Some((order, customer_id)) => reckoned(cx, Done::new(()), &order, &customer_id).await,
+        None => Ok(Done::new(())),
+    }
+}
+
+/// The order and its buyer; none of a guest's, and none of what is not placed.
+async fn bought(cx: &Cx, order_id: &OrderId) -> Result<Option<(Order, CustomerId)>, Fault> {
+    let found = cx.find(keys::order::order(order_id)).await?.map(|held| held.value);
+    Ok(found.and_then(|order| order.customer_id.clone().map(|customer_id| (order, customer_id))))
+}
+
+fn entered<E>(
+    event: &Envelope<E>,
+    customer_id: &CustomerId,
+    what: WhatHappened,
+    order_id: &OrderId,
+    amount: Option<Money>,
+) -> Done<()> {
+    let entry = HistoryEntry::of(customer_id, what, event);
+    Done::new(()).put(&HistoryEntry { order_id: Some(order_id.clone()), amount, ..entry })
+}
+
+/// Adds what the order comes to now, where that is news.
+async fn reckoned(cx: &Cx, done: Done<()>, order: &Order, customer_id: &CustomerId) -> Outcome<()> {
+    let payments: Vec<_> = order.payment_ids.iter().map(keys::payment::payment).collect();
+    let payments = cx.load_many(&payments).await?;
+    let sums = payments.iter().flatten().fold(PaymentSums::default(), |sums, one| sums.with(one));
+    let Some(after) = OrderFigures::of(order, sums) else { return Ok(done) };
+    let line = cx.find(keys::customers::order_figures(customer_id, &order.order_id)).await?;
+    let before = line.as_ref().map(|held| &held.value);
+    if before == Some(&after) {
+        return Ok(done);
+    }
+    let held = cx.find(keys::customers::figures(customer_id)).await?;
+    let figures =
+        held.as_ref().map_or_else(|| Figures::none(customer_id.clone()), |held| held.value.clone());
+    let next = figures.moved(before, &after);
+    Ok(done.save(line.as_ref(), &after).save(held.as_ref(), &next))
+}
+
+/// By what the buyer is found who said this.
+fn said(order: &Order) -> BTreeSet<String> {
+    let mut all = marks(Particulars { email: order.email.as_ref(), ..Particulars::default() });
+    for address in [&order.shipping_address, &order.billing_address].into_iter().flatten() {
+        all.extend(marks(Particulars {
+            email: None,
+            phone: address.phone.as_ref().map(|phone| phone.as_ref()),
+            name: Some(address.name.as_ref()),
+            postal_code: address.postal_code.as_ref().map(|code| code.as_ref()),
+        }));
+    }
+    all
+}

@@ -1,0 +1,87 @@
+//! Finds customers.
+use crate::known::{profile, record};
+use contract::customers::{FoundCustomer, FoundView, ListCustomerDuplicates, SearchCustomers};
+use domain::customers::{Found, Particulars, ProfileRefusal, marks};
+use primitives::CustomerId;
+use runtime::{Cx, Done, Fault, Outcome, Req};
+use std::collections::{BTreeMap, BTreeSet};
+use table::keys;
+
+/// Customers in one answer.
+const FOUND_MAX: usize = 50;
+/// Customers looked at by one mark: of a more frequent word, say more than that.
+const MARKED_MAX: u32 = 1_000;
+
+/// By what they are called or where they are reached: who has every mark of it.
+pub async fn search(cx: Cx, req: Req<SearchCustomers>) -> Outcome<FoundView> {
+    let query = &req.query;
+    let wanted = marks(Particulars {
+        email: query.email.as_ref(),
+        phone: query.phone.as_ref().map(|phone| phone.as_ref()),
+        name: query.name.as_ref().map(|name| name.as_ref()),
+        postal_code: None,
+    });
+    let said = [query.email.is_some(), query.phone.is_some(), query.name.is_some()];
+    let buyer = match &query.order {
+        Some(order_id) => {
+            let order = cx.peek(keys::order::order(order_id)).await?;
+            Some(order.and_then(|held| held.value.customer_id))
+        }
+        None if said.contains(&true) => None,
+        None => return Err(ProfileRefusal::NothingToSearch.into()),
+    };
+    // What makes no mark, such as half a telephone number, finds nobody.
+    let mut found: Option<BTreeSet<CustomerId>> = buyer.map(|one| one.into_iter().collect());
+    if said.contains(&true) && wanted.is_empty() {
+        found = Some(BTreeSet::new());
+    }
+    let mut more = false;
+    for mark in &wanted {
+        let page = cx.list(&keys::customers::marked(mark), MARKED_MAX, None).await?;
+        more |= page.next.is_some();
+        let these: BTreeSet<_> = page.items.into_iter().map(|one| one.customer_id).collect();
+        found = Some(
+            found.map_or(these.clone(), |those| those.intersection(&these).cloned().collect()),
+        );
+    }
+    shown(&cx, found.unwrap_or_default(), more).await
+}
+
+/// Who shares with a customer what two people hardly share.
+pub async fn duplicates(cx: Cx, req: Req<ListCustomerDuplicates>) -> Outcome<FoundView> {
+    let customer_id = &req.path.customer_id;
+    record(&cx, customer_id).await?;
+    let (_, profile) = profile(&cx, customer_id).await?;
+    let mut shared: BTreeMap<CustomerId, BTreeSet<String>> = BTreeMap::new();
+    let mut more = false;
+    for mark in profile.all_marks() {
+        let page = cx.list(&keys::customers::marked(&mark), 100, None).await?;
+        more |= page.next.is_some();
+        for one in page.items.into_iter().filter(|one| one.customer_id != *customer_id) {
+            shared.entry(one.customer_id).or_default().insert(mark.clone());
+        }
+    }
+    let likely = shared
+        .into_iter()
+        .map(|(customer_id, marks)| Found { customer_id, marks })
+        .filter(Found::is_likely_the_same)
+        .map(|found| found.customer_id);
+    shown(&cx, likely.collect(), more).await
+}
+
+async fn shown(cx: &Cx, found: BTreeSet<CustomerId>, more: bool) -> Result<Done<FoundView>, Fault> {
+    let more = more || found.len() > FOUND_MAX;
+    let ids: Vec<_> = found.into_iter().take(FOUND_MAX).collect();
+    let keys: Vec<_> = ids.iter().map(keys::identity::customer).collect();
+    let records = cx.peek_many(&keys).await?;
+    let customers = ids
+        .into_iter()
+        .zip(records)
+        .map(|(customer_id, record)| {
+            let record = record.map(|held| held.value);
+            let display_name = record.as_ref().and_then(|one| one.display_name.clone());
+            FoundCustomer { customer_id, display_name, email: record.and_then(|one| one.email) }
+        })
+        .collect();
+    Ok(Done::new(FoundView { customers, more }))
+}

@@ -1,0 +1,55 @@
+//! Customers are found by what they are called and where they are reached, as long as that is so.
+use crate::shop::{change, entered, get, ids, shop};
+use contract::Role;
+use serde_json::json;
+use testkit::{Request, Shop};
+
+async fn search(shop: &Shop, query: &str) -> Vec<String> {
+    ids(&get(shop, format!("/customer-search?{query}")).await)
+}
+
+#[tokio::test]
+async fn a_customer_is_found_by_mail_telephone_and_words_of_the_name() {
+    let shop = shop();
+    let ada = entered(&shop, "Ada Lovelace", "Ada@Example.com").await;
+    let grace = entered(&shop, "Grace Hopper", "grace@example.com").await;
+    shop.call(change(&ada, json!({ "phone": "+44 20 7946 0018" }))).await.expect(200);
+    for query in [
+        "email=ada%40example.com",
+        "phone=020%207946%200018",
+        "name=lovelace",
+        "name=LOVELACE%20ada",
+    ] {
+        assert_eq!(search(&shop, query).await, [ada.clone()], "{query}");
+    }
+    assert_eq!(search(&shop, "name=ada&email=grace%40example.com").await, Vec::<String>::new());
+    assert_eq!(search(&shop, "email=nobody%40example.com").await, Vec::<String>::new());
+    assert_eq!(search(&shop, "name=hopper").await, [grace]);
+    let nothing = shop.call(Request::get("/customer-search").staff(Role::Service)).await;
+    assert_eq!(nothing.refused(422), "customer.nothing_to_search");
+}
+
+#[tokio::test]
+async fn who_is_called_something_else_is_not_found_by_the_old_name() {
+    let shop = shop();
+    let ada = entered(&shop, "Ada Byron", "ada@example.com").await;
+    let body = json!({ "display_name": "Ada Lovelace", "email": null });
+    shop.call(Request::patch(&ada).staff(Role::Service).json(&body)).await.expect(200);
+    shop.settle().await;
+    assert_eq!(search(&shop, "name=byron").await, Vec::<String>::new());
+    assert_eq!(search(&shop, "email=ada%40example.com").await, Vec::<String>::new());
+    assert_eq!(search(&shop, "name=lovelace").await, [ada]);
+}
+
+#[tokio::test]
+async fn two_with_one_mailbox_or_one_telephone_are_likely_one_and_namesakes_are_not() {
+    let shop = shop();
+    let one = entered(&shop, "Ada Lovelace", "ada@example.com").await;
+    let two = entered(&shop, "A. Lovelace", "ADA@example.com").await;
+    let three = entered(&shop, "Ada Lovelace", "other@example.com").await;
+    assert_eq!(ids(&get(&shop, format!("{one}/duplicates")).await), [two.clone()]);
+    assert_eq!(ids(&get(&shop, format!("{three}/duplicates")).await), Vec::<String>::new());
+    shop.call(change(&three, json!({ "phone": "02079460018" }))).await.expect(200);
+    shop.call(change(&two, json!({ "phone": "+44 20 7946 0018" }))).await.expect(200);
+    assert_eq!(ids(&get(&shop, format!("{three}/duplicates")).await), [two]);
+}

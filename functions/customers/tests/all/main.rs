@@ -1,0 +1,5 @@
+//! The function `customers`, through its operations and events.
+mod consents;
+mod finding;
+mod profiles;
+mod shop;

@@ -1,0 +1,3 @@
+//! The function `giftcards`, through its operations and events: one binary, since linking is most of what tests take.
+mod shop;
+mod staff;

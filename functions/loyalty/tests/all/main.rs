@@ -1,0 +1,7 @@
+//! The function `loyalty`, through its operations and events: one binary, since linking is most of what tests take.
+mod credits;
+mod customers;
+mod invitations;
+mod purchases;
+mod shop;
+mod tiers;

@@ -1,0 +1,9 @@
+//! The function `order`, through its operations and events.
+mod cancelling;
+mod drafts;
+mod edits;
+mod notes;
+mod promoted;
+mod seeds;
+mod till;
+mod views;

@@ -1,8 +1,0 @@
-//! The function `order`, through its operations and events.
-mod cancelling;
-mod drafts;
-mod edits;
-mod notes;
-mod seeds;
-mod till;
-mod views;

@@ -1,0 +1,6 @@
+//! The function `payment`, through its operations and events: one binary, since linking is most of what tests take.
+mod cards;
+mod sagas;
+mod shop;
+mod staff;
+mod webhooks;

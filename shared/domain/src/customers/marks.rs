@@ -1,0 +1,134 @@
+//! By what a customer is found: digests of what they are called and where they are reached.
+//!
+//! A mark stands in a key, so nothing personal may be in it. It is a digest cut to 80 bits of what people type, in the
+//! one form that all spellings of it have. Whoever has the table has what it was made of, too; whoever has but the keys
+//! has to guess.
+use crate::{catalog, digest};
+use primitives::{CustomerId, Email};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Hexadecimal digits of a digest that are kept.
+const DIGITS: usize = 20;
+/// Last digits of a telephone number that are compared: without the country, which people leave out.
+const PHONE_DIGITS: usize = 9;
+/// Words of a name that are marks.
+const WORDS_MAX: usize = 6;
+
+/// What may be known of a person.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Particulars<'a> {
+    /// Where mail goes.
+    pub email: Option<&'a Email>,
+    /// Where they are called.
+    pub phone: Option<&'a str>,
+    /// What they are called.
+    pub name: Option<&'a str>,
+    /// Where they live: tells two of one name apart.
+    pub postal_code: Option<&'a str>,
+}
+
+/// A mark of a customer, by which they are found.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Mark {
+    /// The digest, with what it is of.
+    pub mark: String,
+    /// Who is found by it.
+    pub customer_id: CustomerId,
+}
+
+/// A customer who was found, and by how much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Who.
+    pub customer_id: CustomerId,
+    /// The marks that they share.
+    pub marks: BTreeSet<String>,
+}
+
+/// The marks of somebody: `e` of the e-mail address, `p` of the telephone number, `w` of each word of the name, `h` of
+/// name and postal code together.
+pub fn marks(of: Particulars<'_>) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    if let Some(email) = of.email {
+        all.insert(mark('e', &email.to_string().to_lowercase()));
+    }
+    if let Some(digits) = of.phone.and_then(phone) {
+        all.insert(mark('p', &digits));
+    }
+    let mut words = of.name.map(catalog::words_of).unwrap_or_default();
+    words.sort();
+    words.dedup();
+    all.extend(words.iter().take(WORDS_MAX).map(|word| mark('w', word)));
+    let code = of.postal_code.map(|code| code.to_lowercase().replace([' ', '-'], ""));
+    if let (false, Some(code)) = (words.is_empty(), code) {
+        all.insert(mark('h', &format!("{} {code}", words.join(" "))));
+    }
+    all
+}
+
+fn mark(kind: char, of: &str) -> String {
+    let mut digest = digest::hex(format!("{kind}:{of}"));
+    digest.truncate(DIGITS);
+    format!("{kind}{digest}")
+}
+
+fn phone(raw: &str) -> Option<String> {
+    let digits: Vec<char> = raw.chars().filter(char::is_ascii_digit).collect();
+    let from = digits.len().checked_sub(PHONE_DIGITS)?;
+    digits.get(from..).map(|last| last.iter().collect())
+}
+
+impl Found {
+    /// Whether two who share these marks are likely the same person: one mailbox, one telephone, or one name at one place.
+    pub fn is_likely_the_same(&self) -> bool {
+        self.marks.iter().any(|mark| !mark.starts_with('w'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of<'a>(
+        email: Option<&'a Email>,
+        phone: Option<&'a str>,
+        name: Option<&'a str>,
+    ) -> BTreeSet<String> {
+        marks(Particulars { email, phone, name, postal_code: None })
+    }
+
+    #[test]
+    fn spellings_of_one_thing_have_one_mark() {
+        let (one, two) =
+            (Email::parse("Ada@Example.com").unwrap(), Email::parse("ada@example.com").unwrap());
+        assert_eq!(of(Some(&one), None, None), of(Some(&two), None, None));
+        let phones = ["+44 20 7946 0018", "0044 2079460018", "(020) 7946-0018"];
+        let marks: BTreeSet<_> = phones.iter().map(|one| of(None, Some(one), None)).collect();
+        assert_eq!(marks.len(), 1);
+        assert_eq!(of(None, None, Some("Ada  LOVELÁCE")), of(None, None, Some("lovelace, ada")));
+        assert!(of(None, Some("12345"), None).is_empty(), "too short to tell people apart");
+    }
+
+    #[test]
+    fn a_mark_tells_nothing_and_what_it_is_of_is_part_of_it() {
+        let email = Email::parse("ada@example.com").unwrap();
+        let marks = of(Some(&email), Some("020 7946 0018"), Some("Ada Lovelace"));
+        assert_eq!(marks.len(), 4);
+        for mark in &marks {
+            assert_eq!(mark.len(), 21, "{mark}");
+            assert!(mark.chars().skip(1).all(|digit| digit.is_ascii_hexdigit()), "{mark}");
+        }
+        assert_ne!(mark('w', "ada"), mark('h', "ada"));
+    }
+
+    #[test]
+    fn a_shared_word_is_no_duplicate_and_a_shared_mailbox_is() {
+        let found = |marks: &[&str]| Found {
+            customer_id: CustomerId::parse("cus_ada").unwrap(),
+            marks: marks.iter().map(|one| (*one).to_owned()).collect(),
+        };
+        assert!(!found(&["w1", "w2"]).is_likely_the_same());
+        assert!(found(&["w1", "e2"]).is_likely_the_same());
+    }
+}

@@ -1,0 +1,73 @@
+//! What the shop knows of a customer beside their record: what they bought and what came of it, what they agreed
+//! to, what staff wrote down, and by what they are found.
+//!
+//! Invariant: figures are the sum of what each order came to, whatever order the news came in; what a customer agreed
+//! to follows from the statements, none of which is ever taken away. Nothing personal is in a key: marks are digests.
+mod attribute;
+mod consent;
+mod figures;
+mod history;
+mod marks;
+mod profile;
+
+pub use attribute::{
+    ATTRIBUTES_MAX, CustomerAttribute, CustomerAttributeKind, CustomerAttributeValue,
+    CustomerAttributes,
+};
+pub use consent::{Consent, ConsentChannel, ConsentStatement, Consents, PURPOSES_MAX, Stated};
+pub use figures::{Figures, OrderFigures, Worth};
+pub use history::{CustomerNote, HistoryEntry, WhatHappened};
+pub use marks::{Found, Mark, Particulars, marks};
+pub use profile::{ADDRESSES_MAX, KnownAddress, Profile, ProfileChange, TAGS_MAX};
+
+use crate::{Kind, Refuse};
+use primitives::Slug;
+
+/// Why what is known of a customer says no.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProfileRefusal {
+    /// Nobody defined the attribute.
+    #[error("there is no customer attribute {0}: define it first")]
+    UnknownAttribute(Slug),
+    /// The value is not of the attribute's kind.
+    #[error("the customer attribute {name} must be {wanted}")]
+    WrongValue {
+        /// Which.
+        name: Slug,
+        /// What it has to be.
+        wanted: String,
+    },
+    /// A choice needs something to choose from, and nothing else has it.
+    #[error("an attribute of the kind choice has 1 to 50 choices, and no other has any")]
+    Choices,
+    /// There are as many attributes, tags, addresses or purposes as there may be.
+    #[error("at most {max} {what}")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// How many there may be.
+        max: usize,
+    },
+    /// Two addresses cannot both be the first choice.
+    #[error("at most one address is the default for {0}")]
+    TwoDefaults(&'static str),
+    /// Nobody is looked for.
+    #[error("name one of email, phone, name or order to search for")]
+    NothingToSearch,
+}
+
+impl Refuse for ProfileRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownAttribute(_) => "customer.unknown_attribute",
+            Self::WrongValue { .. } => "customer.wrong_value",
+            Self::Choices => "customer.choices",
+            Self::TooMany { .. } => "customer.too_many",
+            Self::TwoDefaults(_) => "customer.two_defaults",
+            Self::NothingToSearch => "customer.nothing_to_search",
+        }
+    }
+    fn kind(&self) -> Kind {
+        Kind::Wrong
+    }
+}

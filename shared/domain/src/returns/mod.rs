@@ -1,0 +1,24 @@
+//! Returns: units that a buyer sends back, and claims about units that came wrong.
+//!
+//! Invariant: of a line, no more units are in returns that were neither declined nor cancelled than were delivered,
+//! in however many returns; nothing is received that was not approved, and nothing inspected that was not received.
+mod account;
+mod inspect;
+mod policy;
+mod reason;
+mod record;
+mod refusal;
+mod request;
+mod steps;
+
+#[cfg(test)]
+mod laws;
+
+pub use account::{ReturnAccount, UnitsReturned};
+pub use inspect::{Found, Inspected, Inspection, inspect, settle};
+pub use policy::{Payer, ReturnPolicy, ReturnRule};
+pub use reason::{Reason, ReasonGroup, reasons};
+pub use record::{Disposition, Return, ReturnKind, ReturnLine, ReturnState, ReturnSummary};
+pub use refusal::ReturnRefusal;
+pub use request::{Delivered, Requested, Wish, WishedLine, delivered, request};
+pub use steps::{approve, call_off, close, decline, receive, refunded};

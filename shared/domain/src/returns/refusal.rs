@@ -1,0 +1,92 @@
+//! Why a return is refused.
+use super::ReturnState;
+use crate::{Kind, Refuse};
+use primitives::{LineId, Timestamp};
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReturnRefusal {
+    /// Nothing is named.
+    #[error("name at least one line, and at most thirty-six")]
+    WrongLines,
+    /// The order has no such line.
+    #[error("the order has no line {0}")]
+    UnknownLine(LineId),
+    /// A line is named twice.
+    #[error("line {0} is named twice")]
+    RepeatedLine(LineId),
+    /// Units that were not delivered, or are in a return already.
+    #[error("{left} units of line {line} were delivered and are in no return, not {asked}")]
+    MoreThanDelivered {
+        /// The line.
+        line: LineId,
+        /// Units left.
+        left: u32,
+        /// Units asked for.
+        asked: u32,
+    },
+    /// It is final.
+    #[error("what line {0} sold cannot be returned")]
+    NotReturnable(LineId),
+    /// The window is over.
+    #[error("line {line} could be returned until {until}")]
+    TooLate {
+        /// The line.
+        line: LineId,
+        /// When the window ended.
+        until: Timestamp,
+    },
+    /// A claim is about what came wrong.
+    #[error("a claim needs a reason of the group `fault`")]
+    NoClaim,
+    /// A gift goes back for store credit.
+    #[error("store credit needs a customer who signed in")]
+    NoCustomer,
+    /// Not in this state.
+    #[error("the return is {0}")]
+    State(ReturnState),
+    /// More than was announced, or than came.
+    #[error("{left} units of line {line} are left, not {asked}")]
+    MoreThanLeft {
+        /// The line.
+        line: LineId,
+        /// Units left.
+        left: u32,
+        /// Units named.
+        asked: u32,
+    },
+    /// Only claims are settled without anything coming back.
+    #[error("only a claim is settled without anything being sent back")]
+    OnlyClaims,
+    /// Somebody still has to look at what came, or be paid.
+    #[error("units that came have not been inspected, or a refund is not done")]
+    StillOpen,
+}
+
+impl Refuse for ReturnRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::WrongLines => "return.wrong_lines",
+            Self::UnknownLine(_) => "return.unknown_line",
+            Self::RepeatedLine(_) => "return.repeated_line",
+            Self::MoreThanDelivered { .. } => "return.more_than_delivered",
+            Self::NotReturnable(_) => "return.not_returnable",
+            Self::TooLate { .. } => "return.too_late",
+            Self::NoClaim => "return.no_claim",
+            Self::NoCustomer => "return.no_customer",
+            Self::State(_) => "return.state",
+            Self::MoreThanLeft { .. } => "return.more_than_left",
+            Self::OnlyClaims => "return.only_claims",
+            Self::StillOpen => "return.still_open",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::WrongLines | Self::UnknownLine(_) | Self::RepeatedLine(_) | Self::NoClaim => {
+                Kind::Wrong
+            }
+            _ => Kind::Conflict,
+        }
+    }
+}

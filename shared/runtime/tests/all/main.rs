@@ -1,0 +1,3 @@
+//! The crate `runtime`, through its operations and events: one binary, since linking is most of what tests take.
+mod metrics;
+mod requests;

@@ -1,0 +1,39 @@
+//! Keys of `returns`. Returns stand in their order's partition, beside what they are about.
+use crate::{
+    Index, Indexed, Place, TableError, entry,
+    row::{keys, lists},
+    summary,
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::returns::{Return, ReturnAccount, ReturnState, ReturnSummary};
+use primitives::{OrderId, ReturnId};
+
+keys! {
+    /// One return, in the order's partition: one read gives all returns of an order.
+    one(order_id: OrderId, return_id: ReturnId) -> Return: "ORDER#{order_id}" / "RETURN#{return_id}";
+    /// Units of the order that are in returns: written by whoever asks for one, so that no unit is in two.
+    account(order_id: OrderId) -> ReturnAccount: "ORDER#{order_id}" / "RETURNACCOUNT";
+}
+
+lists! {
+    /// Whoever may see the order.
+    returns_of_order(order_id: OrderId) -> Return: table "ORDER#{order_id}" / "RETURN#" oldest;
+    /// Staff: returns that somebody has to look at or waits for, the oldest first.
+    returns_in_state(state: ReturnState) -> ReturnSummary: gsi2 "RETURNS#STATE#{state}" / "" oldest;
+}
+
+impl Indexed for ReturnAccount {}
+
+impl Indexed for Return {
+    fn entries(&self) -> Vec<(Index, Place)> {
+        if !self.state.is_open() {
+            return Vec::new();
+        }
+        let sort = format!("{}#{}", self.asked_at, self.return_id);
+        vec![(Index::gsi2, entry(format!("RETURNS#STATE#{}", self.state), sort))]
+    }
+
+    fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
+        self.state.is_open().then(|| summary::<Self, _>(&ReturnSummary::from(self)))
+    }
+}

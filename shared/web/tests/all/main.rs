@@ -1,0 +1,2 @@
+//! The crate `web`, through its operations and events: one binary, since linking is most of what tests take.
+mod calls;

@@ -1,0 +1,13 @@
+//! One binary, since linking is most of what tests take.
+mod customers;
+mod drafts;
+mod edits;
+mod gift_cards;
+mod labels;
+mod mails;
+mod outside_tax;
+mod parcels;
+mod points;
+mod purchase;
+mod races;
+mod returns;
