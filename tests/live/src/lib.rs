@@ -6,7 +6,7 @@
 mod store;
 
 use contract::Role;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use testkit::{As, Reply, Request};
 
 /// A deployed shop.
@@ -18,6 +18,17 @@ pub struct Deployed {
 
 /// Longer than the gateway's own 30 s.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How long one command is sent again: two hundred buyers, the shop and its provider share a developer's machine.
+const COMMAND_PATIENCE: Duration = Duration::from_mins(5);
+
+/// Between two calls of one command.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Whether the same command, sent before, is still under way.
+fn at_work(reply: &Reply) -> bool {
+    reply.status == 409 && reply.json()["code"] == "idempotency.in_flight"
+}
 
 fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| {
@@ -37,6 +48,28 @@ impl Deployed {
 
     /// Sends a request.
     pub async fn call(&self, request: Request) -> Reply {
+        let (method, target) = (request.method, request.target.clone());
+        let answer = self.send(request).await;
+        answer.unwrap_or_else(|error| panic!("{method} {target} was not answered: {error}"))
+    }
+
+    /// Sends a command, and again by the same key while the shop says that it is still at work, or says nothing in
+    /// time: what any client does that cannot know whether it was heard.
+    pub async fn command(&self, request: Request) -> Reply {
+        let given_up = Instant::now() + COMMAND_PATIENCE;
+        let mut last = String::new();
+        while Instant::now() < given_up {
+            match self.send(request.clone()).await {
+                Ok(reply) if at_work(&reply) => last = reply.text,
+                Ok(reply) => return reply,
+                Err(error) => last = error.to_string(),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        panic!("{} {} never came to an end; at last: {last}", request.method, request.target);
+    }
+
+    async fn send(&self, request: Request) -> reqwest::Result<Reply> {
         let method = request.method.parse().expect("an HTTP method");
         let mut call = self.client.request(method, format!("{}{}", self.base, request.target));
         for (name, value) in &request.headers {
@@ -48,26 +81,14 @@ impl Deployed {
         if let Some(body) = request.body {
             call = call.body(body);
         }
-        let answer = call.send().await.expect("the shop answers");
+        let answer = call.send().await?;
         let status = answer.status().as_u16();
         let headers = answer
             .headers()
             .iter()
             .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())))
             .collect();
-        Reply { status, headers, text: answer.text().await.expect("a body") }
-    }
-
-    /// Sends a command, and again by the same key while the shop says that it is still at work.
-    pub async fn command(&self, request: Request) -> Reply {
-        for _ in 0..60 {
-            let reply = self.call(request.clone()).await;
-            if reply.status != 409 || reply.json()["code"] != "idempotency.in_flight" {
-                return reply;
-            }
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        }
-        panic!("{} {} never came to an end", request.method, request.target);
+        Ok(Reply { status, headers, text: answer.text().await? })
     }
 
     /// Asks again until the answer is as it should be: for what an event brings about.

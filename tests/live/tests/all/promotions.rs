@@ -3,6 +3,7 @@ use contract::Role;
 use live::{Deployed, fresh};
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::time::Duration;
 use testkit::{HeldCart, Reply, Request};
 use tokio::task::JoinSet;
 
@@ -40,7 +41,7 @@ async fn ready(shop: Deployed, sku: String, code: String, buyer: usize) -> HeldC
 
 /// Buys with the code, unless it is used up; whoever meets another at it tries again.
 async fn buy(shop: Deployed, cart: HeldCart, buyer: usize) -> Option<Reply> {
-    for _ in 0..100 {
+    for attempt in 1..=100 {
         let reply = shop.complete(&cart, &fresh(&format!("buy{buyer}")), "tok_visa").await;
         if reply.status == 201 {
             return Some(reply);
@@ -51,6 +52,8 @@ async fn buy(shop: Deployed, cart: HeldCart, buyer: usize) -> Option<Reply> {
         }
         let again = reply.status == 503 || why == "checkout.promotion_exhausted";
         assert!(again, "{} {why}: {}", reply.status, reply.text);
+        // A crowd that comes again at once keeps those at the till from being served.
+        tokio::time::sleep(Duration::from_millis(250) * attempt.min(8)).await;
     }
     panic!("buyer {buyer} never came through");
 }
