@@ -61,6 +61,7 @@ pub fn app() -> App {
         .on(op::ListPriceJobs, price_jobs::list)
         .on(op::ViewBuyerTerms, buyer_terms::view)
         .on(op::PutBuyerTerms, buyer_terms::put)
-        .on_news(file_tax::handle)
+        .on_news(file_tax::order)
+        .on_news(file_tax::credit)
         .on_tick("advance-price-jobs", advance_jobs::handle)
 }

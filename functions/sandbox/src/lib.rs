@@ -14,7 +14,8 @@ mod view;
 
 use contract::sandbox::{
     SandboxAuthorise, SandboxCancel, SandboxCapture, SandboxChallenge, SandboxList, SandboxRefund,
-    SandboxRetrieve, SandboxTaxFile, SandboxTaxQuote, SandboxTaxView, SandboxViewChallenge,
+    SandboxRetrieve, SandboxTaxCredit, SandboxTaxCreditView, SandboxTaxFile, SandboxTaxQuote,
+    SandboxTaxView, SandboxViewChallenge,
 };
 use runtime::App;
 
@@ -32,6 +33,8 @@ pub fn app() -> App {
         .on(SandboxTaxQuote, tax::quote::handle)
         .on(SandboxTaxFile, tax::file::handle)
         .on(SandboxTaxView, tax::file::show)
+        .on(SandboxTaxCredit, tax::credit::handle)
+        .on(SandboxTaxCreditView, tax::credit::show)
         .on_event(deliver::one)
         .on_tick("deliver-notices", deliver::due)
 }

@@ -3,7 +3,10 @@
 use crate::{
     Caller, NoBody, NoPath, NoQuery,
     row::operations,
-    tax::{TaxDocumentBody, TaxDocumentPath, TaxQuoteBody, TaxQuoteView, TaxState, TaxSum},
+    tax::{
+        TaxCreditBody, TaxCreditPath, TaxDocumentBody, TaxDocumentPath, TaxQuoteBody, TaxQuoteView,
+        TaxState, TaxSum,
+    },
 };
 use domain::sandbox::{Challenge, OperationKind, Standing};
 use primitives::{Currency, ExternalKey, MethodToken, Money, OrderId, SandboxId, Timestamp};
@@ -48,6 +51,12 @@ operations! { "sandbox":
     /// What was filed of an order (make-believe tax service).
     SandboxTaxView: GET "/sandbox/tax/v1/documents/{order_id}" (TaxDocumentPath, NoQuery, NoBody)
         -> 200 SandboxFiledTaxView, by Caller::Signed, with [];
+    /// Files a credit note; what was filed under its number stays (make-believe tax service).
+    SandboxTaxCredit: PUT "/sandbox/tax/v1/documents/{order_id}/credits/{number}" (TaxCreditPath, NoQuery, TaxCreditBody)
+        -> 200 SandboxFiledCreditView, by Caller::Signed, with [];
+    /// What was filed under a credit note's number (make-believe tax service).
+    SandboxTaxCreditView: GET "/sandbox/tax/v1/documents/{order_id}/credits/{number}" (TaxCreditPath, NoQuery, NoBody)
+        -> 200 SandboxFiledCreditView, by Caller::Signed, with [];
 }
 
 /// What was filed of an order.
@@ -70,6 +79,21 @@ pub struct SandboxFiledTaxView {
     pub charged: TaxSum,
     /// What is kept of it.
     pub kept: TaxSum,
+}
+
+/// What was filed under a credit note's number.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SandboxFiledCreditView {
+    /// The order.
+    pub order_id: OrderId,
+    /// The credit note's number.
+    pub number: ExternalKey,
+    /// When it was granted.
+    pub issued_at: Timestamp,
+    /// Of the sum.
+    pub currency: Currency,
+    /// What was given back.
+    pub credited: TaxSum,
 }
 
 /// Which authorisation.

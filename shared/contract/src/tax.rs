@@ -154,3 +154,38 @@ pub struct TaxDocumentLine {
     /// Of which is tax.
     pub tax: i64,
 }
+
+/// Which credit note.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct TaxCreditPath {
+    /// The order that it is for.
+    pub order_id: OrderId,
+    /// The credit note's number; what is filed under it never changes.
+    pub number: ExternalKey,
+}
+
+/// A credit note, for the books of whoever files the tax: what was given back of what an order keeps. Cancelled units are in no
+/// credit note; they leave the order's own document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaxCreditBody {
+    /// The service's own answer that the order's tax comes from; absent where the shop reckoned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<ExternalKey>,
+    /// When it was granted.
+    pub issued_at: Timestamp,
+    /// Of every amount.
+    pub currency: Currency,
+    /// Whether prices included tax.
+    pub prices_include_tax: bool,
+    /// Where the order went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<TaxPlace>,
+    /// Units whose price was given back.
+    #[schemars(length(max = LINES_MAX))]
+    pub lines: Vec<TaxDocumentLine>,
+    /// Of delivery.
+    pub shipping: TaxSum,
+    /// All of it, with what was given for goodwill, which has no tax.
+    pub credited: TaxSum,
+}

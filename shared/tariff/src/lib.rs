@@ -6,6 +6,7 @@
 mod book;
 mod claims;
 mod facts;
+mod filing;
 mod listing;
 mod outside;
 mod press;
@@ -14,7 +15,8 @@ mod usage;
 pub use book::{in_force, of_head};
 pub use claims::{give_back, take};
 pub use facts::{Asked, Look, facts, facts_of, get};
+pub use filing::{file_credit, file_tax};
 pub use listing::{Before, Listing, end_list};
-pub use outside::{ask_tax, count_tax, file_tax, tax_changed};
+pub use outside::{ask_tax, count_tax, tax_changed};
 pub use press::{Press, printed};
 pub use usage::{Draws, settle, settle_by};

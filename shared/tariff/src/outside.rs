@@ -1,22 +1,20 @@
-//! The port to an outside tax service: asked once, with little patience, when a checkout needs it; told
-//! of orders by a queue. The contract is the shop's own (`contract::tax`).
+//! The port to an outside tax service: asked once, with little patience, when a checkout needs it. The
+//! contract is the shop's own (`contract::tax`); what it is told by a queue is in `filing`.
 //!
 //! Invariant: nobody waits longer than the patience says, and whatever goes wrong is an answer, too: the
 //! shop's own tables are used then.
-use contract::tax::{
-    TaxDocumentBody, TaxDocumentLine, TaxPlace, TaxQuoteBody, TaxQuoteLine, TaxQuoteView, TaxSum,
-};
+use contract::tax::{TaxPlace, TaxQuoteBody, TaxQuoteLine, TaxQuoteView};
 use domain::{
-    order::{LinePage, Order, tax_kept},
+    order::Order,
     pricing::{
         TaxQuestion, TaxedBy,
         tax::{Heard, NoAnswer, SaidTax, TaxAnswer, TaxBreaker},
     },
 };
 use events::order::OrderTaxChangedV1;
-use primitives::{Address, OrderId, Quantity};
+use primitives::Address;
 use runtime::{
-    Cx, Done, Fault,
+    Cx, Done,
     metrics::{Line, TAX},
     ports::{WebAnswer, WebCall},
 };
@@ -25,8 +23,6 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 /// How long a shopper waits for it.
 const PATIENCE: Duration = Duration::from_millis(1_500);
-/// How long a queue does.
-const FILING_PATIENCE: Duration = Duration::from_secs(5);
 /// The secret's name in the settings.
 const SECRET: &str = "tax";
 
@@ -97,7 +93,8 @@ fn body(question: &TaxQuestion, to: &Address) -> TaxQuoteBody {
     }
 }
 
-fn place(to: &Address) -> TaxPlace {
+/// As much of an address as tax depends on.
+pub(crate) fn place(to: &Address) -> TaxPlace {
     TaxPlace {
         country: to.country.clone(),
         region: to.region.clone(),
@@ -115,65 +112,13 @@ pub fn tax_changed<R>(done: Done<R>, order: &Order, version: u64) -> Done<R> {
     done.publish(&order.order_id, version, &event)
 }
 
-/// Tells the service how an order stands; what is told again replaces what was told.
-pub async fn file_tax(
-    cx: &Cx,
-    order: &Order,
-    revision: u64,
-    pages: &[LinePage],
-) -> Result<(), Fault> {
-    if !is_set_up(cx) {
-        return Err(Fault::Outside("no tax service is set up, but an order is to be filed".into()));
-    }
-    let body = document(order, revision, pages)?;
-    let path = documents(&order.order_id);
-    let answer = send(cx, "PUT", &path, &body, FILING_PATIENCE).await.map_err(Fault::Outside)?;
-    match answer.status {
-        200..=299 => Ok(()),
-        status => Err(Fault::Outside(format!("the tax service answered {status}"))),
-    }
-}
-
-fn documents(order_id: &OrderId) -> String {
-    format!("documents/{order_id}")
-}
-
-fn document(order: &Order, revision: u64, pages: &[LinePage]) -> Result<TaxDocumentBody, Fault> {
-    let wrong = |error: primitives::MoneyError| Fault::Internal(error.to_string());
-    let kept = tax_kept(order, pages).map_err(wrong)?;
-    let line = |(line, units, amounts): &(&domain::order::OrderLine, u32, _)| {
-        let amounts: &domain::totals::LineAmounts = amounts;
-        Some(TaxDocumentLine {
-            sku: line.sku.clone(),
-            category: line.tax_category.clone(),
-            quantity: Quantity::parse(*units).ok()?,
-            total: amounts.total.minor,
-            tax: amounts.tax.minor,
-        })
-    };
-    let totals = &order.totals;
-    Ok(TaxDocumentBody {
-        revision,
-        state: kept.state,
-        document: match &order.taxed_by {
-            TaxedBy::Outside { document, .. } => Some(document.clone()),
-            _ => None,
-        },
-        placed_at: order.placed_at,
-        currency: order.currency,
-        prices_include_tax: totals.prices_include_tax,
-        to: order.shipping_address.as_ref().map(place),
-        lines: kept.lines.iter().filter_map(line).collect(),
-        charged: TaxSum { total: totals.total.minor, tax: totals.tax.minor },
-        kept: TaxSum { total: kept.total.minor, tax: kept.tax.minor },
-    })
-}
-
-fn is_set_up(cx: &Cx) -> bool {
+/// Whether there is somebody to ask.
+pub(crate) fn is_set_up(cx: &Cx) -> bool {
     cx.has_secret(SECRET) && !cx.settings().tax_url.is_empty()
 }
 
-async fn send<B: Serialize + Sync>(
+/// One call, with the secret that is shared with the service.
+pub(crate) async fn send<B: Serialize + Sync>(
     cx: &Cx,
     method: &'static str,
     path: &str,

@@ -28,7 +28,8 @@ pub(crate) type Joined = (Arc<Vec<App>>, Host, Embedded);
 #[derive(Default)]
 pub struct TestWeb {
     shop: Mutex<Option<Joined>>,
-    faults: Mutex<VecDeque<Broken>>,
+    /// What is about to become of calls, and a part of the path of those that it is for.
+    faults: Mutex<VecDeque<(&'static str, Broken)>>,
     /// Method and path of every call, oldest first.
     calls: Mutex<Vec<String>>,
 }
@@ -36,9 +37,20 @@ pub struct TestWeb {
 impl TestWeb {
     /// Breaks the next calls, in this order.
     pub fn inject(&self, faults: impl IntoIterator<Item = Broken>) {
+        self.inject_at("", faults);
+    }
+
+    /// Breaks the next calls whose path has this in it, in this order.
+    pub fn inject_at(&self, path: &'static str, faults: impl IntoIterator<Item = Broken>) {
         if let Ok(mut queue) = self.faults.lock() {
-            queue.extend(faults);
+            queue.extend(faults.into_iter().map(|fault| (path, fault)));
         }
+    }
+
+    fn fault_of(&self, path: &str) -> Option<Broken> {
+        let mut queue = self.faults.lock().ok()?;
+        let at = queue.iter().position(|(part, _)| path.contains(part))?;
+        queue.remove(at).map(|(_, fault)| fault)
     }
 
     /// Method and path of every call so far, lost ones too.
@@ -80,7 +92,7 @@ impl Web for TestWeb {
     fn call(&self, call: WebCall, patience: Duration) -> Later<'_, WebAnswer> {
         Box::pin(async move {
             let request = self.request(call);
-            let fault = self.faults.lock().ok().and_then(|mut queue| queue.pop_front());
+            let fault = self.fault_of(&request.path);
             if fault == Some(Broken::Request) {
                 return Err("the connection was reset".into());
             }

@@ -10,7 +10,7 @@ pub use ledger::{Authorisation, Challenge, Operation, OperationKind, Order, Stan
 pub use magic::{ERRORS_BEFORE_SUCCESS, LATE_SECONDS, Magic};
 pub use notice::{Notice, NoticeKind, Report};
 pub use refusal::Refusal;
-pub use tax::{FiledTax, TAX_SERVICE, TaxMood, tax_document, tax_of, tax_rate};
+pub use tax::{FiledCredit, FiledTax, TAX_SERVICE, TaxMood, tax_document, tax_of, tax_rate};
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use crate::{
     pricing::tax::{TaxTable, eu_zones, us_zones},
     totals::TaxRate,
 };
-use primitives::{Code, CountryCode, Currency, Day, ExternalKey, Money, OrderId};
+use primitives::{Code, CountryCode, Currency, Day, ExternalKey, Money, OrderId, Timestamp};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -119,6 +119,21 @@ impl FiledTax {
             None => Some(new),
         }
     }
+}
+
+/// What was filed under a credit note's number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FiledCredit {
+    /// The order.
+    pub order_id: OrderId,
+    /// The credit note's number.
+    pub number: ExternalKey,
+    /// When it was granted.
+    pub issued_at: Timestamp,
+    /// Of the sum.
+    pub currency: Currency,
+    /// What was given back.
+    pub credited: TaxSum,
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::{
     summary,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::sandbox::{Authorisation, FiledTax, Notice};
+use domain::sandbox::{Authorisation, FiledCredit, FiledTax, Notice};
 use primitives::{EventId, ExternalKey, OrderId, SandboxId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,8 @@ keys! {
     notice(notice_id: EventId) -> Notice: "SANDBOX#{notice_id}" / "NOTICE";
     /// What was filed of an order with the make-believe tax service.
     filed_tax(order_id: OrderId) -> FiledTax: "SANDBOX#{order_id}" / "TAX";
+    /// What was filed under a credit note's number with the make-believe tax service.
+    filed_credit(order_id: OrderId, number: ExternalKey) -> FiledCredit: "SANDBOX#{order_id}" / "CREDIT#{number}";
 }
 
 lists! {
@@ -62,6 +64,7 @@ impl Indexed for Authorisation {
 }
 
 impl Indexed for FiledTax {}
+impl Indexed for FiledCredit {}
 
 impl Indexed for Attempt {
     fn expires(&self) -> Option<Timestamp> {

@@ -4,10 +4,10 @@ use domain::{
     pricing::{Bill, verify},
     totals::{LineAmounts, TaxRate, TaxShare},
 };
-use journeys::{open_cart, shop, skus, stock};
+use journeys::{deliver, open_cart, parcels, shop, skus, stock};
 use serde_json::{Value, json};
 use table::keys;
-use testkit::{Delivery, HeldCart, Items, Request, Shop, invariants};
+use testkit::{Broken, Delivery, HeldCart, Items, Request, Shop, invariants};
 
 const SECRET: &str = "a-secret-of-the-tax-service";
 
@@ -162,6 +162,57 @@ async fn a_service_reckons_the_tax_and_is_told_what_becomes_of_the_order() {
         agrees(&shop, &order_id, "void").await;
         assert_eq!(filed(&shop, &order_id).await["kept"], json!({ "total": 0, "tax": 0 }));
     }
+}
+
+/// What was filed under the number of a credit note.
+async fn credited(shop: &Shop, order_id: &str, number: &Value) -> Value {
+    let path = format!("/sandbox/tax/v1/documents/{order_id}/credits/{number}");
+    let request = Request::get(path).header("authorization", format!("Bearer {SECRET}"));
+    shop.call(request).await.expect(200)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_credit_note_is_filed_with_the_tax_that_it_gives_back() {
+    for delivery in [Delivery::Once, Delivery::TwiceAndBackwards] {
+        let shop = taxed_outside(shop().delivering(delivery)).await;
+        let (cart, opened) = checkout(&shop, "ada", Some("94110")).await;
+        let order_id = pay(&shop, &cart, &opened).await;
+        for parcel in parcels(&shop, &order_id).await {
+            deliver(&shop, &parcel).await;
+        }
+        let before = filed(&shop, &order_id).await;
+        let lines = staff(&shop, &format!("/orders/{order_id}/lines")).await;
+        let ask = json!({ "reason": "Torn", "refund": { "lines": [{ "line_id": lines["items"][0]["line_id"], "quantity": 1 }],
+            "shipping": { "minor": 100, "currency": "GBP" } } });
+        let path = format!("/orders/{order_id}/refunds");
+        let request = Request::post(path).staff(Role::Finance).key("refund").json(&ask);
+        let refund = shop.call(request).await.expect(201);
+        shop.settle().await;
+        let filed_credit = credited(&shop, &order_id, &refund["credit_note"]).await;
+        let breakdown = &refund["breakdown"];
+        let expected =
+            json!({ "total": breakdown["gross"]["minor"], "tax": breakdown["tax"]["minor"] });
+        assert_eq!(filed_credit["credited"], expected, "{refund}");
+        assert!(filed_credit["credited"]["tax"].as_i64().unwrap() > 0);
+        let kept = &filed(&shop, &order_id).await["kept"];
+        assert_eq!(kept, &before["kept"], "what is credited has a document of its own");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_could_not_be_filed_is_filed_once_the_service_is_back() {
+    let shop = taxed_outside(shop()).await;
+    let (cart, opened) = checkout(&shop, "ada", Some("94110")).await;
+    // A document gets lost, and of the next the answer.
+    shop.web.inject_at("/tax/v1/documents/", [Broken::Request, Broken::Answer]);
+    let path = format!("/checkouts/{}/complete", opened["checkout_id"].as_str().unwrap());
+    let body = json!({ "payment": { "provider": "sandbox", "method": "tok_visa" },
+        "expected_total": opened["totals"]["total"] });
+    let placed = shop.call(cart.post(path, "pay").json(&body)).await.expect(201);
+    shop.settle().await;
+    let told = shop.web.calls().iter().filter(|call| call.contains("/tax/v1/documents/")).count();
+    assert_eq!(told, 3);
+    agrees(&shop, placed["order_id"].as_str().unwrap(), "committed").await;
 }
 
 #[tokio::test(start_paused = true)]
