@@ -3,6 +3,7 @@ mod customers;
 mod drafts;
 mod edits;
 mod gift_cards;
+mod kits;
 mod labels;
 mod mails;
 mod outside_tax;
