@@ -16,10 +16,10 @@ from local.settings import ROOT, TOOLS, Place, Problem
 
 # Warnings are errors here and not on the command line, so that work in progress still runs. A test
 # that cannot go on may panic; what is deployed may not.
-CLIPPY = ["cargo", "clippy", "--workspace", "--lib", "--bins", "--quiet", "--", "-D", "warnings"]
+CLIPPY = ["cargo", "clippy", "--workspace", "--keep-going", "--lib", "--bins", "--quiet", "--", "-D", "warnings"]
 MAY_PANIC = [word for lint in ("unwrap_used", "expect_used", "panic", "indexing_slicing", "print_stdout")
              for word in ("-A", f"clippy::{lint}")]  # fmt: skip
-CLIPPY_TESTS = ["cargo", "clippy", "--workspace", "--tests", "--quiet", "--", "-D", "warnings", *MAY_PANIC]
+CLIPPY_TESTS = ["cargo", "clippy", "--workspace", "--keep-going", "--tests", "--quiet", "--", "-D", "warnings", *MAY_PANIC]
 # One process per test. The live tests have a step of their own, and are built here: the same crates with other
 # features would be compiled once more.
 NEXTEST = [

@@ -18,7 +18,7 @@ pub async fn replace(cx: Cx, req: Req<ReplaceMyAddresses>) -> Outcome<AddressesV
     let customer_id = req.who.customer().cloned().ok_or(Fault::Forbidden)?;
     let record = cx.peek(keys::identity::customer(&customer_id)).await?;
     let (held, profile) = profile(&cx, &customer_id).await?;
-    let version = held.as_ref().map_or(0, |held| held.version());
+    let version = held.as_ref().map_or(0, table::Held::version);
     if req.if_match.is_some_and(|wanted| wanted != version) {
         return Err(Fault::Changed);
     }

@@ -62,7 +62,7 @@ async fn stated(cx: &Cx, customer_id: CustomerId, body: StateConsentBody) -> Out
         granted,
         stated_at: at,
     };
-    let version = held.as_ref().map_or(1, |held| held.next_version());
+    let version = held.as_ref().map_or(1, table::Held::next_version);
     Ok(Done::new(next.clone())
         .save(held.as_ref(), &next)
         .create(&statement)

@@ -28,16 +28,16 @@ pub async fn profile(
 pub fn marks_of(record: Option<&Customer>, profile: &Profile) -> BTreeSet<String> {
     let mut all = marks(Particulars {
         email: record.and_then(|one| one.email.as_ref()),
-        phone: profile.phone.as_ref().map(|phone| phone.as_ref()),
-        name: record.and_then(|one| one.display_name.as_ref()).map(|name| name.as_ref()),
+        phone: profile.phone.as_ref().map(AsRef::as_ref),
+        name: record.and_then(|one| one.display_name.as_ref()).map(AsRef::as_ref),
         postal_code: None,
     });
     for known in &profile.addresses {
         all.extend(marks(Particulars {
             email: None,
-            phone: known.address.phone.as_ref().map(|phone| phone.as_ref()),
+            phone: known.address.phone.as_ref().map(AsRef::as_ref),
             name: Some(known.address.name.as_ref()),
-            postal_code: known.address.postal_code.as_ref().map(|code| code.as_ref()),
+            postal_code: known.address.postal_code.as_ref().map(AsRef::as_ref),
         }));
     }
     all

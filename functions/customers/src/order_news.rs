@@ -128,9 +128,9 @@ fn said(order: &Order) -> BTreeSet<String> {
     for address in [&order.shipping_address, &order.billing_address].into_iter().flatten() {
         all.extend(marks(Particulars {
             email: None,
-            phone: address.phone.as_ref().map(|phone| phone.as_ref()),
+            phone: address.phone.as_ref().map(AsRef::as_ref),
             name: Some(address.name.as_ref()),
-            postal_code: address.postal_code.as_ref().map(|code| code.as_ref()),
+            postal_code: address.postal_code.as_ref().map(AsRef::as_ref),
         }));
     }
     all

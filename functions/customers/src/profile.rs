@@ -16,7 +16,7 @@ pub async fn view(cx: Cx, req: Req<ViewCustomerProfile>) -> Outcome<ProfileView>
 pub async fn change(cx: Cx, req: Req<ChangeCustomerProfile>) -> Outcome<ProfileView> {
     let record = record(&cx, &req.path.customer_id).await?;
     let (held, profile) = profile(&cx, &req.path.customer_id).await?;
-    let version = held.as_ref().map_or(0, |held| held.version());
+    let version = held.as_ref().map_or(0, table::Held::version);
     if req.if_match.is_some_and(|wanted| wanted != version) {
         return Err(Fault::Changed);
     }

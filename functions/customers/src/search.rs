@@ -17,8 +17,8 @@ pub async fn search(cx: Cx, req: Req<SearchCustomers>) -> Outcome<FoundView> {
     let query = &req.query;
     let wanted = marks(Particulars {
         email: query.email.as_ref(),
-        phone: query.phone.as_ref().map(|phone| phone.as_ref()),
-        name: query.name.as_ref().map(|name| name.as_ref()),
+        phone: query.phone.as_ref().map(AsRef::as_ref),
+        name: query.name.as_ref().map(AsRef::as_ref),
         postal_code: None,
     });
     let said = [query.email.is_some(), query.phone.is_some(), query.name.is_some()];

@@ -84,9 +84,10 @@ fn asked(books: &Books<'_>, seen: &ReturnInspectedV1) -> Result<RefundAsk, Refun
         let quantity = Quantity::parse(*units).ok()?;
         Some(LineUnits { line_id: line_id.clone(), quantity })
     });
-    let shipping = match seen.with_shipping {
-        true => Some(books.account.shipping_left(books.order)?).filter(|left| left.minor > 0),
-        false => None,
+    let shipping = if seen.with_shipping {
+        Some(books.account.shipping_left(books.order)?).filter(|left| left.minor > 0)
+    } else {
+        None
     };
     let ask = RefundAsk { lines: lines.collect(), shipping, ..RefundAsk::default() };
     let whole = quote(books, &ask)?;

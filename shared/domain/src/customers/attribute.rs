@@ -107,8 +107,7 @@ impl CustomerAttributes {
             (CustomerAttributeKind::Flag, _) => "true or false".to_owned(),
             (CustomerAttributeKind::Day, _) => "a day such as 2026-03-31".to_owned(),
             (CustomerAttributeKind::Choice, _) => {
-                let choices: Vec<&str> =
-                    definition.choices.iter().map(|code| code.as_ref()).collect();
+                let choices: Vec<&str> = definition.choices.iter().map(AsRef::as_ref).collect();
                 format!("one of {}", choices.join(", "))
             }
         };

@@ -142,7 +142,7 @@ mod tests {
         captured: i64,
         refunded: i64,
     ) -> OrderFigures {
-        let currency = if order % 2 == 0 { Currency::GBP } else { Currency::EUR };
+        let currency = if order.is_multiple_of(2) { Currency::GBP } else { Currency::EUR };
         let money = |minor| Money { minor, currency };
         OrderFigures {
             customer_id: CustomerId::example(),

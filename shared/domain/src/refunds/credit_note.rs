@@ -25,6 +25,7 @@ pub struct CreditNote {
 
 impl CreditNoteCounter {
     /// The next number.
+    #[must_use]
     pub const fn next(&self) -> Self {
         Self { last: self.last.saturating_add(1) }
     }

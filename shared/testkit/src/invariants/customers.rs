@@ -38,7 +38,7 @@ pub fn at_rest(items: &Items) {
     }
     for order in items.all::<Order>() {
         let own = payments.iter().filter(|payment| order.payment_ids.contains(&payment.payment_id));
-        let sums = own.fold(PaymentSums::default(), |sums, payment| sums.with(payment));
+        let sums = own.fold(PaymentSums::default(), PaymentSums::with);
         let held = lines.iter().find(|line| line.order_id == order.order_id);
         assert_eq!(held, OrderFigures::of(&order, sums).as_ref(), "{order:?}");
     }
