@@ -2,6 +2,7 @@
 //!
 //! One permission lets the API call a function, whatever the route: SAM's own events write one for
 //! every route, and a stack of CloudFormation holds 500 resources in all.
+#![allow(clippy::expect_used)] // Of writing into a string, which takes everything.
 use crate::{Trouble, template::resource};
 use contract::OperationRow;
 use runtime::App;
@@ -39,28 +40,29 @@ fn names(rows: &[(&OperationRow, &'static str)]) -> BTreeSet<&'static str> {
 fn routes(rows: &[(&OperationRow, &'static str)]) -> String {
     let mut text = String::from("components:\n  x-amazon-apigateway-integrations:\n");
     for name in names(rows) {
-        let _ = writeln!(
+        writeln!(
             text,
             "    {name}: {{ type: aws_proxy, httpMethod: POST, payloadFormatVersion: \"2.0\", uri: !Sub \
              \"arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{{}}}/invocations\" }}",
             alias(name)
-        );
+        ).expect("a string takes it");
     }
     text.push_str("paths:\n");
     let mut path = "";
     for (row, name) in rows {
         if row.path != path {
             path = row.path;
-            let _ = writeln!(text, "  \"{path}\":");
+            writeln!(text, "  \"{path}\":").expect("a string takes it");
         }
         let open = if row.caller.needs_token() { "" } else { "security: [{ NONE: [] }], " };
-        let _ = writeln!(
+        writeln!(
             text,
             "    {}: {{ {open}{}responses: {{}}, x-amazon-apigateway-integration: {{ $ref: \
              \"#/components/x-amazon-apigateway-integrations/{name}\" }} }}",
             row.method.to_lowercase(),
             parameters(path)
-        );
+        )
+        .expect("a string takes it");
     }
     text
 }
@@ -76,7 +78,7 @@ fn parameters(path: &str) -> String {
 fn permissions(rows: &[(&OperationRow, &'static str)]) -> String {
     let mut text = String::new();
     for name in names(rows) {
-        let _ = write!(
+        write!(
             text,
             "{}ApiPermission:
   Type: AWS::Lambda::Permission
@@ -88,7 +90,7 @@ fn permissions(rows: &[(&OperationRow, &'static str)]) -> String {
 ",
             resource(name),
             alias(name)
-        );
+        ).expect("a string takes it");
     }
     text
 }
@@ -105,20 +107,20 @@ fn replaced(text: &str, part: &str, fresh: &str) -> Result<String, Trouble> {
     let mut written = String::with_capacity(text.len());
     let indent = loop {
         let line = lines.next().ok_or_else(|| format!("template.yaml has no line `{begins}`"))?;
-        let _ = writeln!(written, "{line}");
+        writeln!(written, "{line}").expect("a string takes it");
         if line.trim_start() == begins {
             break line.len() - line.trim_start().len();
         }
     };
     for line in fresh.lines() {
-        let _ = writeln!(written, "{:indent$}{line}", "");
+        writeln!(written, "{:indent$}{line}", "").expect("a string takes it");
     }
     if !lines.any(|line| line.trim_start() == ends) {
         return Err(format!("template.yaml has no line `{ends}` after `{begins}`").into());
     }
-    let _ = writeln!(written, "{:indent$}{ends}", "");
+    writeln!(written, "{:indent$}{ends}", "").expect("a string takes it");
     lines.for_each(|line| {
-        let _ = writeln!(written, "{line}");
+        writeln!(written, "{line}").expect("a string takes it");
     });
     Ok(written)
 }

@@ -20,7 +20,7 @@ async fn a_customer_is_found_by_mail_telephone_and_words_of_the_name() {
         "name=lovelace",
         "name=LOVELACE%20ada",
     ] {
-        assert_eq!(search(&shop, query).await, [ada.clone()], "{query}");
+        assert_eq!(search(&shop, query).await, std::slice::from_ref(&ada), "{query}");
     }
     assert_eq!(search(&shop, "name=ada&email=grace%40example.com").await, Vec::<String>::new());
     assert_eq!(search(&shop, "email=nobody%40example.com").await, Vec::<String>::new());
@@ -47,7 +47,7 @@ async fn two_with_one_mailbox_or_one_telephone_are_likely_one_and_namesakes_are_
     let one = entered(&shop, "Ada Lovelace", "ada@example.com").await;
     let two = entered(&shop, "A. Lovelace", "ADA@example.com").await;
     let three = entered(&shop, "Ada Lovelace", "other@example.com").await;
-    assert_eq!(ids(&get(&shop, format!("{one}/duplicates")).await), [two.clone()]);
+    assert_eq!(ids(&get(&shop, format!("{one}/duplicates")).await), std::slice::from_ref(&two));
     assert_eq!(ids(&get(&shop, format!("{three}/duplicates")).await), Vec::<String>::new());
     shop.call(change(&three, json!({ "phone": "02079460018" }))).await.expect(200);
     shop.call(change(&two, json!({ "phone": "+44 20 7946 0018" }))).await.expect(200);
