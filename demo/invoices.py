@@ -53,6 +53,21 @@ class Invoice:
         return sum(line.pence * line.quantity for line in self.lines)
 
 
+@dataclass
+class Cancellation:
+    """Goods that came back, or money given for another reason: what becomes a return or a credit."""
+
+    number: str
+    at: datetime
+    customer: str
+    country: str
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def pence(self) -> int:
+        return sum(line.pence * line.quantity for line in self.lines)
+
+
 @dataclass(frozen=True)
 class LeftOut:
     """A row that is not replayed, and why."""
@@ -67,7 +82,7 @@ class File:
     """What a file holds."""
 
     invoices: list[Invoice]
-    cancellations: dict[str, list[int]]
+    cancellations: list[Cancellation]
     left_out: list[LeftOut]
     rows: int
 
@@ -77,9 +92,9 @@ class _No(Exception):
 
 
 def read(path: Path) -> File:
-    """Every row ends as a line of an invoice, as pending, or left out with its reason."""
+    """Every row ends as a line of an invoice or of a cancellation, or left out with its reason."""
     found: dict[str, Invoice] = {}
-    cancellations: dict[str, list[int]] = {}
+    cancelled: dict[str, Cancellation] = {}
     left_out: list[LeftOut] = []
     rows = 0
     for row, cells in _rows(path):
@@ -87,15 +102,20 @@ def read(path: Path) -> File:
         try:
             number, line, at, customer, country = _row(row, cells)
             if number.startswith("C"):
-                cancellations.setdefault(number, []).append(row)
-                continue
-            invoice = found.setdefault(number, Invoice(number, at, customer, country))
-            if (invoice.customer, invoice.country) != (customer, country):
-                raise _No("customer or country differs from the invoice's first row")
-            invoice.lines.append(line)
+                document = cancelled.setdefault(number, Cancellation(number, at, customer, country))
+            else:
+                document = found.setdefault(number, Invoice(number, at, customer, country))
+            if (document.customer, document.country) != (customer, country):
+                raise _No("customer or country differs from the document's first row")
+            document.lines.append(line)
         except _No as no:
             left_out.append(LeftOut(row, str(no), ",".join(cells)))
-    return File([i for i in found.values() if i.lines], cancellations, left_out, rows)
+    return File(
+        [invoice for invoice in found.values() if invoice.lines],
+        [one for one in cancelled.values() if one.lines],
+        left_out,
+        rows,
+    )
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -120,14 +140,17 @@ def _row(row: int, cells: list[str]) -> tuple[str, Line, datetime, str, str]:
         pence = Decimal(price) * 100
     except (ValueError, InvalidOperation) as error:
         raise _No("a date or a number cannot be read") from error
-    if number.startswith("C"):
-        return number, Line(row, sku, title, units, 0, True), at, customer, country
-    if not number.isdigit():
-        raise _No("not a sales invoice: its number is not a number")
+    cancelled = number.startswith("C")
+    if not number.removeprefix("C").isdigit():
+        raise _No("neither an invoice nor a cancellation: its number is not a number")
+    if cancelled:
+        units = -units
+        if not customer:
+            raise _No("a cancellation that names no customer: nobody to pay back")
     if units <= 0:
-        raise _No("a stock correction, not a sale: the quantity is not positive")
+        raise _No("a stock correction, not a sale: the quantity is not positive" if not cancelled else "a cancellation of nothing")
     if pence <= 0:
-        raise _No("not a sale: it has no price")
+        raise _No("neither a sale nor its cancellation: it has no price")
     if pence != pence.to_integral_value():
         raise _No("the price has fractions of a penny")
     if units > QUANTITY_MAX:

@@ -17,6 +17,7 @@ class Ledger:
     per_country: Counter = field(default_factory=Counter)
     units: Counter = field(default_factory=Counter)
     order_ids: list[str] = field(default_factory=list)
+    by_reference: dict[str, str] = field(default_factory=dict)
 
     @property
     def pence(self) -> int:
@@ -46,6 +47,7 @@ def of_shop(replay: Replay) -> Ledger:
             ledger.per_day[day] += order["total"]["minor"]
             ledger.per_country[order["shipping_country"]] += order["total"]["minor"]
         ledger.order_ids += [order["order_id"] for order in found]
+        ledger.by_reference |= {order["reference"]: order["order_id"] for order in found}
     for lines in each("Order lines read", ledger.order_ids, lambda order_id: _lines(shop, order_id)):
         for line in lines:
             ledger.units[line.get("sku", "(charges)")] += line["quantity"]

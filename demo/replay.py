@@ -121,7 +121,8 @@ class Replay:
                 made = self.shop.get(f"/customers/by-key/{external}")
             self.customers[number] = made["customer_id"]
 
-        each("Customers created", sorted({i.customer for i in self.file.invoices if i.customer}), create)
+        named = {one.customer for one in (*self.file.invoices, *self.file.cancellations) if one.customer}
+        each("Customers created", sorted(named), create)
 
     def _place_orders(self) -> None:
         each("Orders placed and paid", self.file.invoices, self._place)
