@@ -65,8 +65,9 @@ class Points:
             self.customers[invoice.customer] += after
             if after != theirs:
                 found.append(f"points of invoice {invoice.number}: file {after}, shop {theirs}")
-        balances = each("Balances read", sorted(self.customers), self._balance)
-        for customer, theirs in zip(sorted(self.customers), balances, strict=True):
+        orders = set(by_reference.values())
+        ledgers = each("Points' ledgers read", sorted(self.customers), lambda customer: self._ledger(customer, orders))
+        for customer, theirs in zip(sorted(self.customers), ledgers, strict=True):
             if self.customers[customer] != theirs:
                 found.append(f"points of customer {customer}: file {self.customers[customer]}, shop {theirs}")
         return found
@@ -88,9 +89,11 @@ class Points:
                 raise
             return 0
 
-    def _balance(self, customer: str) -> int:
-        seen = self.shop.get(f"/customers/{self.replay.customers[customer]}/loyalty")
-        return seen["balance"] + seen["pending"]
+    def _ledger(self, customer: str, orders: set[str]) -> int:
+        """What a customer's ledger says of these orders, whether it can be spent yet or not."""
+        entries = self.shop.pages(f"/customers/{self.replay.customers[customer]}/loyalty/entries")
+        ours = [entry for entry in entries if entry["cause"].get("order") in orders]
+        return sum(entry["points"] + entry["pending"] for entry in ours)
 
 
 def points(invoice: Invoice, gone: Counter) -> int:
