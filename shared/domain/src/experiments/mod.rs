@@ -19,9 +19,7 @@ mod verdict;
 
 pub use assign::{Seat, seat};
 pub use compare::{Compared, Conversions, Measurements, means, proportions};
-pub use experiment::{
-    ARMS_MAX, Arm, EXPERIMENTS_MAX, Experiment, Layer, PARTS, SALT_MAX,
-};
+pub use experiment::{ARMS_MAX, Arm, EXPERIMENTS_MAX, Experiment, Layer, PARTS, SALT_MAX};
 pub use guard::{Better, Guard, GuardFinding};
 pub use peek::{FEW, Glance, Peek};
 pub use plan::{for_means, for_proportions};

@@ -4,10 +4,7 @@
 //! ("Peeking at A/B Tests", KDD 2017): the likelihood of the difference under effects spread as N(0, τ²), against none. That
 //! ratio is a martingale where there is no effect, so it exceeds 1/α at any time with a chance of α at most. The normal
 //! approximation and the estimated variance make this right for many subjects, not for few: [`FEW`] are waited for.
-use super::{
-    Conversions, ExperimentRefusal, Measurements,
-    compare::check_level,
-};
+use super::{Conversions, ExperimentRefusal, Measurements, compare::check_level};
 use serde::{Deserialize, Serialize};
 
 /// Subjects of an arm below which nothing is concluded.

@@ -5,7 +5,9 @@ use primitives::Slug;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExperimentRefusal {
     /// The first arm is what is compared with.
-    #[error("an experiment has 2 to {0} arms with names of their own, the first being what there is now")]
+    #[error(
+        "an experiment has 2 to {0} arms with names of their own, the first being what there is now"
+    )]
     Arms(usize),
     /// Weights are parts of each other.
     #[error("the weight of an arm is from 1 to 1000000")]
@@ -26,16 +28,22 @@ pub enum ExperimentRefusal {
     #[error("the experiment {0} has its name or salt from another: give it one of its own")]
     Twice(Slug),
     /// Subjects would be moved.
-    #[error("a running experiment keeps its salt, room and arms: only its share can be raised; begin a new one instead")]
+    #[error(
+        "a running experiment keeps its salt, room and arms: only its share can be raised; begin a new one instead"
+    )]
     Moves,
     /// A share never falls: those who leave would come back as others.
     #[error("the share of a running experiment is only raised: end it instead")]
     Shrinks,
     /// Counts or measures cannot be.
-    #[error("figures are of at least two subjects each, successes no more than subjects, spread not below nothing")]
+    #[error(
+        "figures are of at least two subjects each, successes no more than subjects, spread not below nothing"
+    )]
     Figures,
     /// A level or margin is impossible.
-    #[error("levels and powers lie between 0 and 1, a difference is not nothing, a margin and a mixture are above nothing")]
+    #[error(
+        "levels and powers lie between 0 and 1, a difference is not nothing, a margin and a mixture are above nothing"
+    )]
     Level,
 }
 
