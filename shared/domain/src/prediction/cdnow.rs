@@ -45,7 +45,7 @@ fn the_sample_gives_the_published_model() {
     // The same table: -9582.4.
     assert!((model.ln_likelihood(learnt(&sample)) + 9_582.4).abs() < 0.05);
     for (ours, theirs) in
-        model.parameters().into_iter().zip([0.242595, 4.413602, 0.792922, 2.425907])
+        model.parameters().into_iter().zip([0.242_595, 4.413_602, 0.792_922, 2.425_907])
     {
         near(ours, theirs, 1e-4);
     }
@@ -63,7 +63,7 @@ fn all_customers_give_the_model_that_lifetimes_finds() {
     let model = BuyingModel::fit(learnt(&all)).unwrap();
     println!("all: {model:?}");
     for (ours, theirs) in
-        model.parameters().into_iter().zip([0.251624, 4.788943, 0.723434, 2.161088])
+        model.parameters().into_iter().zip([0.251_624, 4.788_943, 0.723_434, 2.161_088])
     {
         near(ours, theirs, 1e-4);
     }

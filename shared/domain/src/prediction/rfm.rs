@@ -56,7 +56,7 @@ impl RfmScore {
         let worth = (self.frequency.saturating_add(self.money).saturating_add(1)) / 2;
         match (self.recency, worth) {
             (5, 4..) | (4, 5..) => RfmName::Champion,
-            (5, 3) | (4, 3 | 4) | (3, 4..) => RfmName::Loyal,
+            (4 | 5, 3) | (3 | 4, 4..) => RfmName::Loyal,
             (5 | 4, 2) => RfmName::Promising,
             (5.., _) | (4, _) => RfmName::New,
             (3, 3) => RfmName::NeedsAttention,

@@ -2,7 +2,7 @@
 //!
 //! Invariant: every function here answers for every finite argument of its documented range, and its figures agree with
 //! SciPy's to the digits that its test names. Estimates are floats; nothing here is ever an amount of money.
-#![allow(clippy::float_arithmetic)] // Estimates, never money.
+#![allow(clippy::float_arithmetic, clippy::many_single_char_names)] // Estimates, never money.
 mod distribution;
 mod gamma;
 
