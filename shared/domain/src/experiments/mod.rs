@@ -1,0 +1,33 @@
+//! Experiments: who sees what, and what came of it.
+//!
+//! Who sees what follows from names and salts alone, with nothing read or kept: the same subject gets the same answer in
+//! every function, for as long as the experiment runs. What came of it is judged either once, when as many have been seen as
+//! was said beforehand, or at any time by a test that bears being looked at.
+//!
+//! Invariant: a subject is in at most one experiment of a layer; raising an experiment's share brings subjects in and moves
+//! nobody; no verdict is given on counts that the assignment cannot have made.
+#![allow(clippy::float_arithmetic, clippy::cast_precision_loss)] // Estimates, never money.
+mod assign;
+mod compare;
+mod experiment;
+mod guard;
+mod peek;
+mod plan;
+mod ratio;
+mod refusal;
+mod verdict;
+
+pub use assign::{Seat, seat};
+pub use compare::{Compared, Conversions, Measurements, means, proportions};
+pub use experiment::{ARMS_MAX, Arm, EXPERIMENTS_MAX, Experiment, Layer, PARTS, SALT_MAX};
+pub use guard::{Better, Guard, GuardFinding};
+pub use peek::{FEW, Glance, Peek};
+pub use plan::{for_means, for_proportions};
+pub use ratio::{RATIO_ALARM, RatioCheck};
+pub use refusal::ExperimentRefusal;
+pub use verdict::{ExperimentVerdict, verdict};
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod tests;
