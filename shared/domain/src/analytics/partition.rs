@@ -29,6 +29,26 @@ impl Table {
     pub fn all() -> impl Iterator<Item = Self> {
         Kind::ALL.into_iter().map(Self::Behaviour).chain([Self::Business])
     }
+
+    /// What the keys of its files begin with, up to the day. Hive's way of naming, which Athena and
+    /// DuckDB read.
+    fn until_day(self) -> String {
+        match self {
+            Self::Behaviour(kind) => format!("lake/behaviour/type={}/date=", kind.as_str()),
+            Self::Business => "lake/business/date=".into(),
+        }
+    }
+
+    /// What the keys of one month's files begin with; the month such as `2026-11`.
+    pub fn month(self, month: &str) -> String {
+        format!("{}{month}-", self.until_day())
+    }
+
+    /// The partition that a file lies in.
+    pub fn partition_of(self, key: &str) -> Option<Partition> {
+        let (day, _) = key.strip_prefix(&self.until_day())?.split_once('/')?;
+        Some(Partition { table: self, day: day.to_owned() })
+    }
 }
 
 impl Partition {
@@ -42,13 +62,9 @@ impl Partition {
         Self { table: Table::Business, day: day(row.occurred_at) }
     }
 
-    /// What the keys of its files begin with. Hive's way of naming, which Athena and DuckDB read.
+    /// What the keys of its files begin with.
     pub fn prefix(&self) -> String {
-        let day = &self.day;
-        match self.table {
-            Table::Behaviour(kind) => format!("lake/behaviour/type={}/date={day}/", kind.as_str()),
-            Table::Business => format!("lake/business/date={day}/"),
-        }
+        format!("{}{}/", self.table.until_day(), self.day)
     }
 
     /// The key of a file that was written as events came.

@@ -1,0 +1,5 @@
+//! The way of events into files, over a bucket in memory.
+mod collecting;
+mod compacting;
+mod shop;
+mod writing;
