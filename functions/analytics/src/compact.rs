@@ -9,7 +9,7 @@ use runtime::{Cx, Done, Fault, Outcome, ports::Listed};
 use std::collections::BTreeMap;
 
 /// Merges of one run: what is left waits for the next.
-const MERGES_MAX: usize = 20;
+const MERGES_MAX: usize = 6;
 
 /// Looks at every partition that may still grow. It keeps nothing in mind: what is to be done follows
 /// from the files, so a run that stops anywhere is taken up by the next. A file that cannot be read

@@ -37,7 +37,7 @@ pub struct CollectedEvent {
     pub event_id: String,
     /// What it is.
     #[serde(rename = "type")]
-    #[schemars(with = "EventKind")]
+    #[schemars(with = "CollectedKind")]
     pub kind: Kind,
     /// What was done (`track`), or which page or screen it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -93,7 +93,7 @@ pub struct CollectedEvent {
 /// What a page or app tells: something was done, somebody is known, two ids are one, a page was seen.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum EventKind {
+pub enum CollectedKind {
     /// Something was done.
     Track,
     /// Somebody is known from now on.

@@ -1,4 +1,5 @@
 //! The way of events into files, over a bucket in memory.
+mod catalogue;
 mod collecting;
 mod compacting;
 mod shop;

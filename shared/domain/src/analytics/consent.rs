@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "AnalyticsConsent")]
 pub struct Consent {
     /// To be told apart from other visitors, for reports.
     #[serde(default)]
