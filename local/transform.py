@@ -46,7 +46,8 @@ def for_the_emulator(parameters: dict[str, str] | None = None) -> dict:
     """The expanded template without what the local stack has no use for, or cannot do.
 
     New code is handed over at once here, so there are no versions, aliases and
-    deployments; the emulator has no metric math, so no alarm that needs it.
+    deployments; the emulator has no metric math, so no alarm that needs it, and keeps no
+    queries by name: who wants the views of the lake there makes them.
     """
     template = expanded(parameters)
     _without_versions(template["Globals"]["Function"])
@@ -56,6 +57,8 @@ def for_the_emulator(parameters: dict[str, str] | None = None) -> dict:
             _without_versions(properties)
             properties["CodeUri"] = str(ROOT / properties["CodeUri"])
         elif resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in properties:
+            del template["Resources"][name]
+        elif resource["Type"] == "AWS::Athena::NamedQuery":
             del template["Resources"][name]
     return _without_aliases(template)
 

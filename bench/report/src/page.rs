@@ -18,6 +18,9 @@ const BINARY_AIM_MB: f64 = 6.5;
 /// Most processor time that pricing a cart of 1,000 lines against 500 promotions may take.
 const PRICES_AIM_US: u64 = 5_000;
 
+/// Fewest events of visitors a second and core, from a request's body to Parquet.
+const COLLECT_AIM: u64 = 20_000;
+
 /// What writes the section of one benchmark.
 type Section = fn(&Results) -> String;
 
@@ -25,12 +28,13 @@ type Section = fn(&Results) -> String;
 pub fn page(results: &BTreeMap<String, Results>) -> String {
     let mut text = String::from(
         "# Benchmarks\n\nWritten by `make bench` from `bench/results/*.json`; do not edit. `make bench \
-         BENCH=throughput` (or `hot-sku`, `prices`, `cost`, `coldstart`) measures one anew.\n",
+         BENCH=throughput` (or `hot-sku`, `prices`, `collect`, `cost`, `coldstart`) measures one anew.\n",
     );
-    let sections: [(&str, Section); 5] = [
+    let sections: [(&str, Section); 6] = [
         ("throughput", throughput),
         ("hot-sku", hot_sku),
         ("prices", prices),
+        ("collect", collect),
         ("cost", cost),
         ("coldstart", coldstart),
     ];
@@ -134,6 +138,25 @@ fn prices(results: &Results) -> String {
         ("derivation_bytes", "bytes of derivation"),
         ("passed", "laws and tests passed"),
         ("seconds", "seconds"),
+    ];
+    text.push_str(&table(&results.rows.iter().collect::<Vec<_>>(), &columns));
+    text
+}
+
+fn collect(results: &Results) -> String {
+    let slowest =
+        results.rows.iter().filter_map(|row| row.get("events_per_second")?.as_u64()).min();
+    let mut text = format!(
+        "## Collect\n\nEvents of visitors, from a request's body to the bytes of Parquet files: judged, written into \
+         messages, read again, sorted, written in columns. Processor time of one core. {}\nAim: {COLLECT_AIM} a second. {}\n\n",
+        source(results),
+        verdict(slowest.is_some_and(|rate| rate >= COLLECT_AIM)),
+    );
+    let columns = [
+        ("events_per_second", "events/s"),
+        ("judged_per_second", "judged and in messages, events/s"),
+        ("bytes_in_queue_per_event", "bytes an event in the queue"),
+        ("bytes_in_parquet_per_event", "bytes an event in Parquet"),
     ];
     text.push_str(&table(&results.rows.iter().collect::<Vec<_>>(), &columns));
     text

@@ -8,6 +8,7 @@ mod page;
 mod problem;
 mod row;
 
+pub mod analytics;
 pub mod carrier;
 pub mod cart;
 pub mod catalog;
@@ -46,6 +47,7 @@ pub fn all() -> Vec<&'static OperationRow> {
 /// Every operation, with the schemas of what goes in and out.
 pub fn documented() -> impl Iterator<Item = &'static Documented> {
     [
+        analytics::OPERATIONS,
         carrier::OPERATIONS,
         cart::OPERATIONS,
         catalog::OPERATIONS,

@@ -1,6 +1,7 @@
 //! Decisions: state and a command go in, the next state or a refusal comes out.
 //!
 //! Invariant: everything here is pure. Time and ids are arguments; knows no I/O, no HTTP, no AWS.
+pub mod analytics;
 pub mod carrier;
 pub mod cart;
 pub mod catalog;

@@ -9,10 +9,12 @@ use aws_sdk_s3::{
     operation::head_object::HeadObjectError,
     presigning::PresigningConfig,
     primitives::ByteStream,
+    types::Object,
 };
+use primitives::Timestamp;
 use runtime::{
     SdkConfig,
-    ports::{Files, Later},
+    ports::{Files, Later, Listed},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -109,6 +111,36 @@ impl Files for Bucket {
                 .map_err(text)
         })
     }
+
+    fn list<'a>(&'a self, prefix: &'a str) -> Later<'a, Vec<Listed>> {
+        Box::pin(async move {
+            let (mut files, mut after) = (Vec::new(), None);
+            loop {
+                let list = self.client.list_objects_v2().bucket(&self.name).prefix(prefix);
+                let page = list.set_continuation_token(after).send().await.map_err(text)?;
+                files.extend(page.contents().iter().filter_map(listed));
+                after = page.next_continuation_token;
+                if after.is_none() {
+                    return Ok(files);
+                }
+            }
+        })
+    }
+
+    fn delete<'a>(&'a self, key: &'a str) -> Later<'a, ()> {
+        Box::pin(async move {
+            let delete = self.client.delete_object().bucket(&self.name).key(key);
+            delete.send().await.map(drop).map_err(text)
+        })
+    }
+}
+
+fn listed(object: &Object) -> Option<Listed> {
+    Some(Listed {
+        key: object.key()?.to_owned(),
+        bytes: u64::try_from(object.size()?).ok()?,
+        written_at: Timestamp::from_millis(object.last_modified()?.to_millis().ok()?),
+    })
 }
 
 #[cfg(test)]

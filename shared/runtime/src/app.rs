@@ -8,6 +8,7 @@ use crate::{
     ports::Ports,
     route::Routes,
     run::{Remember, run},
+    together::{self, Ended, Gather, Kind, Raw},
 };
 use contract::{Operation, OperationRow, Trait};
 use events::{Envelope, Event};
@@ -60,6 +61,8 @@ pub struct App {
     every: Option<consumer::ConsumeAny>,
     ticks: BTreeMap<&'static str, Tick>,
     job: Option<Job>,
+    jobs_together: Option<Gather>,
+    events_together: Option<Gather>,
     upload: Option<Job>,
     relay: Option<Relay>,
 }
@@ -100,6 +103,8 @@ impl App {
             every: None,
             ticks: BTreeMap::new(),
             job: None,
+            jobs_together: None,
+            events_together: None,
             upload: None,
             relay: None,
         }
@@ -221,6 +226,31 @@ impl App {
         self
     }
 
+    /// The same for many messages at once: all that an invocation brings. They come again together
+    /// or apart if the handler fails, and it must bear that. It writes nothing to the table.
+    #[must_use]
+    pub fn on_jobs_together<J, H, F>(mut self, handler: H) -> Self
+    where
+        J: DeserializeOwned + Send + 'static,
+        H: Fn(Cx, Vec<J>) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<(), Fault>> + Send + 'static,
+    {
+        self.jobs_together = Some(together::jobs(handler));
+        self
+    }
+
+    /// Listens to every event of the shop like [`App::on_every_event`], to all that an invocation
+    /// brings at once. That they came is not remembered: the handler must bear any of them again.
+    #[must_use]
+    pub fn on_every_event_together<H, F>(mut self, handler: H) -> Self
+    where
+        H: Fn(Cx, Vec<(Arc<str>, events::Unread)>) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<(), Fault>> + Send + 'static,
+    {
+        self.events_together = Some(together::events(handler));
+        self
+    }
+
     /// Is told of uploaded files, by key.
     #[must_use]
     pub fn on_upload<H, F, T>(mut self, handler: H) -> Self
@@ -274,9 +304,9 @@ impl App {
             operations: self.operations.iter().map(|(row, _)| row.id).collect(),
             subscriptions: self.events.keys().copied().collect(),
             outside: self.outside.keys().copied().collect(),
-            every_event: self.every.is_some(),
+            every_event: self.every.is_some() || self.events_together.is_some(),
             ticks: self.ticks.keys().copied().collect(),
-            jobs: self.job.is_some(),
+            jobs: self.job.is_some() || self.jobs_together.is_some(),
             uploads: self.upload.is_some(),
             relays: self.relay.is_some(),
         }
@@ -323,6 +353,10 @@ impl App {
             let cx = host.cx(Cx::fresh_correlation(&*host.source).into());
             return host.in_time(Fault::Late, hear(cx, detail)).await;
         }
+        if !self.events.contains_key(name) && self.events_together.is_some() {
+            let raw = Raw { name: name.into(), text: detail };
+            return self.together(host, Kind::Event, vec![raw]).await.of_one();
+        }
         let cx = host.cx("".into());
         let consumed = match (self.events.get(name), &self.every) {
             (Some(consume), _) => consume(cx, detail),
@@ -346,9 +380,41 @@ impl App {
 
     /// Does background work.
     pub async fn job(&self, host: &Host, body: String) -> Result<(), Fault> {
+        if self.jobs_together.is_some() {
+            let raw = Raw { name: "".into(), text: body };
+            return self.together(host, Kind::Job, vec![raw]).await.of_one();
+        }
         let job = self.job.as_ref().ok_or_else(|| Fault::malformed("no background work here"))?;
         let cx = host.cx(Cx::fresh_correlation(&*host.source).into());
         host.in_time(Fault::Late, job(cx, body)).await
+    }
+
+    /// Whether messages of a kind are dealt with together: the events of all names but those that
+    /// have a handler of their own.
+    pub(crate) fn gathers(&self, kind: Kind, name: &str) -> bool {
+        match kind {
+            Kind::Job => self.jobs_together.is_some(),
+            Kind::Event => {
+                let own = self.events.contains_key(name) || self.outside.contains_key(name);
+                self.events_together.is_some() && !own
+            }
+        }
+    }
+
+    /// Deals with messages of one kind together.
+    pub(crate) async fn together(&self, host: &Host, kind: Kind, raw: Vec<Raw>) -> Ended {
+        let gather = match kind {
+            Kind::Job => &self.jobs_together,
+            Kind::Event => &self.events_together,
+        };
+        let Some(gather) = gather else {
+            let rest = Err(Fault::malformed("nothing is dealt with together here"));
+            return Ended { unread: Vec::new(), rest };
+        };
+        let cx = host.cx(Cx::fresh_correlation(&*host.source).into());
+        let work = async { Ok(gather(cx, raw).await) };
+        let late = |fault| Ended { unread: Vec::new(), rest: Err(fault) };
+        host.in_time(Fault::Late, work).await.unwrap_or_else(late)
     }
 
     /// Takes notice of an uploaded file.

@@ -6,6 +6,7 @@ use crate::{
     ports::Ports,
     stream,
     telemetry::{self, About, Work},
+    together::{Kind, Raw},
 };
 use aws_types::SdkConfig;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -145,6 +146,11 @@ fn gateway_response(response: HttpResponse) -> Result<Value, Error> {
 async fn queue(app: &App, host: &Host, event: &Value) -> Value {
     let mut failures = Vec::new();
     let records = event.get("Records").and_then(Value::as_array).cloned().unwrap_or_default();
+    let (jobs, records) = apart(app, Kind::Job, records);
+    let (events, records) = apart(app, Kind::Event, records);
+    for (kind, batch) in [(Kind::Job, jobs), (Kind::Event, events)] {
+        failures.extend(gathered(app, host, kind, batch).await);
+    }
     for record in records {
         let id = record.get("messageId").and_then(Value::as_str).unwrap_or_default();
         let body = record.get("body").and_then(Value::as_str).unwrap_or_default();
@@ -165,6 +171,72 @@ async fn queue(app: &App, host: &Host, event: &Value) -> Value {
         }
     }
     json!({ "batchItemFailures": failures })
+}
+
+/// Messages of a batch whose failure is filed, where all of them failed together.
+const FILED_MAX: usize = 10;
+
+/// A message of a batch, by its id.
+type Named = (String, Raw);
+
+/// The messages that a function deals with together, and all others.
+fn apart(app: &App, kind: Kind, records: Vec<Value>) -> (Vec<Named>, Vec<Value>) {
+    let (mut together, mut others) = (Vec::new(), Vec::new());
+    for record in records {
+        match gatherable(app, kind, &record) {
+            Some(named) => together.push(named),
+            None => others.push(record),
+        }
+    }
+    (together, others)
+}
+
+/// The message of a record, if it is one of a kind that the function deals with together.
+fn gatherable(app: &App, kind: Kind, record: &Value) -> Option<Named> {
+    let id = record.get("messageId")?.as_str()?.to_owned();
+    let body = record.get("body")?.as_str()?;
+    let bus: Option<Carried> = serde_json::from_str(body).ok();
+    let (name, text) = match (kind, bus) {
+        (Kind::Event, Some(Carried { name: Some(name), detail: Some(detail) })) => {
+            (name, detail.get().to_owned())
+        }
+        (Kind::Job, Some(Carried { name: None, .. })) => (String::new(), body.to_owned()),
+        _ => return None,
+    };
+    app.gathers(kind, &name).then(|| (id, Raw { name: name.into(), text }))
+}
+
+/// What a message has if the bus carried it.
+#[derive(serde::Deserialize)]
+struct Carried {
+    #[serde(rename = "detail-type", default)]
+    name: Option<String>,
+    #[serde(default)]
+    detail: Option<Box<serde_json::value::RawValue>>,
+}
+
+/// Messages together: one line of the log for all of them, and the failed ones by name.
+async fn gathered(app: &App, host: &Host, kind: Kind, batch: Vec<Named>) -> Vec<Value> {
+    if batch.is_empty() {
+        return Vec::new();
+    }
+    let (ids, raw): (Vec<String>, Vec<Raw>) = batch.into_iter().unzip();
+    let work = Work::begin(host, app.name());
+    let ended = app.together(host, kind, raw).await;
+    let about = About { what: if kind == Kind::Job { "jobs" } else { "events" }, correlation: "" };
+    work.consumed(&format!("{} messages", ids.len()), &about, None, ended.rest.as_ref().copied());
+    let mut failures = Vec::new();
+    for (at, id) in ids.iter().enumerate() {
+        let unread = ended.unread.iter().find(|(place, _)| *place == at).map(|(_, fault)| fault);
+        if let Some(fault) = unread.or(ended.rest.as_ref().err()) {
+            // A thousand messages that S3 did not take are one failure: the first of them tell it.
+            if unread.is_some() || at < FILED_MAX {
+                host.note_failure(app.name(), id, fault).await;
+            }
+            failures.push(json!({ "itemIdentifier": id }));
+        }
+    }
+    failures
 }
 
 /// What a message speaks of.

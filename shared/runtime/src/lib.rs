@@ -23,6 +23,7 @@ mod source;
 mod step;
 pub mod stream;
 mod telemetry;
+mod together;
 
 pub use app::{App, Host, Manifest};
 pub use aws_types::SdkConfig;

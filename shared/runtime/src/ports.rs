@@ -39,6 +39,21 @@ pub trait Files: Send + Sync {
     fn size<'a>(&'a self, key: &'a str) -> Later<'a, Option<u64>>;
     /// Writes a whole file.
     fn write<'a>(&'a self, key: &'a str, bytes: Vec<u8>, media: &'a str) -> Later<'a, ()>;
+    /// Every file whose key begins so, by key.
+    fn list<'a>(&'a self, prefix: &'a str) -> Later<'a, Vec<Listed>>;
+    /// Deletes a file. One that is not there is as good as deleted.
+    fn delete<'a>(&'a self, key: &'a str) -> Later<'a, ()>;
+}
+
+/// A file, as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its key.
+    pub key: String,
+    /// Bytes.
+    pub bytes: u64,
+    /// When it was last written.
+    pub written_at: Timestamp,
 }
 
 /// The queue of a function's own background work.

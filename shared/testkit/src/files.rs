@@ -1,5 +1,6 @@
 //! Files in memory.
-use runtime::ports::{Files, Later};
+use primitives::Timestamp;
+use runtime::ports::{Files, Later, Listed};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
@@ -8,21 +9,53 @@ use std::{
 
 /// A bucket in memory. Its addresses are `memory:` and the key.
 #[derive(Clone, Debug, Default)]
-pub struct MemoryFiles(Arc<Mutex<BTreeMap<String, Vec<u8>>>>);
+pub struct MemoryFiles(Arc<Mutex<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    files: BTreeMap<String, Vec<u8>>,
+    /// Writes and deletions that still succeed; all of them where there is no number.
+    left: Option<u32>,
+}
+
+impl Kept {
+    fn may(&mut self) -> Result<(), String> {
+        match &mut self.left {
+            Some(0) => Err("the bucket does not answer".into()),
+            Some(left) => {
+                *left -= 1;
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+}
 
 impl MemoryFiles {
     /// Puts a file, as whoever has the address would.
     pub fn upload(&self, url: &str, bytes: impl Into<Vec<u8>>) {
         let key = url.strip_prefix("memory:").unwrap_or(url);
-        if let Ok(mut files) = self.0.lock() {
-            files.insert(key.into(), bytes.into());
+        if let Ok(mut kept) = self.0.lock() {
+            kept.files.insert(key.into(), bytes.into());
         }
+    }
+
+    /// Lets so many writes and deletions succeed, and none after them; `None` lets all.
+    pub fn failing_after(&self, writes: Option<u32>) {
+        if let Ok(mut kept) = self.0.lock() {
+            kept.left = writes;
+        }
+    }
+
+    /// The keys of all files, in order.
+    pub fn keys(&self) -> Vec<String> {
+        self.0.lock().map(|kept| kept.files.keys().cloned().collect()).unwrap_or_default()
     }
 
     /// Gets a file, as whoever has the address would.
     pub fn download(&self, url: &str) -> Option<Vec<u8>> {
         let key = url.strip_prefix("memory:").unwrap_or(url);
-        self.0.lock().ok()?.get(key).cloned()
+        self.0.lock().ok()?.files.get(key).cloned()
     }
 }
 
@@ -52,7 +85,31 @@ impl Files for MemoryFiles {
 
     fn write<'a>(&'a self, key: &'a str, bytes: Vec<u8>, _: &'a str) -> Later<'a, ()> {
         Box::pin(async move {
+            self.0.lock().map_err(|e| e.to_string())?.may()?;
             self.upload(key, bytes);
+            Ok(())
+        })
+    }
+
+    fn list<'a>(&'a self, prefix: &'a str) -> Later<'a, Vec<Listed>> {
+        Box::pin(async move {
+            let kept = self.0.lock().map_err(|e| e.to_string())?;
+            let files = kept.files.iter().filter(|(key, _)| key.starts_with(prefix));
+            // Written long ago: what a test has to wait for is its own clock's business.
+            let listed = files.map(|(key, bytes)| Listed {
+                key: key.clone(),
+                bytes: bytes.len() as u64,
+                written_at: Timestamp::from_millis(0),
+            });
+            Ok(listed.collect())
+        })
+    }
+
+    fn delete<'a>(&'a self, key: &'a str) -> Later<'a, ()> {
+        Box::pin(async move {
+            let mut kept = self.0.lock().map_err(|e| e.to_string())?;
+            kept.may()?;
+            kept.files.remove(key);
             Ok(())
         })
     }

@@ -275,6 +275,7 @@ fn uploaded() -> Value {
 /// Background work as the function enqueues it.
 fn job(function: &str) -> Option<serde_json::Result<String>> {
     match function {
+        "analytics" => Some(collected()),
         "catalog" => Some(serde_json::to_string(&BatchJob {
             import_id: primitives::ImportId::example(),
             number: 0,
@@ -287,6 +288,23 @@ fn job(function: &str) -> Option<serde_json::Result<String>> {
         }
         _ => None,
     }
+}
+
+/// What a page told, on its way to its file.
+fn collected() -> serde_json::Result<String> {
+    use domain::analytics::{Batch, Circumstances, messages};
+    let body = json!({ "consent": { "analytics": true }, "events": [
+        { "event_id": UUID, "type": "page", "url": "https://shop.example/mugs", "timestamp": TIME },
+    ] });
+    let about = Circumstances {
+        received_at: primitives::Timestamp::example(),
+        sent_at: None,
+        address: Some("203.0.113.7".into()),
+        user_agent: "Mozilla/5.0 (iPhone)".into(),
+    };
+    let body = body.to_string();
+    let judged = Batch::read(body.as_bytes()).map(|batch| batch.judge(about)).unwrap_or_default();
+    messages(judged).map(|bodies| bodies.into_iter().next().unwrap_or_default())
 }
 
 /// A record of the table's stream: an outbox row, written by the code that writes them.

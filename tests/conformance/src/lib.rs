@@ -20,6 +20,7 @@ use std::path::PathBuf;
 /// Every function of the shop, in the order of the alphabet.
 pub fn apps() -> Vec<App> {
     vec![
+        analytics::app(),
         carrier::app(),
         cart::app(),
         catalog::app(),

@@ -16,6 +16,7 @@ pub fn shop() -> Shop {
 /// A whole shop whose files can be looked at.
 pub fn shop_with(files: Arc<MemoryFiles>) -> Shop {
     let apps = vec![
+        analytics::app(),
         carrier::app(),
         cart::app(),
         catalog::app(),

@@ -1,0 +1,22 @@
+//! `analytics`: takes what visitors do and what the shop does into files of columns.
+//!
+//! Invariant: every event that was taken is in the lake once in effect, whatever is delivered twice,
+//! in other company or cut short: a partition is the set of its rows by event id, a file's name is
+//! the digest of its bytes, and what a merge replaces is deleted only after it. Nobody's bad event
+//! keeps another from being counted.
+mod collect;
+mod compact;
+mod record;
+mod write;
+
+use contract::analytics::CollectEvents;
+use runtime::App;
+
+/// Everything this function answers and listens to.
+pub fn app() -> App {
+    App::new("analytics")
+        .on(CollectEvents, collect::handle)
+        .on_jobs_together(write::handle)
+        .on_every_event_together(record::handle)
+        .on_tick("compact-lake", compact::handle)
+}

@@ -1,0 +1,12 @@
+//! Every event of the shop goes into the same lake.
+use crate::write::parts;
+use domain::analytics::{Business, Partition};
+use events::Unread;
+use runtime::{Cx, Fault};
+use std::sync::Arc;
+
+/// Writes all that an invocation brought as one file a day.
+pub async fn handle(cx: Cx, events: Vec<(Arc<str>, Unread)>) -> Result<(), Fault> {
+    let rows = events.iter().map(|(name, event)| Business::of(name, event)).collect();
+    parts(&cx, rows, Partition::of_business).await
+}

@@ -1,0 +1,6 @@
+//! The way of events into files, over a bucket in memory.
+mod catalogue;
+mod collecting;
+mod compacting;
+mod shop;
+mod writing;
