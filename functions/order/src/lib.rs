@@ -20,6 +20,8 @@ mod note_checkout_closed;
 mod note_edited;
 mod note_payment;
 mod note_placed;
+mod note_refund;
+mod note_return;
 mod note_shipment;
 mod note_stock;
 mod preview_edit;
@@ -47,6 +49,14 @@ use events::{
         PaymentActionRequiredV1, PaymentAuthorisedV1, PaymentCancelledV1, PaymentCapturedV1,
         PaymentDeclinedV1, PaymentDisputeClosedV1, PaymentDisputedV1, PaymentRefundedV1,
         PaymentRefusedV1,
+    },
+    refunds::{
+        RefundAwaitsApprovalV1, RefundBegunV1, RefundCompletedV1, RefundDeclinedV1, RefundFailedV1,
+        RefundGrantedV1, RefundRefusedV1, RefundReversedV1,
+    },
+    returns::{
+        ReturnApprovedV1, ReturnCancelledV1, ReturnClosedV1, ReturnDeclinedV1, ReturnInspectedV1,
+        ReturnReceivedV1, ReturnRequestedV1,
     },
 };
 use runtime::App;
@@ -95,4 +105,19 @@ pub fn app() -> App {
         .on_news::<PaymentRefusedV1, _, _, _>(note_payment::refused)
         .on_news::<PaymentDisputedV1, _, _, _>(note_payment::disputed)
         .on_news::<PaymentDisputeClosedV1, _, _, _>(note_payment::dispute_closed)
+        .on_news::<ReturnRequestedV1, _, _, _>(note_return::requested)
+        .on_news::<ReturnApprovedV1, _, _, _>(note_return::approved)
+        .on_news::<ReturnDeclinedV1, _, _, _>(note_return::declined)
+        .on_news::<ReturnCancelledV1, _, _, _>(note_return::cancelled)
+        .on_news::<ReturnReceivedV1, _, _, _>(note_return::received)
+        .on_news::<ReturnInspectedV1, _, _, _>(note_return::inspected)
+        .on_news::<ReturnClosedV1, _, _, _>(note_return::closed)
+        .on_news::<RefundAwaitsApprovalV1, _, _, _>(note_refund::awaits)
+        .on_news::<RefundDeclinedV1, _, _, _>(note_refund::declined)
+        .on_news::<RefundGrantedV1, _, _, _>(note_refund::granted)
+        .on_news::<RefundBegunV1, _, _, _>(note_refund::begun)
+        .on_news::<RefundCompletedV1, _, _, _>(note_refund::completed)
+        .on_news::<RefundFailedV1, _, _, _>(note_refund::failed)
+        .on_news::<RefundReversedV1, _, _, _>(note_refund::reversed)
+        .on_news::<RefundRefusedV1, _, _, _>(note_refund::refused)
 }

@@ -66,6 +66,36 @@ pub enum Happened {
     StockReleased,
     /// The checkout ended without an order.
     CheckoutClosed,
+    /// Somebody wants to return units, or claims that units came wrong.
+    ReturnRequested,
+    /// The buyer may send them.
+    ReturnApproved,
+    /// The shop does not take them.
+    ReturnDeclined,
+    /// The return was called off before anything came.
+    ReturnCancelled,
+    /// Units of a return came.
+    ReturnReceived,
+    /// Somebody looked at what came.
+    ReturnInspected,
+    /// A return is over.
+    ReturnClosed,
+    /// Somebody else than who asked for a refund has to agree.
+    RefundAwaitsApproval,
+    /// A refund was not agreed to.
+    RefundDeclined,
+    /// A refund was granted, or what failed of it is tried anew.
+    RefundGranted,
+    /// Payments were told what to give back.
+    RefundBegun,
+    /// All of a refund is with the buyer.
+    RefundCompleted,
+    /// Some of a refund could not be paid out; somebody has to look.
+    RefundFailed,
+    /// Some of what was paid out came back; somebody has to look.
+    RefundReversed,
+    /// What an inspection asked for cannot be given back; somebody has to look.
+    RefundRefused,
 }
 
 /// One entry of an order's timeline.
@@ -88,7 +118,7 @@ pub struct TimelineEntry {
     /// Runs through everything that one request caused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correlation_id: Option<String>,
-    /// The payment, cancellation, edit, reservation or checkout it is about.
+    /// The payment, cancellation, edit, reservation, checkout, return or refund it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// How much money.
@@ -142,7 +172,7 @@ impl TimelineEntry {
         }
     }
 
-    /// About this payment, cancellation, edit, reservation or checkout.
+    /// About this payment, cancellation, edit, reservation, checkout, return or refund.
     #[must_use]
     pub fn about(mut self, subject: impl ToString) -> Self {
         self.subject = Some(subject.to_string());

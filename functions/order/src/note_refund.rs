@@ -1,0 +1,80 @@
+//! Takes note of what became of refunds of an order. What is given back is in the account of `refunds`; what a
+//! payment gave back is told by the payment.
+use domain::order::{Happened, TimelineEntry};
+use events::{
+    Envelope,
+    refunds::{
+        RefundAwaitsApprovalV1, RefundBegunV1, RefundCompletedV1, RefundDeclinedV1, RefundFailedV1,
+        RefundGrantedV1, RefundRefusedV1, RefundReversedV1,
+    },
+};
+use runtime::{Cx, Done, Outcome};
+
+/// Somebody has to agree.
+pub async fn awaits(_: Cx, event: Envelope<RefundAwaitsApprovalV1>) -> Outcome<()> {
+    let RefundAwaitsApprovalV1 { order_id, refund_id, payout, .. } = &event.data;
+    let entry = TimelineEntry::of(order_id, Happened::RefundAwaitsApproval, &event)
+        .about(refund_id)
+        .amount(*payout);
+    Ok(Done::new(()).put(&entry))
+}
+
+/// Nobody agreed.
+pub async fn declined(_: Cx, event: Envelope<RefundDeclinedV1>) -> Outcome<()> {
+    let RefundDeclinedV1 { order_id, refund_id, .. } = &event.data;
+    let entry = TimelineEntry::of(order_id, Happened::RefundDeclined, &event).about(refund_id);
+    Ok(Done::new(()).put(&entry))
+}
+
+/// It was granted. The amount is what is paid out.
+pub async fn granted(_: Cx, event: Envelope<RefundGrantedV1>) -> Outcome<()> {
+    let RefundGrantedV1 { order_id, refund_id, payout, .. } = &event.data;
+    let entry = TimelineEntry::of(order_id, Happened::RefundGranted, &event)
+        .about(refund_id)
+        .amount(*payout);
+    Ok(Done::new(()).put(&entry))
+}
+
+/// Payments were told.
+pub async fn begun(_: Cx, event: Envelope<RefundBegunV1>) -> Outcome<()> {
+    let RefundBegunV1 { order_id, refund_id, .. } = &event.data;
+    let entry = TimelineEntry::of(order_id, Happened::RefundBegun, &event).about(refund_id);
+    Ok(Done::new(()).put(&entry))
+}
+
+/// All of it is with the buyer.
+pub async fn completed(_: Cx, event: Envelope<RefundCompletedV1>) -> Outcome<()> {
+    let RefundCompletedV1 { order_id, refund_id, payout, .. } = &event.data;
+    let entry = TimelineEntry::of(order_id, Happened::RefundCompleted, &event)
+        .about(refund_id)
+        .amount(*payout);
+    Ok(Done::new(()).put(&entry))
+}
+
+/// Some of it could not be paid out. The amount is what is not paid.
+pub async fn failed(_: Cx, event: Envelope<RefundFailedV1>) -> Outcome<()> {
+    let RefundFailedV1 { order_id, refund_id, unpaid, failure, .. } = &event.data;
+    let entry = TimelineEntry::of(order_id, Happened::RefundFailed, &event)
+        .about(refund_id)
+        .amount(*unpaid)
+        .note(failure);
+    Ok(Done::new(()).put(&entry))
+}
+
+/// Some of it came back. The amount is what is not paid any more.
+pub async fn reversed(_: Cx, event: Envelope<RefundReversedV1>) -> Outcome<()> {
+    let RefundReversedV1 { order_id, refund_id, unpaid, failure, .. } = &event.data;
+    let entry = TimelineEntry::of(order_id, Happened::RefundReversed, &event)
+        .about(refund_id)
+        .amount(*unpaid)
+        .note(failure);
+    Ok(Done::new(()).put(&entry))
+}
+
+/// What an inspection asked for cannot be given back.
+pub async fn refused(_: Cx, event: Envelope<RefundRefusedV1>) -> Outcome<()> {
+    let RefundRefusedV1 { order_id, refund_id, failure, .. } = &event.data;
+    let entry =
+        TimelineEntry::of(order_id, Happened::RefundRefused, &event).about(refund_id).note(failure);
+    Ok(Done::new(()).put(&entry))
+}
