@@ -45,23 +45,23 @@ impl Record for Behaviour {
             4 => Cell::Text(self.kind.as_str()),
             5 => Cell::Text(&self.name),
             6 => Cell::Number(self.consent.bits()),
-            7 => maybe(&self.anonymous_id),
-            8 => maybe(&self.user_id),
-            9 => maybe(&self.previous_id),
-            10 => maybe(&self.session_id),
-            11 => maybe(&self.network),
+            7 => maybe(self.anonymous_id.as_deref()),
+            8 => maybe(self.user_id.as_deref()),
+            9 => maybe(self.previous_id.as_deref()),
+            10 => maybe(self.session_id.as_deref()),
+            11 => maybe(self.network.as_deref()),
             12 => Cell::Text(self.device.as_str()),
-            13 => maybe(&self.page),
-            14 => maybe(&self.referrer),
-            15 => maybe(&self.utm_source),
-            16 => maybe(&self.utm_medium),
-            17 => maybe(&self.utm_campaign),
-            18 => maybe(&self.click_id),
-            19 => maybe(&self.sku),
+            13 => maybe(self.page.as_deref()),
+            14 => maybe(self.referrer.as_deref()),
+            15 => maybe(self.utm_source.as_deref()),
+            16 => maybe(self.utm_medium.as_deref()),
+            17 => maybe(self.utm_campaign.as_deref()),
+            18 => maybe(self.click_id.as_deref()),
+            19 => maybe(self.sku.as_deref()),
             20 => self.value_minor.map_or(Cell::Nothing, Cell::Number),
-            21 => maybe(&self.currency),
-            22 => maybe(&self.properties),
-            23 => maybe(&self.traits),
+            21 => maybe(self.currency.as_deref()),
+            22 => maybe(self.properties.as_deref()),
+            23 => maybe(self.traits.as_deref()),
             _ => Cell::Nothing,
         }
     }
@@ -97,6 +97,6 @@ impl Record for Behaviour {
     }
 }
 
-fn maybe(text: &Option<String>) -> Cell<'_> {
-    text.as_deref().map_or(Cell::Nothing, Cell::Text)
+fn maybe(text: Option<&str>) -> Cell<'_> {
+    text.map_or(Cell::Nothing, Cell::Text)
 }

@@ -69,7 +69,7 @@ async fn hostile_batches_are_refused_or_judged_and_leave_the_good_ones_alone() {
 async fn a_batch_that_is_sent_again_counts_once() {
     let lake = Lake::new();
     let event = lake.event(1);
-    lake.collect(&[event.clone()]).await;
+    lake.collect(std::slice::from_ref(&event)).await;
     lake.collect(&[event]).await;
     let bodies = lake.shop.take_jobs();
     assert_eq!(bodies.len(), 2);

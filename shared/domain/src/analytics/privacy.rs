@@ -86,11 +86,12 @@ pub fn holds_card_number(text: &str) -> bool {
 }
 
 fn is_card(digits: &[u8]) -> bool {
-    let begins = match (digits.len(), digits) {
-        (14, [3, 6 | 8, ..]) | (15, [3, 4 | 7, ..]) => true,
-        (16 | 19, [2, 2..=7, ..] | [3, 5, ..] | [4, ..] | [5, 1..=5, ..] | [6, ..]) => true,
-        _ => false,
-    };
+    let begins = matches!(
+        (digits.len(), digits),
+        (14, [3, 6 | 8, ..])
+            | (15, [3, 4 | 7, ..])
+            | (16 | 19, [2, 2..=7, ..] | [3, 5, ..] | [4 | 6, ..] | [5, 1..=5, ..])
+    );
     begins && luhn(digits)
 }
 

@@ -198,7 +198,7 @@ fn whole_batches_are_refused_by_size_and_count_alone() {
     assert_eq!(Batch::read(br#"{"events":[]}"#).unwrap_err(), BatchRefusal::Count(0));
     let many = format!("{{\"events\":[{}]}}", vec!["1"; 501].join(","));
     assert_eq!(Batch::read(many.as_bytes()).unwrap_err(), BatchRefusal::Count(501));
-    assert_eq!(Batch::read(&[b' '; 525_000]).unwrap_err(), BatchRefusal::TooLarge);
+    assert_eq!(Batch::read(&vec![b' '; 525_000]).unwrap_err(), BatchRefusal::TooLarge);
     for body in [&b"{\"events\":[\xff]}"[..], b"", b"[]", b"{\"events\":[{}", b"{\"other\":1}"] {
         assert!(matches!(Batch::read(body), Err(BatchRefusal::Unreadable(_))));
     }

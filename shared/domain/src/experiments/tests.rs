@@ -1,4 +1,5 @@
 //! Tests of two arms against SciPy 1.17.1 and statsmodels 0.15.0: data/reference.py prints these figures.
+#![allow(clippy::float_cmp)] // Tests only: exact ends of a scale.
 use super::*;
 
 fn near(ours: f64, theirs: f64) {

@@ -96,32 +96,32 @@ impl BuyingModel {
         let (z, s, c) = (weeks / whole, self.a - 1.0, self.a + self.b + x - 1.0);
         let ln_rest = ((self.alpha + age) / whole).ln();
         let first = if s.abs() < 1e-12 { -ln_rest } else { -(s * ln_rest).exp_m1() / s };
-        let series = self.series(c - self.r - x, s, c, z)?;
-        Ok((c * first - (s * ln_rest).exp() * series).max(0.0))
-    }
-
-    /// Σ (A)ⱼ (s+1)ⱼ₋₁ / ((C+1)ⱼ₋₁ j!) zʲ for j ≥ 1. The ratio of its terms tends to z; once it is steady below 1, what is
-    /// left is at most the term · ratio / (1 − ratio), and the sum ends when that no longer counts.
-    fn series(&self, top: f64, s: f64, c: f64, z: f64) -> Result<f64, PredictionRefusal> {
-        let mut term = top * z;
-        let mut sum = term;
-        // From here on all factors are positive, and the ratio moves one way only.
-        let steady = top.abs().max(s.abs()).max(c.abs()) + 1.0;
-        for j in 1..TERMS_MAX {
-            let n = f64::from(j);
-            let ratio = (top + n) * (s + n) / ((c + n) * (n + 1.0)) * z;
-            term *= ratio;
-            sum += term;
-            let most = ratio.abs().max(z);
-            let left = term.abs() * most / (1.0 - most);
-            if term == 0.0 || (n > steady && most < 1.0 && left <= 1e-14 * sum.abs()) {
-                return Ok(sum);
-            }
-        }
-        Err(PredictionRefusal::Undetermined)
+        let sum = series(c - self.r - x, s, c, z)?;
+        Ok((c * first - (s * ln_rest).exp() * sum).max(0.0))
     }
 }
 
 fn check(weeks: f64) -> Result<(), PredictionRefusal> {
     if (0.0..=HORIZON_MAX).contains(&weeks) { Ok(()) } else { Err(PredictionRefusal::Horizon) }
+}
+
+/// Σ (A)ⱼ (s+1)ⱼ₋₁ / ((C+1)ⱼ₋₁ j!) zʲ for j ≥ 1. The ratio of its terms tends to z; once it is steady below 1, what is
+/// left is at most the term · ratio / (1 − ratio), and the sum ends when that no longer counts.
+fn series(top: f64, s: f64, c: f64, z: f64) -> Result<f64, PredictionRefusal> {
+    let mut term = top * z;
+    let mut sum = term;
+    // From here on all factors are positive, and the ratio moves one way only.
+    let steady = top.abs().max(s.abs()).max(c.abs()) + 1.0;
+    for j in 1..TERMS_MAX {
+        let n = f64::from(j);
+        let ratio = (top + n) * (s + n) / ((c + n) * (n + 1.0)) * z;
+        term *= ratio;
+        sum += term;
+        let most = ratio.abs().max(z);
+        let left = term.abs() * most / (1.0 - most);
+        if term == 0.0 || (n > steady && most < 1.0 && left <= 1e-14 * sum.abs()) {
+            return Ok(sum);
+        }
+    }
+    Err(PredictionRefusal::Undetermined)
 }

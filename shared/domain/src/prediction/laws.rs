@@ -1,4 +1,5 @@
 //! The laws of predictions.
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Tests only: small whole numbers.
 use super::*;
 use crate::statistics::noise::Noise;
 use proptest::prelude::*;

@@ -58,7 +58,7 @@ impl RfmScore {
             (5, 4..) | (4, 5..) => RfmName::Champion,
             (4 | 5, 3) | (3 | 4, 4..) => RfmName::Loyal,
             (5 | 4, 2) => RfmName::Promising,
-            (5.., _) | (4, _) => RfmName::New,
+            (4.., _) => RfmName::New,
             (3, 3) => RfmName::NeedsAttention,
             (3, _) => RfmName::AboutToSleep,
             (0 | 1, 5..) => RfmName::CannotLose,

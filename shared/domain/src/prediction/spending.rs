@@ -63,7 +63,9 @@ impl SpendingModel {
         sample.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)));
         // In units of the mean, so that the search begins near whatever the currency.
         let mean = sample.iter().map(|(_, m)| m).sum::<f64>() / sample.len() as f64;
-        sample.iter_mut().for_each(|(_, m)| *m /= mean);
+        for (_, m) in &mut sample {
+            *m /= mean;
+        }
         let [p, q, gamma] = climb([1.0, 2.0, 1.0], |at| height(&sample, at))?;
         Self::new(p, q, gamma * mean).map_err(|_| PredictionRefusal::Undetermined)
     }

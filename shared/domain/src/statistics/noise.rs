@@ -1,4 +1,5 @@
 //! Seeded randomness for simulations in tests: the same on every machine.
+#![allow(clippy::cast_precision_loss)] // Tests only: 52 bits fit.
 
 /// SplitMix64 (Steele, Lea and Flood, 2014).
 pub(crate) struct Noise(pub u64);
