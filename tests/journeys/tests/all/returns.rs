@@ -66,6 +66,7 @@ async fn parts_come_back_before_and_after_an_edit_and_everything_agrees_to_the_c
         assert_eq!(view["state"], "closed", "{delivery:?} {view}");
         assert_eq!(money(&shop, &order_id).await, (4 * 333, 2 * 333), "{delivery:?}");
         assert_eq!(on_hand(&shop, &skus[0]).await, json!(9));
+        told_once(&shop, &order_id).await;
 
         // The unit that stayed is taken off, and three others are added.
         let change = json!({
@@ -101,6 +102,28 @@ async fn parts_come_back_before_and_after_an_edit_and_everything_agrees_to_the_c
         );
         invariants::at_rest(&Items::of(&shop));
     }
+}
+
+/// The order's timeline tells every step of its one return and refund, once.
+async fn told_once(shop: &Shop, order_id: &str) {
+    let list = Request::get(format!("/orders/{order_id}/timeline")).staff(Role::Service);
+    let timeline = shop.call(list).await.expect(200);
+    let entries = timeline["items"].as_array().unwrap();
+    let words = entries.iter().map(|entry| entry["what"].as_str().unwrap());
+    let mut told: Vec<_> =
+        words.filter(|what| what.starts_with("return_") || what.starts_with("refund_")).collect();
+    told.sort_unstable();
+    let wanted = [
+        "refund_begun",
+        "refund_completed",
+        "refund_granted",
+        "return_approved",
+        "return_closed",
+        "return_inspected",
+        "return_received",
+        "return_requested",
+    ];
+    assert_eq!(told, wanted, "{timeline}");
 }
 
 /// Previews an edit and confirms it.
