@@ -57,32 +57,66 @@ pub fn holds_mail_address(text: &str) -> bool {
     })
 }
 
-/// Whether a text holds a card number: a run of 14, 15, 16 or 19 digits, in groups or not, that begins
-/// as cards do and whose check digit is right (ISO/IEC 7812-1, annex B). Narrower than what tokens of
-/// cards are held against: times and article numbers have 13 digits, and are no cards.
+/// Digits of one group of a card number that is written in groups, at most: 4-6-5 is the longest in use.
+const GROUP_MAX: usize = 7;
+
+/// Whether a text holds a card number: a run of 14, 15, 16 or 19 digits that begins as cards do and whose
+/// check digit is right (ISO/IEC 7812-1, annex B), in one piece, or in short groups with no letter at
+/// either end: a UUID has groups of eight and twelve, and letters next to its digits. Narrower than what
+/// tokens of cards are held against: times and article numbers have 13 digits, and are no cards.
 pub fn holds_card_number(text: &str) -> bool {
     if text.len() < 14 {
         return false;
     }
-    let mut run: Vec<u8> = Vec::new();
-    let mut gap = false;
-    for byte in text.bytes().chain([b'x']) {
-        match byte {
-            b'0'..=b'9' => {
-                run.push(byte - b'0');
-                gap = false;
+    let mut run = Run::default();
+    let mut before = b' ';
+    for byte in text.bytes().chain([b' ', b' ']) {
+        if byte.is_ascii_digit() {
+            run.push(byte - b'0', before);
+        } else if !run.joins(byte, before) {
+            if run.is_card(before.is_ascii_digit() && byte.is_ascii_alphanumeric()) {
+                return true;
             }
-            b' ' | b'-' if !run.is_empty() && !gap => gap = true,
-            _ => {
-                if is_card(&run) {
-                    return true;
-                }
-                run.clear();
-                gap = false;
-            }
+            run = Run::default();
         }
+        before = byte;
     }
     false
+}
+
+/// Digits that may be one number.
+#[derive(Default)]
+struct Run {
+    digits: Vec<u8>,
+    /// Digits of each group.
+    groups: Vec<usize>,
+    /// Whether a letter stands right before it.
+    after_letter: bool,
+}
+
+impl Run {
+    fn push(&mut self, digit: u8, before: u8) {
+        if self.digits.is_empty() {
+            self.after_letter = before.is_ascii_alphabetic();
+        }
+        match self.groups.last_mut() {
+            Some(group) if before.is_ascii_digit() => *group += 1,
+            _ => self.groups.push(1),
+        }
+        self.digits.push(digit);
+    }
+
+    /// Whether a byte that is no digit may stand within the number.
+    fn joins(&self, byte: u8, before: u8) -> bool {
+        matches!(byte, b' ' | b'-') && before.is_ascii_digit() && !self.digits.is_empty()
+    }
+
+    fn is_card(&self, before_letter: bool) -> bool {
+        let apart = self.groups.len() > 1;
+        let short = self.groups.iter().all(|digits| *digits <= GROUP_MAX);
+        let plausible = !apart || (short && !self.after_letter && !before_letter);
+        plausible && is_card(&self.digits)
+    }
 }
 
 fn is_card(digits: &[u8]) -> bool {
@@ -112,9 +146,16 @@ mod tests {
         for card in ["4111111111111111", "pay 4111 1111 1111 1111!", "3782-822463-10005"] {
             assert!(holds_card_number(card), "{card}");
         }
-        for other in ["1789999999999", "4006381333931", "4111111111111112", "0".repeat(40).as_str()]
-        {
+        let ids = [
+            "0195f3c2-4111-7111-8111-111111111111",
+            "a4111-1111-1111-1111",
+            "4111-1111-1111-1111f",
+        ];
+        for other in ["1789999999999", "4006381333931", "4111111111111112", &"0".repeat(40)] {
             assert!(!holds_card_number(other), "{other}");
+        }
+        for id in ids {
+            assert!(!holds_card_number(id), "{id}");
         }
     }
 
