@@ -8,6 +8,7 @@ mod close;
 mod inspect;
 mod list;
 mod note_refund;
+mod photos;
 mod receive;
 mod request;
 mod view;
@@ -31,6 +32,8 @@ pub fn app() -> App {
         .on(op::SettleClaim, inspect::settle)
         .on(op::ReceiveReturn, receive::handle)
         .on(op::InspectReturn, inspect::handle)
+        .on(op::AddReturnPhoto, photos::add)
+        .on(op::ListReturnPhotos, photos::list)
         .on(op::CloseReturn, close::handle)
         .on_event(note_refund::completed)
         .on_event(note_refund::refused)

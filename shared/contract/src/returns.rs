@@ -1,4 +1,8 @@
 //! Operations of `returns`: units that come back, and claims about units that came wrong.
+mod photos;
+
+pub use photos::{AddPhotoBody, PhotoAdded, PhotoList, PhotoUpload, PhotoView};
+
 use crate::{Caller, NoBody, NoPath, NoQuery, Page, Role, row::operations};
 use domain::{
     order::{LineUnits, OrderNumber},
@@ -61,6 +65,12 @@ operations! { "returns":
     /// Notes what was found: stock takes the units back, and what they cost is given back.
     InspectReturn: POST "/orders/{order_id}/returns/{return_id}/inspections" (ReturnPath, NoQuery, InspectReturnBody) -> 200 ReturnView,
         by DOCK, with [Keyed];
+    /// Announces a photo of what comes back, and says where to send it: as long as the return is open.
+    AddReturnPhoto: POST "/orders/{order_id}/returns/{return_id}/photos" (ReturnPath, NoQuery, AddPhotoBody) -> 201 PhotoAdded,
+        by Caller::CustomerOrStaff(&[Role::Service, Role::Fulfilment]), with [Keyed];
+    /// Photos of a return, oldest first, with addresses that work for some minutes.
+    ListReturnPhotos: GET "/orders/{order_id}/returns/{return_id}/photos" (ReturnPath, NoQuery, NoBody) -> 200 PhotoList,
+        by OWNER, with [];
     /// Closes a return: what has not come is not waited for.
     CloseReturn: POST "/orders/{order_id}/returns/{return_id}/close" (ReturnPath, NoQuery, NoBody) -> 200 ReturnView,
         by DESK, with [Keyed];

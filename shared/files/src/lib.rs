@@ -63,6 +63,16 @@ impl Files for Bucket {
         })
     }
 
+    fn shown_url<'a>(&'a self, key: &'a str, media: &'a str, valid: Duration) -> Later<'a, String> {
+        Box::pin(async move {
+            let presigning = PresigningConfig::expires_in(valid).map_err(text)?;
+            let get = self.client.get_object().bucket(&self.name).key(key);
+            let get = get.response_content_type(media).response_content_disposition("inline");
+            let signed = get.presigned(presigning).await.map_err(text)?;
+            Ok(signed.uri().to_owned())
+        })
+    }
+
     fn read<'a>(&'a self, key: &'a str, from: u64, length: u64) -> Later<'a, Vec<u8>> {
         Box::pin(async move {
             if length == 0 {

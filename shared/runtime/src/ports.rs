@@ -33,6 +33,8 @@ pub trait Files: Send + Sync {
     fn upload_url<'a>(&'a self, key: &'a str, bytes: u64, valid: Duration) -> Later<'a, String>;
     /// An address that gives the file until `valid` has passed.
     fn download_url<'a>(&'a self, key: &'a str, valid: Duration) -> Later<'a, String>;
+    /// An address that shows the file as being of that media type, whatever whoever wrote it said.
+    fn shown_url<'a>(&'a self, key: &'a str, media: &'a str, valid: Duration) -> Later<'a, String>;
     /// The bytes from `from` on, at most `length`; fewer at the end of the file.
     fn read<'a>(&'a self, key: &'a str, from: u64, length: u64) -> Later<'a, Vec<u8>>;
     /// How large the file is, if there is one.

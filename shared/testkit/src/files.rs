@@ -68,6 +68,10 @@ impl Files for MemoryFiles {
         Box::pin(async move { Ok(format!("memory:{key}")) })
     }
 
+    fn shown_url<'a>(&'a self, key: &'a str, media: &'a str, _: Duration) -> Later<'a, String> {
+        Box::pin(async move { Ok(format!("memory:{key}#{media}")) })
+    }
+
     fn read<'a>(&'a self, key: &'a str, from: u64, length: u64) -> Later<'a, Vec<u8>> {
         Box::pin(async move {
             let file = self.download(key).ok_or("there is no such file")?;

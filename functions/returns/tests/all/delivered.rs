@@ -14,21 +14,28 @@ use primitives::{
     CartId, CheckoutId, Code, Currency, CustomerId, Email, EntryId, Example, Id, OrderId,
     PaymentId, ReservationId, ShipmentId, Timestamp, TransactionId,
 };
-use runtime::{Done, Source};
+use runtime::{Done, Source, ports::Files};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use testkit::{Reply, Request, Shop, steps};
 
 pub const GBP: Currency = Currency::GBP;
 
 pub fn shop() -> Shop {
-    Shop::of(vec![
+    shop_with(None)
+}
+
+/// With a bucket that the test looks into.
+pub fn shop_with(files: Option<Arc<dyn Files>>) -> Shop {
+    let apps = vec![
         returns::app(),
         refunds::app(),
         inventory::app(),
         payment::app(),
         sandbox::app(),
         outbox::app(),
-    ])
+    ];
+    Shop::with(apps, files, None)
 }
 
 fn id<I: Id>(shop: &Shop) -> I {

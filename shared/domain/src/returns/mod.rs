@@ -4,6 +4,7 @@
 //! in however many returns; nothing is received that was not approved, and nothing inspected that was not received.
 mod account;
 mod inspect;
+mod photo;
 mod policy;
 mod reason;
 mod record;
@@ -16,6 +17,9 @@ mod laws;
 
 pub use account::{ReturnAccount, UnitsReturned};
 pub use inspect::{Found, Inspected, Inspection, inspect, settle};
+pub use photo::{
+    HEAD_BYTES, PHOTO_BYTES_MAX, PHOTOS_MAX, Photo, PhotoMedia, PhotoState, ReturnPhotos,
+};
 pub use policy::{Payer, ReturnPolicy, ReturnRule};
 pub use reason::{Reason, ReasonGroup, reasons};
 pub use record::{Disposition, Return, ReturnKind, ReturnLine, ReturnState, ReturnSummary};

@@ -58,6 +58,17 @@ pub enum ReturnRefusal {
     /// Only claims are settled without anything coming back.
     #[error("only a claim is settled without anything being sent back")]
     OnlyClaims,
+    /// More photos than one return takes.
+    #[error("a return takes {0} photos at the most")]
+    TooManyPhotos(usize),
+    /// A photo of no bytes, or of too many.
+    #[error("a photo has 1 to {most} bytes, not {bytes}")]
+    PhotoSize {
+        /// Bytes allowed.
+        most: u64,
+        /// Bytes announced.
+        bytes: u64,
+    },
     /// Somebody still has to look at what came, or be paid.
     #[error("units that came have not been inspected, or a refund is not done")]
     StillOpen,
@@ -77,15 +88,19 @@ impl Refuse for ReturnRefusal {
             Self::State(_) => "return.state",
             Self::MoreThanLeft { .. } => "return.more_than_left",
             Self::OnlyClaims => "return.only_claims",
+            Self::TooManyPhotos(_) => "return.too_many_photos",
+            Self::PhotoSize { .. } => "return.photo_size",
             Self::StillOpen => "return.still_open",
         }
     }
 
     fn kind(&self) -> Kind {
         match self {
-            Self::WrongLines | Self::UnknownLine(_) | Self::RepeatedLine(_) | Self::NoClaim => {
-                Kind::Wrong
-            }
+            Self::WrongLines
+            | Self::UnknownLine(_)
+            | Self::RepeatedLine(_)
+            | Self::NoClaim
+            | Self::PhotoSize { .. } => Kind::Wrong,
             _ => Kind::Conflict,
         }
     }

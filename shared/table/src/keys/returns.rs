@@ -5,7 +5,7 @@ use crate::{
     summary,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::returns::{Return, ReturnAccount, ReturnState, ReturnSummary};
+use domain::returns::{Return, ReturnAccount, ReturnPhotos, ReturnState, ReturnSummary};
 use primitives::{OrderId, ReturnId};
 
 keys! {
@@ -13,6 +13,8 @@ keys! {
     one(order_id: OrderId, return_id: ReturnId) -> Return: "ORDER#{order_id}" / "RETURN#{return_id}";
     /// Units of the order that are in returns: written by whoever asks for one, so that no unit is in two.
     account(order_id: OrderId) -> ReturnAccount: "ORDER#{order_id}" / "RETURNACCOUNT";
+    /// Photos of what comes back; the files are in the bucket.
+    photos(order_id: OrderId, return_id: ReturnId) -> ReturnPhotos: "ORDER#{order_id}" / "RETURNPHOTOS#{return_id}";
 }
 
 lists! {
@@ -23,6 +25,7 @@ lists! {
 }
 
 impl Indexed for ReturnAccount {}
+impl Indexed for ReturnPhotos {}
 
 impl Indexed for Return {
     fn entries(&self) -> Vec<(Index, Place)> {

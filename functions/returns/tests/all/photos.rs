@@ -1,0 +1,85 @@
+//! Photos of what comes back.
+use crate::delivered::*;
+use contract::Role;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use testkit::{MemoryFiles, Request, Shop};
+
+const JPEG: &[u8] = &[0xFF, 0xD8, 0xFF, 0xE0, 0, 16, b'J', b'F', b'I', b'F', 0, 1, 1];
+
+fn photos(one: &Value) -> String {
+    let [order, id] = ["order_id", "return_id"].map(|name| one[name].as_str().unwrap());
+    format!("/orders/{order}/returns/{id}/photos")
+}
+
+fn add(one: &Value, key: &str, body: &Value) -> Request {
+    Request::post(photos(one)).key(key).json(body)
+}
+
+async fn asked(shop: &Shop) -> Value {
+    let order = delivered(shop, "p", Some("ada")).await;
+    let body = json!({ "kind": "claim", "lines": [line("p", 0, 1, "damaged")] });
+    shop.call(ask(&order, "1", &body).customer("ada")).await.expect(201)
+}
+
+#[tokio::test]
+async fn a_photo_is_shown_once_it_came_and_only_if_it_is_one() {
+    let files = MemoryFiles::default();
+    let shop = shop_with(Some(Arc::new(files.clone())));
+    let one = asked(&shop).await;
+    let body = json!({ "bytes": JPEG.len(), "line_id": "line_p-0", "caption": "a dent" });
+    let added = shop.call(add(&one, "p1", &body).customer("ada")).await.expect(201);
+    let again = shop.call(add(&one, "p1", &body).customer("ada")).await.expect(201);
+    assert_eq!(added["photo_id"], again["photo_id"]);
+    let other = json!({ "bytes": 40 });
+    let wrong = shop.call(add(&one, "p2", &other).customer("ada")).await.expect(201);
+
+    let list = || Request::get(photos(&one)).staff(Role::Service);
+    let seen = shop.call(list()).await.expect(200);
+    assert_eq!(seen["items"].as_array().unwrap().len(), 2, "a repeat adds none");
+    assert_eq!(
+        (&seen["items"][0]["state"], &seen["items"][0]["url"]),
+        (&json!("awaited"), &Value::Null)
+    );
+
+    files.upload(added["upload"]["url"].as_str().unwrap(), JPEG);
+    files.upload(
+        wrong["upload"]["url"].as_str().unwrap(),
+        *b"<script>alert('it is no picture')</script>",
+    );
+    let seen = shop.call(list()).await.expect(200);
+    assert_eq!(
+        (&seen["items"][0]["state"], &seen["items"][0]["media"]),
+        (&json!("here"), &json!("image/jpeg"))
+    );
+    assert!(seen["items"][0]["url"].as_str().unwrap().ends_with("#image/jpeg"));
+    assert_eq!(
+        (&seen["items"][1]["state"], &seen["items"][1]["url"]),
+        (&json!("no_picture"), &Value::Null)
+    );
+    assert_eq!(
+        shop.call(Request::get(photos(&one)).customer("eve")).await.refused(404),
+        "not_found"
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_photo_of_the_return_is_refused() {
+    let shop = shop_with(None);
+    let one = asked(&shop).await;
+    let add = |key: &str, body: Value| shop.call(add(&one, key, &body).customer("ada"));
+    assert_eq!(
+        add("big", json!({ "bytes": 10 * 1024 * 1024 + 1 })).await.refused(422),
+        "return.photo_size"
+    );
+    assert_eq!(add("none", json!({ "bytes": 0 })).await.refused(422), "return.photo_size");
+    let elsewhere = json!({ "bytes": 9, "line_id": "line_p-1" });
+    assert_eq!(add("line", elsewhere).await.refused(422), "return.unknown_line");
+    for n in 0..10 {
+        add(&n.to_string(), json!({ "bytes": 9 })).await.expect(201);
+    }
+    assert_eq!(add("more", json!({ "bytes": 9 })).await.refused(409), "return.too_many_photos");
+    let cancel = photos(&one).replace("/photos", "/cancel");
+    shop.call(Request::post(cancel).key("c").customer("ada")).await.expect(200);
+    assert_eq!(add("late", json!({ "bytes": 9 })).await.refused(409), "return.state");
+}
