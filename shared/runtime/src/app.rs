@@ -7,21 +7,13 @@ use crate::{
     operation::Req,
     ports::Ports,
     route::Routes,
-    run::{Remember, run},
+    run::{Remember, decided, run},
     together::{self, Ended, Gather, Kind, Raw},
 };
 use contract::{Operation, OperationRow, Trait};
 use events::{Envelope, Event};
 use serde::de::DeserializeOwned;
-use std::{
-    collections::BTreeMap,
-    future::Future,
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
-};
+use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc};
 use table::{Outbox, Table};
 
 /// What a function runs on. One per process; tests make one per shop.
@@ -194,18 +186,19 @@ impl App {
     {
         let tick: Tick = Box::new(move |cx| {
             Box::pin(async move {
-                let steps = AtomicU32::new(0);
-                let again = || {
-                    let step = handler(cx.clone());
-                    let last = steps.fetch_add(1, Ordering::Relaxed) >= TICK_STEPS_MAX;
-                    async move {
-                        match step.await.map(Into::into) {
-                            Ok(Step::Continue(done)) if last => Ok(Step::Finish(done)),
-                            step => step,
+                let (own, mut steps) = (cx.clone(), 0);
+                let mut again = move || {
+                    let step = handler(own.clone());
+                    let last = steps >= TICK_STEPS_MAX;
+                    steps += 1;
+                    decided(async move {
+                        match step.await?.into() {
+                            Step::Continue(done) if last => Ok(Step::Finish(done)),
+                            step => Ok::<_, Fault>(step),
                         }
-                    }
+                    })
                 };
-                run(&cx, 200, Remember::Nothing, again).await.map(drop)
+                run(&cx, 200, Remember::Nothing, &mut again).await.map(drop)
             })
         });
         self.ticks.insert(name, tick);
@@ -261,11 +254,9 @@ impl App {
     {
         self.upload = Some(Box::new(move |cx, key| {
             Box::pin(async move {
-                let again = || {
-                    let step = handler(cx.clone(), key.clone());
-                    async move { step.await.map(Into::into) }
-                };
-                run(&cx, 200, Remember::Nothing, again).await.map(drop)
+                let own = cx.clone();
+                let mut again = move || decided(handler(own.clone(), key.clone()));
+                run(&cx, 200, Remember::Nothing, &mut again).await.map(drop)
             })
         }));
         self
@@ -443,11 +434,9 @@ where
         Box::pin(async move {
             let job: J = serde_json::from_str(&body)
                 .map_err(|e| Fault::malformed(format!("the message cannot be read: {e}")))?;
-            let again = || {
-                let step = handler(cx.clone(), job.clone());
-                async move { step.await.map(Into::into) }
-            };
-            run(&cx, 200, Remember::Nothing, again).await.map(drop)
+            let own = cx.clone();
+            let mut again = move || decided(handler(own.clone(), job.clone()));
+            run(&cx, 200, Remember::Nothing, &mut again).await.map(drop)
         })
     })
 }

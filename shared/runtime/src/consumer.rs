@@ -1,9 +1,10 @@
 //! One consumed event: parse, recall, run.
 use crate::{
     Cx, Fault, Step, Who,
-    run::{Ended, Remember, run},
+    run::{Decided, Ended, Remember, decided, run},
 };
 use events::{Envelope, Event, Unread};
+use primitives::EventId;
 use serde::de::DeserializeOwned;
 use std::{future::Future, pin::Pin, sync::Arc};
 use table::keys;
@@ -62,6 +63,14 @@ fn read<D: DeserializeOwned>(detail: &str) -> Result<Envelope<D>, Fault> {
         .map_err(|e| Fault::malformed(format!("the event cannot be read: {e}")))
 }
 
+/// Whose event, and what is kept in mind of it.
+struct Heard<'a> {
+    consumer: &'a str,
+    mind: Mind,
+    name: &'a str,
+    event_id: EventId,
+}
+
 async fn consume<D, H, F, T>(
     consumer: &str,
     mind: Mind,
@@ -71,14 +80,26 @@ async fn consume<D, H, F, T>(
     handler: H,
 ) -> Result<(), Fault>
 where
-    D: Clone,
-    H: Fn(Cx, Envelope<D>) -> F,
-    F: Future<Output = Result<T, Fault>>,
-    T: Into<Step<()>>,
+    D: Clone + Send,
+    H: Fn(Cx, Envelope<D>) -> F + Send,
+    F: Future<Output = Result<T, Fault>> + Send + 'static,
+    T: Into<Step<()>> + 'static,
 {
-    let event_id = envelope.id.clone();
     cx.who = Who::System;
     cx.correlation_id = Arc::from(envelope.correlation_id.as_str());
+    let heard = Heard { consumer, mind, name, event_id: envelope.id.clone() };
+    let own = cx.clone();
+    let mut decide = move || decided(handler(own.clone(), envelope.clone()));
+    deal(&cx, heard, &mut decide).await
+}
+
+/// Deals with an event, unless that was done before.
+async fn deal(
+    cx: &Cx,
+    heard: Heard<'_>,
+    decide: &mut (dyn FnMut() -> Decided + Send),
+) -> Result<(), Fault> {
+    let Heard { consumer, mind, name, event_id } = heard;
     let remember = match mind {
         Mind::Nothing => Remember::Nothing,
         Mind::Events => {
@@ -92,12 +113,7 @@ where
             Remember::Event { consumer, event_id }
         }
     };
-    let ended = run(&cx, 200, remember, || {
-        let step = handler(cx.clone(), envelope.clone());
-        async move { step.await.map(Into::into) }
-    })
-    .await?;
-    match ended {
+    match run(cx, 200, remember, decide).await? {
         Ended::Answered(_) => Ok(()),
         Ended::Waiting(_) => Err(Fault::Outside("still waiting".into())),
     }

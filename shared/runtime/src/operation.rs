@@ -2,7 +2,7 @@
 use crate::{
     Cx, Fault, HttpRequest, HttpResponse, Secret, Step, Who,
     memory::Keyed,
-    run::{Ended, Remember, run},
+    run::{Decided, Ended, Remember, decided, run},
 };
 use contract::{Caller, Operation, OperationRow, Trait};
 use serde_json::Value;
@@ -74,24 +74,32 @@ where
     Box::new(move |cx, http, parameters| {
         Box::pin(async move {
             let mut req = parse::<O>(&cx, http, parameters)?;
-            let remember = remember(O::ROW, &req)?;
-            if let Remember::Request(keyed) = &remember
-                && let Some(answer) = keyed.recall(&cx.table).await?
-            {
-                return Ok(respond(answer, &cx));
-            }
+            let remember = remember(O::ROW, &req.raw, &req.who, req.secret.as_ref())?;
             if let Remember::Request(keyed) = &remember {
                 req.command = Arc::from(keyed.request.as_str());
             }
-            let ended = run(&cx, O::ROW.status, remember, || {
-                let step = handler(cx.clone(), req.clone());
-                async move { step.await.map(Into::into) }
-            })
-            .await?;
-            let (Ended::Answered(answer) | Ended::Waiting(answer)) = ended;
-            Ok(respond(answer, &cx))
+            let own = cx.clone();
+            let mut decide = move || decided(handler(own.clone(), req.clone()));
+            answer(&cx, O::ROW.status, remember, &mut decide).await
         })
     })
+}
+
+/// Recalls the answer, or runs the handler for it.
+async fn answer(
+    cx: &Cx,
+    status: u16,
+    remember: Remember,
+    decide: &mut (dyn FnMut() -> Decided + Send),
+) -> Result<HttpResponse, Fault> {
+    if let Remember::Request(keyed) = &remember
+        && let Some(answer) = keyed.recall(&cx.table).await?
+    {
+        return Ok(respond(answer, cx));
+    }
+    let (Ended::Answered(answer) | Ended::Waiting(answer)) =
+        run(cx, status, remember, decide).await?;
+    Ok(respond(answer, cx))
 }
 
 fn parse<O: Operation>(
@@ -125,11 +133,16 @@ fn parse<O: Operation>(
     Ok(Req { path, query, body, who, secret, if_match, command, keyed, raw: http })
 }
 
-fn remember<O: Operation>(row: &OperationRow, req: &Req<O>) -> Result<Remember, Fault> {
+fn remember(
+    row: &OperationRow,
+    http: &HttpRequest,
+    who: &Who,
+    secret: Option<&Secret>,
+) -> Result<Remember, Fault> {
     if !row.has(Trait::Keyed) {
         return Ok(Remember::Nothing);
     }
-    Keyed::read(row.id, &req.raw, &req.who, req.secret.as_ref()).map(Remember::Request)
+    Keyed::read(row.id, http, who, secret).map(Remember::Request)
 }
 
 fn respond(answer: Answer, cx: &Cx) -> HttpResponse {

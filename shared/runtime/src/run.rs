@@ -2,7 +2,7 @@
 use crate::{Cx, Fault, Step, memory::Keyed};
 use primitives::{EventId, Id};
 use serde::Serialize;
-use std::{future::Future, time::Duration};
+use std::{future::Future, pin::Pin, time::Duration};
 use table::{Answer, Commit, Done, Memory, TableError};
 
 /// How often a decision is made anew after losing a race, before the caller is told to come again.
@@ -36,25 +36,48 @@ pub(crate) enum Remember {
     Event { consumer: String, event_id: EventId },
 }
 
-/// Runs `handler` until it finishes, waits in vain, or fails.
-pub(crate) async fn run<R, H, F>(
+/// A step with its reply as JSON. What runs steps knows no type of any operation or event: it is in a binary once,
+/// and not once for each of them.
+pub(crate) type Decided = Pin<Box<dyn Future<Output = Result<Step<String>, Fault>> + Send>>;
+
+/// Writes down what a handler replies.
+pub(crate) fn decided<R, F, T>(step: F) -> Decided
+where
+    R: Serialize,
+    F: Future<Output = Result<T, Fault>> + Send + 'static,
+    T: Into<Step<R>>,
+{
+    Box::pin(async move {
+        Ok(match step.await?.into() {
+            Step::Continue(done) => Step::Continue(done),
+            Step::Refuse(done, fault) => Step::Refuse(done, fault),
+            Step::Wait(done) => Step::Wait(written(done)?),
+            Step::Accept(done) => Step::Accept(written(done)?),
+            Step::Finish(done) => Step::Finish(written(done)?),
+        })
+    })
+}
+
+fn written<R: Serialize>(done: Done<R>) -> Result<Done<String>, Fault> {
+    let body = serde_json::to_string(&done.reply)
+        .map_err(|e| Fault::Internal(format!("the reply cannot be written: {e}")))?;
+    Ok(done.reply(body))
+}
+
+/// Runs `decide` until it finishes, waits in vain, or fails.
+pub(crate) async fn run(
     cx: &Cx,
     status: u16,
     remember: Remember,
-    handler: H,
-) -> Result<Ended, Fault>
-where
-    R: Serialize,
-    H: Fn() -> F,
-    F: Future<Output = Result<Step<R>, Fault>>,
-{
+    decide: &mut (dyn FnMut() -> Decided + Send),
+) -> Result<Ended, Fault> {
     let mut tries = 0;
     let mut steps = 0;
     let mut looks = 1;
     let mut waited = Duration::ZERO;
     loop {
         // A handler that sees that what it read does not fit together says so by a race of its own.
-        let result = match handler().await {
+        let result = match decide().await {
             Ok(step) => one_step(cx, status, &remember, step).await,
             Err(fault) => Err(fault),
         };
@@ -90,11 +113,11 @@ where
     }
 }
 
-async fn one_step<R: Serialize>(
+async fn one_step(
     cx: &Cx,
     status: u16,
     remember: &Remember,
-    step: Step<R>,
+    step: Step<String>,
 ) -> Result<After, Fault> {
     match step {
         Step::Continue(done) => {
@@ -102,12 +125,12 @@ async fn one_step<R: Serialize>(
             Ok(After::Again)
         }
         Step::Wait(done) => {
-            let answer = answer(202, &done)?;
+            let answer = answer(202, &done);
             commit(cx, done, Memory::None).await?;
             Ok(After::Look(answer))
         }
         Step::Accept(done) => {
-            let answer = answer(202, &done)?;
+            let answer = answer(202, &done);
             commit(cx, done, Memory::None).await?;
             Ok(After::End(Ok(Ended::Waiting(answer))))
         }
@@ -116,7 +139,7 @@ async fn one_step<R: Serialize>(
             Ok(After::End(Err(fault)))
         }
         Step::Finish(done) => {
-            let answer = answer(status, &done)?;
+            let answer = answer(status, &done);
             let memory = match remember {
                 Remember::Nothing => Memory::None,
                 Remember::Request(keyed) => Memory::Answer {
@@ -148,10 +171,8 @@ async fn commit<R>(cx: &Cx, done: Done<R>, memory: Memory) -> Result<(), Fault> 
     cx.table.commit(done, how).await.map(drop).map_err(Fault::Table)
 }
 
-fn answer<R: Serialize>(status: u16, done: &Done<R>) -> Result<Answer, Fault> {
-    let body = serde_json::to_string(&done.reply)
-        .map_err(|e| Fault::Internal(format!("the reply cannot be written: {e}")))?;
-    Ok(Answer { status, etag: done.etag, body })
+fn answer(status: u16, done: &Done<String>) -> Answer {
+    Answer { status, etag: done.etag, body: done.reply.clone() }
 }
 
 /// Another run of the same request or event was faster.
