@@ -14,6 +14,7 @@ use events::{
     },
     order::{LinesCancelledV1, OrderCancelledV1, OrderEditedV1, OrderPlacedV1},
     payment::{PaymentCapturedV1, PaymentDisputedV1, PaymentRefundedV1},
+    refunds::RefundCompletedV1,
 };
 use primitives::{CustomerId, Money, OrderId};
 use runtime::{Cx, Done, Fault, Outcome};
@@ -80,6 +81,11 @@ pub async fn written_off(cx: Cx, event: Envelope<ShipmentWrittenOffV1>) -> Outco
     again(&cx, &event.data.order_id).await
 }
 
+/// What was to be given back is with the buyer: as store credit, too, of which no payment tells.
+pub async fn given_back(cx: Cx, event: Envelope<RefundCompletedV1>) -> Outcome<()> {
+    again(&cx, &event.data.order_id).await
+}
+
 async fn again(cx: &Cx, order_id: &OrderId) -> Outcome<()> {
     match bought(cx, order_id).await? {
         Some((order, customer_id)) => reckoned(cx, Done::new(()), &order, &customer_id).await,
@@ -87,7 +93,7 @@ async fn again(cx: &Cx, order_id: &OrderId) -> Outcome<()> {
     }
 }
 
-/// The order and its buyer; none of a guest's, and none of what is not placed.
+/// The order and its buyer, which never changes; none of a guest's, and none of what is not placed.
 async fn bought(cx: &Cx, order_id: &OrderId) -> Result<Option<(Order, CustomerId)>, Fault> {
     let found = cx.find(keys::order::order(order_id)).await?.map(|held| held.value);
     Ok(found.and_then(|order| order.customer_id.clone().map(|customer_id| (order, customer_id))))
@@ -104,13 +110,15 @@ fn entered<E>(
     Done::new(()).put(&HistoryEntry { order_id: Some(order_id.clone()), amount, ..entry })
 }
 
-/// Adds what the order comes to now, where that is news.
+/// Adds what the order comes to now, where that is news. What was written of it is read before the order and its
+/// payments: so whoever commits over that has seen them at least as new as whoever wrote it.
 async fn reckoned(cx: &Cx, done: Done<()>, order: &Order, customer_id: &CustomerId) -> Outcome<()> {
+    let line = cx.find(keys::customers::order_figures(customer_id, &order.order_id)).await?;
+    let order = cx.load(keys::order::order(&order.order_id)).await?;
     let payments: Vec<_> = order.payment_ids.iter().map(keys::payment::payment).collect();
     let payments = cx.load_many(&payments).await?;
     let sums = payments.iter().flatten().fold(PaymentSums::default(), |sums, one| sums.with(one));
-    let Some(after) = OrderFigures::of(order, sums) else { return Ok(done) };
-    let line = cx.find(keys::customers::order_figures(customer_id, &order.order_id)).await?;
+    let Some(after) = OrderFigures::of(&order, sums) else { return Ok(done) };
     let before = line.as_ref().map(|held| &held.value);
     if before == Some(&after) {
         return Ok(done);

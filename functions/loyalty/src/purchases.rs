@@ -8,6 +8,7 @@ use events::{
     fulfilment::{ShipmentDeliveredV1, ShipmentWrittenOffV1},
     order::{LinesCancelledV1, OrderCancelledV1, OrderEditedV1, OrderPlacedV1},
     payment::{PaymentCancelledV1, PaymentDisputeClosedV1, PaymentRefundedV1, PaymentRefusedV1},
+    refunds::RefundCompletedV1,
 };
 use runtime::{Cx, Done, Progress, Step};
 
@@ -44,6 +45,8 @@ looks! {
     let_go(PaymentCancelledV1);
     /// Money was given back.
     refunded(PaymentRefundedV1);
+    /// What was to be given back is with the buyer: as store credit, which no payment tells of, or as money.
+    given_back(RefundCompletedV1);
     /// Money came back that was to be given back.
     refused(PaymentRefusedV1);
     /// The buyer's bank took money back, or did not.

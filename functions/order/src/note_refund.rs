@@ -1,5 +1,6 @@
 //! Takes note of what became of refunds of an order. What is given back is in the account of `refunds`; what a
 //! payment gave back is told by the payment.
+use crate::note_payment;
 use domain::order::{Happened, TimelineEntry};
 use events::{
     Envelope,
@@ -42,13 +43,13 @@ pub async fn begun(_: Cx, event: Envelope<RefundBegunV1>) -> Outcome<()> {
     Ok(Done::new(()).put(&entry))
 }
 
-/// All of it is with the buyer.
-pub async fn completed(_: Cx, event: Envelope<RefundCompletedV1>) -> Outcome<()> {
+/// All of it is with the buyer: as store credit, too, of which no payment tells.
+pub async fn completed(cx: Cx, event: Envelope<RefundCompletedV1>) -> Outcome<()> {
     let RefundCompletedV1 { order_id, refund_id, payout, .. } = &event.data;
     let entry = TimelineEntry::of(order_id, Happened::RefundCompleted, &event)
         .about(refund_id)
         .amount(*payout);
-    Ok(Done::new(()).put(&entry))
+    note_payment::refreshed(&cx, Done::new(()).put(&entry), order_id).await
 }
 
 /// Some of it could not be paid out. The amount is what is not paid.

@@ -5,7 +5,6 @@ use crate::{
 };
 use events::{Envelope, Event, Unread};
 use primitives::EventId;
-use serde::de::DeserializeOwned;
 use std::{future::Future, pin::Pin, sync::Arc};
 use table::keys;
 
@@ -35,7 +34,7 @@ where
 {
     Box::new(move |cx, detail| {
         Box::pin(async move {
-            let envelope: Envelope<E> = read(&detail)?;
+            let envelope: Envelope<E> = read(&detail)?.read().map_err(unreadable)?;
             consume(consumer, mind, E::DETAIL_TYPE, cx, envelope, handler).await
         })
     })
@@ -50,7 +49,7 @@ where
 {
     Box::new(move |cx, name, detail| {
         Box::pin(async move {
-            let envelope: Unread = read(&detail)?;
+            let envelope = read(&detail)?;
             let named = name.clone();
             let handler = move |cx, envelope| handler(cx, named.clone(), envelope);
             consume(consumer, Mind::Events, &name, cx, envelope, handler).await
@@ -58,9 +57,12 @@ where
     })
 }
 
-fn read<D: DeserializeOwned>(detail: &str) -> Result<Envelope<D>, Fault> {
-    serde_json::from_str(detail)
-        .map_err(|e| Fault::malformed(format!("the event cannot be read: {e}")))
+fn read(detail: &str) -> Result<Unread, Fault> {
+    serde_json::from_str(detail).map_err(unreadable)
+}
+
+fn unreadable(why: serde_json::Error) -> Fault {
+    Fault::malformed(format!("the event cannot be read: {why}"))
 }
 
 /// Whose event, and what is kept in mind of it.

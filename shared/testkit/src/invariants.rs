@@ -1,5 +1,7 @@
 //! What must be true of the table: always, and once everything has come to rest.
 mod customers;
+pub mod goods;
+mod points;
 mod refunds;
 
 use crate::Items;
@@ -7,7 +9,7 @@ use domain::{
     cart::{Cart, CartState},
     checkout::{Checkout, CheckoutState, Source},
     inventory::{Level, Movement, Reservation, ReservationState, ReservedLine, Spot, Take},
-    order::{Edit, EditState, LinePage, Order, OrderLine, OrderState},
+    order::{Edit, EditState, LinePage, Order, OrderLine, OrderState, PaymentStatus, PaymentSums},
     payment::{Buckets, Payment, fold},
     pricing::gift_card::{CardEntry, Cause, GiftCard},
     totals::Totals,
@@ -22,6 +24,7 @@ pub fn always(items: &Items) {
     gift_cards(items);
     one_order_per_checkout(items);
     customers::sums(items);
+    points::always(items);
     refunds::always(items);
 }
 
@@ -64,6 +67,7 @@ pub fn orders(items: &Items) {
 pub fn orders_at_rest(items: &Items) {
     orders(items);
     money_at_rest(items);
+    statuses_at_rest(items);
     customers::at_rest(items);
     let (pages, reservations) = (items.all::<LinePage>(), items.all::<Reservation>());
     for order in items.all::<Order>().into_iter().filter(|order| order.placed_at.is_some()) {
@@ -96,6 +100,17 @@ pub fn money_at_rest(items: &Items) {
             .sum();
         let owed = order.totals.total.minor - order.cancelled_amount.minor;
         assert_eq!(held, owed - refunds::paid_back(items, &order.order_id), "{order:?}");
+    }
+}
+
+/// Every order says of its payments what they say themselves.
+fn statuses_at_rest(items: &Items) {
+    let payments = items.all::<Payment>();
+    for order in items.all::<Order>().into_iter().filter(|order| order.placed_at.is_some()) {
+        let own = payments.iter().filter(|payment| order.payment_ids.contains(&payment.payment_id));
+        let sums = own.fold(PaymentSums::default(), PaymentSums::with);
+        let due = order.totals.total.minus(order.cancelled_amount).expect("one currency");
+        assert_eq!(order.payment_status, PaymentStatus::of(due, sums), "{order:?}");
     }
 }
 

@@ -7,6 +7,10 @@
     clippy::indexing_slicing,
     clippy::cast_possible_truncation
 )] // Tests only.
+mod acts;
+mod after_sale;
 mod world;
 
+pub use acts::{Act, Step, history};
+pub use after_sale::AfterSale;
 pub use world::World;

@@ -126,12 +126,13 @@ fn net(line: &OrderLine) -> i64 {
     line.amounts.total.minor.saturating_sub(line.amounts.tax.minor)
 }
 
-/// What the buyer has put up for an order and not got back, over all its payments. What a bank took back by a dispute
-/// that was lost is gone.
+/// What the buyer has put up for an order and not got back, over all its payments, be it as money or as store credit,
+/// which earns anew when it is spent. What a bank took back by a dispute that was lost is gone.
 pub fn kept<'a>(payments: impl IntoIterator<Item = &'a Payment>) -> i64 {
     let each = payments.into_iter().map(|payment| {
         let lost = payment.disputes.iter().filter(|one| one.outcome == Some(DisputeOutcome::Lost));
-        payment.kept().minor - lost.map(|one| one.amount.minor).sum::<i64>()
+        let lost: i64 = lost.map(|one| one.amount.minor).sum();
+        payment.kept().minor - payment.buckets.converted.settled - lost
     });
     each.map(|kept| kept.max(0)).sum()
 }

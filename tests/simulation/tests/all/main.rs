@@ -1,2 +1,3 @@
 //! One binary, since linking is most of what tests take.
+mod histories;
 mod seeds;
