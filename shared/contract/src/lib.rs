@@ -14,6 +14,7 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod customers;
+pub mod experiments;
 pub mod fulfilment;
 pub mod giftcards;
 pub mod haulier;
@@ -53,6 +54,7 @@ pub fn documented() -> impl Iterator<Item = &'static Documented> {
         catalog::OPERATIONS,
         checkout::OPERATIONS,
         customers::OPERATIONS,
+        experiments::OPERATIONS,
         fulfilment::OPERATIONS,
         giftcards::OPERATIONS,
         haulier::OPERATIONS,

@@ -11,6 +11,7 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod customers;
+pub mod experiments;
 pub mod fulfilment;
 pub mod giftcards;
 pub mod haulier;
@@ -38,6 +39,7 @@ pub fn all() -> Vec<&'static EventRow> {
         catalog::EVENTS,
         checkout::EVENTS,
         customers::EVENTS,
+        experiments::EVENTS,
         fulfilment::EVENTS,
         giftcards::EVENTS,
         haulier::EVENTS,

@@ -26,6 +26,7 @@ pub fn apps() -> Vec<App> {
         catalog::app(),
         checkout::app(),
         customers::app(),
+        experiments::app(),
         fulfilment::app(),
         giftcards::app(),
         haulier::app(),

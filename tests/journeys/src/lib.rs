@@ -22,6 +22,7 @@ pub fn shop_with(files: Arc<MemoryFiles>) -> Shop {
         catalog::app(),
         checkout::app(),
         customers::app(),
+        experiments::app(),
         fulfilment::app(),
         giftcards::app(),
         haulier::app(),

@@ -3,6 +3,7 @@
 //! Looked at earlier, these tests find differences that are none: see [`Peek`](super::Peek).
 use super::ExperimentRefusal;
 use crate::statistics::{normal_above, normal_quantile, t_beyond, t_quantile};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Subjects of an arm, and how many of them did it.
@@ -26,7 +27,7 @@ pub struct Measurements {
 }
 
 /// How much more the new arm has than the old.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Compared {
     /// New less old.
     pub difference: f64,

@@ -4,10 +4,11 @@
 //! that is not significantly worse is not thereby safe.
 use super::{Compared, ExperimentRefusal};
 use primitives::Slug;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Which way is good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Better {
     /// More, as of conversions.
@@ -29,7 +30,7 @@ pub struct Guard {
 }
 
 /// What is known of a guard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GuardFinding {
     /// Worse by less than the margin, or better: the whole interval says so.

@@ -9,25 +9,38 @@
 #![allow(clippy::float_arithmetic, clippy::cast_precision_loss)] // Estimates, never money.
 mod assign;
 mod compare;
+mod design;
 mod experiment;
+mod exposure;
 mod guard;
 mod peek;
 mod plan;
 mod ratio;
 mod refusal;
+mod score;
+mod trial;
 mod verdict;
 
 pub use assign::{Seat, seat};
 pub use compare::{Compared, Conversions, Measurements, means, proportions};
+pub use design::{GUARDS_MAX, GuardRule, Measure, StopRule, TrialDesign};
 pub use experiment::{ARMS_MAX, Arm, EXPERIMENTS_MAX, Experiment, Layer, PARTS, SALT_MAX};
+pub use exposure::{
+    Counted, EXPOSURES_MAX, KEEP_DAYS, ORDERS_MAX, REVENUE_MAX, SHARDS, TrialExposure, TrialLink,
+    TrialTally,
+};
 pub use guard::{Better, Guard, GuardFinding};
 pub use peek::{FEW, Glance, Peek};
 pub use plan::{for_means, for_proportions};
 pub use ratio::{RATIO_ALARM, RatioCheck};
 pub use refusal::ExperimentRefusal;
+pub use score::{ArmStanding, GuardStanding, TrialStanding, stands};
+pub use trial::{ArmLook, RUNNING_MAX, Trial, TrialPlan, TrialState, seats};
 pub use verdict::{ExperimentVerdict, verdict};
 
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trial_laws;

@@ -5,6 +5,7 @@
 //! ratio is a martingale where there is no effect, so it exceeds 1/α at any time with a chance of α at most. The normal
 //! approximation and the estimated variance make this right for many subjects, not for few: [`FEW`] are waited for.
 use super::{Conversions, ExperimentRefusal, Measurements, compare::check_level};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Subjects of an arm below which nothing is concluded.
@@ -26,7 +27,7 @@ pub struct Peek {
 }
 
 /// What one look shows.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Glance {
     /// New less old, now.
     pub difference: f64,

@@ -4,13 +4,14 @@
 //! is left means anything (Fabijan et al., "Diagnosing Sample Ratio Mismatch in Online Controlled Experiments", KDD 2019).
 use super::ExperimentRefusal;
 use crate::statistics::chi_square_above;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Below this the arms are held to be wrong. Far below what a comparison takes: it is looked at often, and is seldom chance.
 pub const RATIO_ALARM: f64 = 0.001;
 
 /// Pearson's χ² of subjects by arm.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RatioCheck {
     /// How far the counts are from the weights.
     pub chi_square: f64,

@@ -1,3 +1,4 @@
+use super::TrialState;
 use crate::{Kind, Refuse};
 use primitives::Slug;
 
@@ -40,6 +41,30 @@ pub enum ExperimentRefusal {
         "figures are of at least two subjects each, successes no more than subjects, spread not below nothing"
     )]
     Figures,
+    /// Not in this state.
+    #[error(
+        "the experiment is {0}: a draft is written and started, a running one is stopped, and none starts twice"
+    )]
+    State(TrialState),
+    /// The layer's subjects are taken.
+    #[error(
+        "layer {0} has not so much room left in one piece: stop an experiment of it, ask for less, or use another layer"
+    )]
+    NoRoom(Slug),
+    /// Too many at a time.
+    #[error("at most {0} experiments run at a time: stop one")]
+    ManyRunning(usize),
+    /// It has no such arm.
+    #[error("the experiment has no arm {0}")]
+    UnknownArm(Slug),
+    /// Guards are few, each measure once, none of them the goal.
+    #[error(
+        "an experiment has at most {0} guards, each of another measure than the goal and the other guards"
+    )]
+    Guards(usize),
+    /// Nothing was seen, or too much at once.
+    #[error("name 1 to {0} experiments of which something was shown")]
+    Exposures(usize),
     /// A level or margin is impossible.
     #[error(
         "levels and powers lie between 0 and 1, a difference is not nothing, a margin and a mixture are above nothing"
@@ -60,12 +85,24 @@ impl Refuse for ExperimentRefusal {
             Self::Moves => "experiment.moves",
             Self::Shrinks => "experiment.shrinks",
             Self::Figures => "experiment.figures",
+            Self::State(_) => "experiment.state",
+            Self::NoRoom(_) => "experiment.no_room",
+            Self::ManyRunning(_) => "experiment.many_running",
+            Self::UnknownArm(_) => "experiment.unknown_arm",
+            Self::Guards(_) => "experiment.guards",
+            Self::Exposures(_) => "experiment.exposures",
             Self::Level => "experiment.level",
         }
     }
     fn kind(&self) -> Kind {
         match self {
-            Self::Overlap(..) | Self::Twice(_) | Self::Moves | Self::Shrinks => Kind::Conflict,
+            Self::Overlap(..)
+            | Self::Twice(_)
+            | Self::Moves
+            | Self::Shrinks
+            | Self::State(_)
+            | Self::NoRoom(_)
+            | Self::ManyRunning(_) => Kind::Conflict,
             _ => Kind::Wrong,
         }
     }

@@ -1,9 +1,10 @@
 //! What is to be done: one answer from the counts, the guards and the goal.
 use super::{Better, GuardFinding, RatioCheck};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What an experiment says to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ExperimentVerdict {
     /// The arms have not the subjects that they should: find out why; nothing else can be said.

@@ -4,6 +4,7 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod customers;
+pub mod experiments;
 pub mod fulfilment;
 pub mod giftcards;
 pub mod haulier;
@@ -31,6 +32,7 @@ pub fn entities() -> Vec<&'static EntityRow> {
         catalog::ENTITIES,
         checkout::ENTITIES,
         customers::ENTITIES,
+        experiments::ENTITIES,
         fulfilment::ENTITIES,
         giftcards::ENTITIES,
         haulier::ENTITIES,
@@ -62,6 +64,7 @@ pub fn lists() -> Vec<&'static ListRow> {
         catalog::LISTS,
         checkout::LISTS,
         customers::LISTS,
+        experiments::LISTS,
         fulfilment::LISTS,
         giftcards::LISTS,
         haulier::LISTS,

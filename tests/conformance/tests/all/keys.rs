@@ -130,6 +130,7 @@ fn a_key_prefix_is_upper_case_and_belongs_to_one_capability() {
         ("catalog", keys::catalog::ENTITIES),
         ("checkout", keys::checkout::ENTITIES),
         ("customers", keys::customers::ENTITIES),
+        ("experiments", keys::experiments::ENTITIES),
         ("giftcards", keys::giftcards::ENTITIES),
         ("haulier", keys::haulier::ENTITIES),
         ("identity", keys::identity::ENTITIES),

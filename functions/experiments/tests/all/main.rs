@@ -1,0 +1,6 @@
+//! Experiments through the real handlers, over the embedded table, with shoppers who buy.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // Tests only.
+mod outcomes;
+mod staff;
+mod trial;
+mod watch;
