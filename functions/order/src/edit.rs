@@ -3,8 +3,9 @@ use crate::cancellation;
 use contract::order::EditView;
 use domain::{
     cart::Facts,
-    order::{self, Edit, EditState, EditWishes, LinePage, Order, PlannedEdit},
+    order::{self, Edit, EditAsks, EditState, EditWishes, LinePage, Order, PlannedEdit},
 };
+use primitives::Address;
 use runtime::{Cx, Fault};
 use table::keys;
 use tariff::{Asked, Draws, Look};
@@ -28,7 +29,25 @@ pub async fn plan(cx: &Cx, order: &Order, wishes: EditWishes) -> Result<PlannedE
         Ok(Draws { claims: planned.plan.claims, unseen: planned.unseen })
     })
     .await?;
-    Ok(plan(&facts)?)
+    let planned = plan(&facts)?;
+    let to = wishes.shipping_address.as_ref().or(order.shipping_address.as_ref());
+    match to.filter(|_| !planned.asks.is_none()) {
+        Some(to) => {
+            hear(cx, &mut facts, &planned.asks, to).await;
+            Ok(plan(&facts)?)
+        }
+        None => Ok(planned),
+    }
+}
+
+/// Asks an outside tax service about what an edit adds, and about another way of sending.
+async fn hear(cx: &Cx, facts: &mut Facts, asks: &EditAsks, to: &Address) {
+    if let Some(question) = &asks.goods {
+        facts.tariff.heard = Some(tariff::ask_tax(cx, question, to).await);
+    }
+    if let Some(question) = &asks.delivery {
+        facts.tariff.heard_delivery = Some(tariff::ask_tax(cx, question, to).await);
+    }
 }
 
 /// An edit as callers see it; of one at work, what it waits for.

@@ -14,7 +14,7 @@ mod stay;
 mod wish;
 
 pub use apply::{Applied, BegunEdit, EditCause, apply_edit, begin_edit, end_edit};
-pub use plan::{Due, EditPlan, PlannedEdit, UnitsRemoved, plan_edit};
+pub use plan::{Due, EditAsks, EditPlan, PlannedEdit, UnitsRemoved, plan_edit};
 pub use record::{EDIT_HOURS, EDITS_MAX, Edit, EditPage, EditState};
 pub use refusal::EditRefusal;
 pub use wish::{AddedLine, EditWishes, LineTarget, ShippingWish};
