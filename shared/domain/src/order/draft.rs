@@ -294,6 +294,7 @@ pub fn price_draft(
         at,
         inclusive: None,
         to: order.shipping_address.as_ref(),
+        beside: Vec::new(),
     };
     let Worth { lines, priced, claims, unseen } = pricing.price(lines, new_id)?;
     let order_id = order.order_id.clone();

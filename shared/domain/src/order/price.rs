@@ -5,7 +5,7 @@ use crate::{
     cart::Facts,
     catalog::Offer,
     pricing::{
-        self, Article, Basket, BasketLine, Claim, GiftLine, LinePrice, Priced, Rules,
+        self, Article, Basket, BasketLine, Beside, Claim, GiftLine, LinePrice, Priced, Rules,
         promotion::Promotions,
     },
 };
@@ -35,6 +35,8 @@ pub(super) struct Pricing<'a> {
     pub inclusive: Option<bool>,
     /// Where it goes, if that is known.
     pub to: Option<&'a Address>,
+    /// Of an edit: what the order keeps.
+    pub beside: Vec<Beside>,
 }
 
 impl Pricing<'_> {
@@ -81,6 +83,7 @@ impl Pricing<'_> {
             region: region.and_then(|region| Code::parse(region.to_string()).ok()),
             buyer,
             codes: self.codes.iter().filter_map(entered).collect(),
+            beside: self.beside.clone(),
             ..Basket::of(order.currency, channel, country, self.at, Vec::new())
         }
     }

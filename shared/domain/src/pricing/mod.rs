@@ -31,7 +31,7 @@ pub mod work;
 pub(crate) mod laws;
 
 pub use allocation::{KitPart, kit};
-pub use basket::{
+pub use basket::{Beside, 
     Article, Attribute, Basket, BasketLine, Buyer, Held, LinePrice, RuleRef, ShippingPrice, Window,
 };
 pub use derivation::Derivation;

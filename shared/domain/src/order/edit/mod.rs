@@ -7,6 +7,7 @@
 //! sold as a cart of the same buyer would sell them now, by themselves; units more of a line at the
 //! line's own unit price; what staff price, at that price. What is added and taken off at once stays.
 mod apply;
+mod kept;
 mod plan;
 mod record;
 mod refusal;

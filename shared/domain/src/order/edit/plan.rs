@@ -1,5 +1,5 @@
 //! What an edit would come to, to the penny, before anything is done.
-use super::{AddedLine, EDITS_MAX, EditRefusal, EditWishes, ShippingWish, wish};
+use super::{AddedLine, EDITS_MAX, EditRefusal, EditWishes, ShippingWish, kept::kept, wish};
 use crate::digest;
 use crate::{
     cart::Facts,
@@ -195,7 +195,8 @@ pub fn plan_edit(
     // The order's own codes are used up with it.
     let inclusive = Some(order.totals.prices_include_tax);
     let to = shipping_address.as_ref().or(order.shipping_address.as_ref());
-    let pricing = Pricing { order, facts, codes: &[], at: now, inclusive, to };
+    let beside = kept(pages, &removed, facts)?;
+    let pricing = Pricing { order, facts, codes: &[], at: now, inclusive, to, beside };
     let added = pricing.price(lines, new_id)?;
     let goods = added.priced.asks.clone().filter(|ask| to.is_some() && !ask.lines.is_empty());
     let known = to.is_some();
