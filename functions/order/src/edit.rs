@@ -15,18 +15,13 @@ use tariff::{Asked, Draws, Look};
 pub async fn plan(cx: &Cx, order: &Order, wishes: EditWishes) -> Result<PlannedEdit, Fault> {
     let pages = cancellation::pages(cx, order).await?;
     let pages: Vec<LinePage> = pages.into_iter().map(|page| page.value).collect();
-    let mut skus: BTreeSet<&Sku> =
-        wishes.add.iter().filter_map(|line| line.sku.as_ref()).collect();
+    let mut skus: BTreeSet<&Sku> = wishes.add.iter().filter_map(|line| line.sku.as_ref()).collect();
     if wishes.add.iter().any(|line| line.unit_price.is_none()) {
         // What stays counts for the price of what is added, by its categories and attributes.
         let stays = pages.iter().flat_map(|page| &page.lines);
         skus.extend(stays.filter_map(|line| line.sku.as_ref()));
     }
-    let asked = Asked {
-        customer: order.customer_id.as_ref(),
-        skus,
-        ..Asked::default()
-    };
+    let asked = Asked { customer: order.customer_id.as_ref(), skus, ..Asked::default() };
     let mut facts = tariff::facts_of(cx, &asked, Look::Decide).await?;
     facts.tariff.continues(&order.discounts);
     let plan = |facts: &Facts| {

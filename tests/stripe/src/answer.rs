@@ -124,6 +124,7 @@ fn act(books: &mut Books, path: &str, body: &[u8]) -> Result<Value, No> {
         ["payment_intents", id, "capture"] => books.capture(id, &form),
         ["payment_intents", id, "cancel"] => books.cancel(id),
         ["refunds"] => books.refund(&form),
+        ["disputes", id] => books.evidence(id, &form),
         _ => panic!("nobody should POST {path}"),
     }
 }

@@ -51,6 +51,13 @@ fn tenth_off(uses: u64) -> Promotion {
     Promotion { effect: Effect::Order { off, cap: None }, ..a_pound_off(uses) }
 }
 
+/// The same without a limit, from fifteen pounds on.
+fn from_fifteen(promotion: Promotion) -> Promotion {
+    let at_least = Amounts(vec![gbp(1_500)]);
+    let conditions = vec![Condition::Spend { of: Selector::default(), at_least }];
+    Promotion { conditions, limits: Limits::default(), ..promotion }
+}
+
 /// Puts a book in force, as `pricing` prints it.
 async fn print(shop: &Shop, promotion: Promotion) {
     let book = Book { promotions: vec![promotion], lists: true, ..Book::default() };
@@ -256,13 +263,7 @@ async fn an_amount_off_an_order_comes_once_however_it_is_edited() {
 #[tokio::test(start_paused = true)]
 async fn a_threshold_counts_the_order_as_it_stands_after_the_edit() {
     let shop = till().await;
-    let spent = Condition::Spend { of: Selector::default(), at_least: Amounts(vec![gbp(1_500)]) };
-    let from = |promotion: Promotion| Promotion {
-        conditions: vec![spent.clone()],
-        limits: Limits::default(),
-        ..promotion
-    };
-    print(&shop, from(tenth_off(1))).await;
+    print(&shop, from_fifteen(tenth_off(1))).await;
     let begun = draft(&shop, "d", true, vec![line("LAMP", 1)]).await;
     assert_eq!(begun["totals"]["total"]["minor"], 1_000, "one is too little");
     shop.call(complete(&begun, "buy", "tok_visa")).await.expect(200);
@@ -278,8 +279,12 @@ async fn a_threshold_counts_the_order_as_it_stands_after_the_edit() {
     let wish = changes(&[add("ROPE", 1, 300)], &[crate::till::take(&off.remove(0), 1)]);
     let seen = preview(&shop, id, &wish).await.expect(200);
     assert_eq!((&seen["refund"]["minor"], &seen["charge"]["minor"]), (&json!(700), &json!(0)));
+}
 
-    print(&shop, from(a_pound_off(1))).await;
+#[tokio::test(start_paused = true)]
+async fn a_pound_off_comes_once_whether_it_is_limited_or_not() {
+    let shop = till().await;
+    print(&shop, from_fifteen(a_pound_off(1))).await;
     let begun = draft(&shop, "e", true, vec![line("LAMP", 2)]).await;
     assert_eq!(begun["totals"]["total"]["minor"], 1_900);
     shop.call(complete(&begun, "pound", "tok_visa")).await.expect(200);

@@ -31,8 +31,9 @@ pub mod work;
 pub(crate) mod laws;
 
 pub use allocation::{KitPart, kit};
-pub use basket::{Beside, 
-    Article, Attribute, Basket, BasketLine, Buyer, Held, LinePrice, RuleRef, ShippingPrice, Window,
+pub use basket::{
+    Article, Attribute, Basket, BasketLine, Beside, Buyer, Held, LinePrice, RuleRef, ShippingPrice,
+    Window,
 };
 pub use derivation::Derivation;
 pub use engine::{price, refuse_unpriceable};

@@ -24,7 +24,8 @@ pub(super) fn kept(
 
 fn beside(line: &OrderLine, off: Option<u32>, facts: &Facts) -> Result<Beside, MoneyError> {
     let of = line.quantity.get();
-    let gone = line.cancelled.saturating_add(line.returned).saturating_add(off.unwrap_or(0)).min(of);
+    let gone =
+        line.cancelled.saturating_add(line.returned).saturating_add(off.unwrap_or(0)).min(of);
     let rest = of - gone;
     let by_hand = line.written.as_ref().and_then(|one| one.discount).map_or(0, |off| off.minor);
     let by_hand = i128::from(by_hand) * i128::from(rest) / i128::from(of.max(1));

@@ -1,0 +1,42 @@
+//! Evidence to a dispute: `POST /v1/disputes/{id}` with `submit`, once.
+//! <https://docs.stripe.com/api/disputes/update>
+use super::{
+    Heard, Stripe, Unknown, client::Form, client::Said, failed, form, is_id, wire::Dispute,
+};
+use domain::payment::{DisputeEvidence, Evidence, Verdict};
+
+impl Stripe<'_> {
+    pub(super) async fn answer_once(&self, said: &DisputeEvidence) -> Result<Heard, Unknown> {
+        let id = said.dispute.as_ref();
+        if !is_id(id) {
+            return Ok(failed("unknown_dispute"));
+        }
+        let mut fields = fields(&said.evidence);
+        fields.extend(form([("submit", "true".into())]));
+        let (path, key) = (format!("/v1/disputes/{id}"), said.transaction_id.as_ref());
+        Ok(match self.client.post::<Dispute>(&path, key, &fields).await? {
+            Said::Done(_) => Heard { verdict: Verdict::Succeeded, reference: None },
+            Said::Declined(problem) => failed(problem.word()),
+            Said::Refused(code) => failed(code),
+            // Only this evidence has this key: Stripe has seen it.
+            Said::KeyReused => Heard { verdict: Verdict::Succeeded, reference: None },
+        })
+    }
+}
+
+/// Evidence in Stripe's words.
+fn fields(evidence: &Evidence) -> Form {
+    let Evidence { product, carrier, tracking, sent_on, refusal, cancellation, statement } =
+        evidence;
+    let text = [
+        ("product_description", product.as_ref().map(ToString::to_string)),
+        ("shipping_carrier", carrier.as_ref().map(ToString::to_string)),
+        ("shipping_tracking_number", tracking.as_ref().map(ToString::to_string)),
+        ("shipping_date", sent_on.as_ref().map(ToString::to_string)),
+        ("refund_refusal_explanation", refusal.as_ref().map(ToString::to_string)),
+        ("cancellation_rebuttal", cancellation.as_ref().map(ToString::to_string)),
+        ("uncategorized_text", statement.as_ref().map(ToString::to_string)),
+    ];
+    let said = text.into_iter().filter_map(|(name, text)| Some((name, text?)));
+    said.map(|(name, text)| (format!("evidence[{name}]"), text)).collect()
+}
