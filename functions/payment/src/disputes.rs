@@ -3,22 +3,26 @@ use crate::{psp, transact::cause, view};
 use contract::{
     Page,
     payment::{
-        AnswerDispute, DisputeEvidenceView, DisputeView, DisputedPaymentView, ListDisputes,
-        ViewDisputeEvidence,
+        AnswerDispute, DisputeEvidenceView, DisputeView, DisputedPaymentView, EvidenceUploadView,
+        ListDisputes, SendEvidenceFile, ViewDisputeEvidence,
     },
 };
 use domain::payment::{
-    Answered, DisputeEvidence, Payment, Phase, Refusal, answer as hand_in, heard_answer,
+    Answered, DisputeEvidence, EVIDENCE_FILE_BYTES_MAX, Payment, Phase, Refusal, accepts_file,
+    answer as hand_in, evidence_file, heard_answer,
 };
 use primitives::{Code, PaymentId};
 use runtime::{
     Cx, Done, Fault, Outcome, Progress, Req, Step,
     metrics::{DISPUTES, Line},
 };
+use std::time::Duration;
 use table::{Held, keys, keys::payment::PaymentSummary};
 
 /// Evidence that is due so soon is told by the alarm.
 const SOON_SECONDS: i64 = 3 * 86_400;
+/// How long the address for a file works.
+const UPLOAD: Duration = Duration::from_mins(15);
 /// Payments with open disputes that the clock looks at.
 const WATCHED_MAX: u32 = 500;
 
@@ -39,6 +43,30 @@ async fn payments(cx: &Cx, found: &[PaymentSummary]) -> Result<Vec<Held<Payment>
     let wanted: Vec<_> =
         found.iter().map(|found| keys::payment::payment(&found.payment_id)).collect();
     Ok(cx.load_many(&wanted).await?.into_iter().flatten().collect())
+}
+
+/// Says where the file beside evidence is to be sent; sent again, it replaces what was there.
+pub async fn file(cx: Cx, req: Req<SendEvidenceFile>) -> Outcome<EvidenceUploadView> {
+    let (payment_id, dispute) = (&req.path.payment_id, &req.path.dispute);
+    let held = cx.load(keys::payment::payment(payment_id)).await?;
+    let bytes = req.body.bytes;
+    accepts_file(&held, dispute, bytes)?;
+    let file = evidence_file(payment_id, dispute);
+    let url = cx.files()?.upload_url(&file, bytes, UPLOAD).await.map_err(Fault::Outside)?;
+    let expires_at = cx.now().plus_seconds(i64::try_from(UPLOAD.as_secs()).unwrap_or_default());
+    Ok(Done::new(EvidenceUploadView { method: "PUT".into(), url, expires_at, bytes }))
+}
+
+/// Whether the file that evidence speaks of is there, and begins as it should.
+async fn check_file(cx: &Cx, evidence: &DisputeEvidence) -> Result<(), Fault> {
+    let Some(kind) = evidence.evidence.file else { return Ok(()) };
+    let file = evidence_file(&evidence.payment_id, &evidence.dispute);
+    let size = cx.files()?.size(&file).await.map_err(Fault::Outside)?;
+    if !size.is_some_and(|size| (1..=EVIDENCE_FILE_BYTES_MAX).contains(&size)) {
+        return Err(Refusal::EvidenceFileMissing.into());
+    }
+    let begins = cx.files()?.read(&file, 0, 16).await.map_err(Fault::Outside)?;
+    if kind.is(&begins) { Ok(()) } else { Err(Refusal::EvidenceFileMissing.into()) }
 }
 
 /// Hands in evidence: written down first, then sent, by the same name as often as it takes.
@@ -65,6 +93,7 @@ pub async fn answer(cx: Cx, req: Req<AnswerDispute>) -> Progress<DisputeView> {
         phase: Phase::Asked,
         failure: None,
     };
+    check_file(&cx, &said).await?;
     let Answered { payment, evidence } = hand_in(&held, said)?;
     let done = Done::new(()).replace(&held, &payment);
     Ok(Step::Continue(done.save(before.as_ref(), &evidence)))

@@ -21,7 +21,8 @@ mod webhook;
 
 use contract::payment::{
     AnswerDispute, CancelPayment, CapturePayment, ListDisputes, ListOrderPayments,
-    ReceiveSandboxWebhook, ReceiveStripeWebhook, RefundPayment, ViewDisputeEvidence, ViewPayment,
+    ReceiveSandboxWebhook, ReceiveStripeWebhook, RefundPayment, SendEvidenceFile,
+    ViewDisputeEvidence, ViewPayment,
 };
 use runtime::App;
 
@@ -35,6 +36,7 @@ pub fn app() -> App {
         .on(RefundPayment, transact::refund)
         .on(ListDisputes, disputes::list)
         .on(AnswerDispute, disputes::answer)
+        .on(SendEvidenceFile, disputes::file)
         .on(ViewDisputeEvidence, disputes::evidence)
         .on(ReceiveSandboxWebhook, webhook::sandbox)
         .on(ReceiveStripeWebhook, webhook::stripe)

@@ -1,7 +1,8 @@
 //! Operations of `payment`.
 use crate::{Caller, NoBody, NoPath, NoQuery, Page, PageQuery, Role, row::operations};
 use domain::payment::{
-    DisputeOutcome, DisputeState, Evidence, Kind, PaymentState, Phase, Provider,
+    DisputeOutcome, DisputeState, EVIDENCE_FILE_BYTES_MAX, Evidence, Kind, PaymentState, Phase,
+    Provider,
 };
 use events::Actor;
 use primitives::{
@@ -33,6 +34,9 @@ operations! { "payment":
     /// Hands in evidence to a dispute, once; the provider gets it at once.
     AnswerDispute: POST "/payments/{payment_id}/disputes/{dispute}/evidence" (DisputePath, NoQuery, Evidence)
         -> 200 DisputeView, by Caller::Staff(&[Role::Finance, Role::Service]), with [Keyed];
+    /// Says where the file beside evidence is to be sent: a PDF, a JPEG or a PNG, one for each dispute.
+    SendEvidenceFile: POST "/payments/{payment_id}/disputes/{dispute}/files" (DisputePath, NoQuery, EvidenceFileBody)
+        -> 201 EvidenceUploadView, by Caller::Staff(&[Role::Finance, Role::Service]), with [Keyed];
     /// What was said to a dispute.
     ViewDisputeEvidence: GET "/payments/{payment_id}/disputes/{dispute}/evidence" (DisputePath, NoQuery, NoBody)
         -> 200 DisputeEvidenceView, by Caller::Staff(&[Role::Finance, Role::Service]), with [];
@@ -58,6 +62,28 @@ pub struct DisputePath {
     pub payment_id: PaymentId,
     /// The provider's name for the dispute.
     pub dispute: Code,
+}
+
+/// The file beside evidence.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceFileBody {
+    /// How large it is.
+    #[schemars(range(min = 1, max = EVIDENCE_FILE_BYTES_MAX))]
+    pub bytes: u64,
+}
+
+/// Where the file beside evidence is to be sent.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct EvidenceUploadView {
+    /// Always PUT.
+    pub method: String,
+    /// The address, signed.
+    pub url: String,
+    /// When the address stops working.
+    pub expires_at: Timestamp,
+    /// How large the file has to be.
+    pub bytes: u64,
 }
 
 /// A payment with disputes that wait for evidence.

@@ -98,6 +98,8 @@ pub struct Books {
     pub refunds: Vec<Refund>,
     /// Disputes as Stripe shows them.
     pub disputes: BTreeMap<String, Value>,
+    /// Files, as they were sent.
+    pub files: Vec<String>,
     /// Events that no webhook has told of yet.
     pub events: Vec<Value>,
     /// Seconds since 1970.

@@ -1,24 +1,31 @@
 //! Disputes: what a bank has nobody gives back, and evidence is handed in once.
 #![allow(clippy::unwrap_used)]
 use crate::{
-    shop::{gbp, later, paid, shop, told, view},
+    sagas::owe_less,
+    shop::{gbp, later, paid, shop_with, told, view},
     staff::{act, back, some},
 };
 use contract::Role;
 use domain::payment::{Bucket, DisputeState};
 use primitives::PaymentId;
 use serde_json::{Value, json};
-use testkit::{Broken, Reply, Request, Shop};
+use testkit::{Broken, MemoryFiles, Reply, Request, Shop};
 
 /// A payment of 10.00 GBP that was taken whole, and is disputed.
 async fn disputed() -> (Shop, PaymentId, String) {
-    let shop = shop();
+    let (shop, payment, name, _) = disputed_with_files().await;
+    (shop, payment, name)
+}
+
+async fn disputed_with_files() -> (Shop, PaymentId, String, MemoryFiles) {
+    let files = MemoryFiles::default();
+    let shop = shop_with(files.clone());
     let payment = paid(&shop, "tok_dispute").await;
     act(&shop, &payment, "captures", "all", &some(1_000)).await.expect(200);
     act(&shop, &payment, "refunds", "before", &back(100)).await.expect(200);
     later(&shop, 11).await;
     let name = view(&shop, &payment).await.disputes[0].reference.to_string();
-    (shop, payment, name)
+    (shop, payment, name, files)
 }
 
 fn says(statement: &str) -> Value {
@@ -68,6 +75,20 @@ async fn what_is_disputed_is_not_given_back_and_a_loss_is_booked_once() {
 }
 
 #[tokio::test]
+async fn what_is_owed_less_is_not_given_to_who_has_it_from_the_bank() {
+    for statement in ["losing_evidence", "winning_evidence"] {
+        let (shop, payment, name) = disputed().await;
+        owe_less(&shop, &[&payment], 300).await;
+        assert_eq!(view(&shop, &payment).await.refunded.settled, gbp(100), "the bank has the rest");
+        answer(&shop, &payment, &name, "e", statement).await.expect(200);
+        shop.settle().await;
+        let left = if statement == "losing_evidence" { 0 } else { 900 };
+        let held = shop.table().load(&table::keys::payment::payment(&payment)).await.unwrap();
+        assert_eq!(held.refundable(), left);
+    }
+}
+
+#[tokio::test]
 async fn what_is_won_may_be_given_back_again() {
     let (shop, payment, name) = disputed().await;
     answer(&shop, &payment, &name, "e", "winning_evidence").await.expect(200);
@@ -94,6 +115,28 @@ async fn evidence_is_checked_and_a_dispute_that_nobody_knows_is_not_found() {
     assert_eq!(unknown.refused(404), "payment.unknown_dispute");
     shop.source.advance(8 * 86_400);
     assert_eq!(post(&name, "4", says("x")).await.refused(409), "payment.dispute_overdue");
+}
+
+#[tokio::test]
+async fn a_file_is_sent_first_and_is_what_the_evidence_says() {
+    let (shop, payment, name, files) = disputed_with_files().await;
+    let path = format!("/payments/{payment}/disputes/{name}");
+    let send = |key: &str, bytes: u64| {
+        let request = Request::post(format!("{path}/files")).staff(Role::Service).key(key);
+        shop.call(request.json(&json!({ "bytes": bytes })))
+    };
+    let hand_in = |key: &str, kind: &str| {
+        let request = Request::post(format!("{path}/evidence")).staff(Role::Service).key(key);
+        shop.call(request.json(&json!({ "file": kind, "statement": "losing_evidence" })))
+    };
+    assert_eq!(hand_in("1", "pdf").await.refused(422), "payment.evidence_file_missing");
+    assert_eq!(send("2", 4_500_001).await.refused(422), "payment.evidence_file_size");
+    let pages = b"%PDF-1.7 signed for".to_vec();
+    let upload = send("3", pages.len() as u64).await.expect(201);
+    files.upload(upload["url"].as_str().unwrap(), pages);
+    assert_eq!(hand_in("4", "png").await.refused(422), "payment.evidence_file_missing");
+    assert_eq!(hand_in("5", "pdf").await.expect(200)["state"], "under_review");
+    assert_eq!(send("6", 10).await.refused(409), "payment.dispute_answered");
 }
 
 #[tokio::test]

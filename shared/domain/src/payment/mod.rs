@@ -18,7 +18,10 @@ mod state;
 mod laws;
 
 pub use dispute::{Dispute, DisputeNews, DisputeOutcome, DisputeReport, DisputeState, dispute};
-pub use evidence::{Answered, DisputeEvidence, Evidence, answer, heard_answer};
+pub use evidence::{
+    Answered, DisputeEvidence, EVIDENCE_FILE_BYTES_MAX, Evidence, EvidenceFile, accepts_file,
+    answer, evidence_file, heard_answer,
+};
 pub use log::{Bucket, Buckets, Entry, Kind, LOG_MAX, Phase, fold};
 pub use method::{Method, Provider};
 pub use next::{Next, next};

@@ -1,5 +1,8 @@
 //! Why a payment decision says no.
-use super::{Kind, LOG_MAX, Provider, evidence::EVIDENCE_MAX};
+use super::{
+    Kind, LOG_MAX, Provider,
+    evidence::{EVIDENCE_FILE_BYTES_MAX, EVIDENCE_MAX},
+};
 use crate::refuse::{self, Refuse};
 use primitives::{Currency, Money, MoneyError, Timestamp};
 
@@ -62,6 +65,12 @@ pub enum Refusal {
     /// More than a provider takes.
     #[error("the evidence is longer than {EVIDENCE_MAX} characters in all")]
     EvidenceTooLong,
+    /// The file that evidence speaks of was not sent, or is something else.
+    #[error("the file of the evidence has not come, or is not what the evidence says")]
+    EvidenceFileMissing,
+    /// Nothing, or more than a provider takes.
+    #[error("a file of evidence has 1 to {EVIDENCE_FILE_BYTES_MAX} bytes")]
+    EvidenceFileSize,
     /// A message about a payment of another shop.
     #[error("there is no such payment")]
     UnknownPayment,
@@ -96,6 +105,8 @@ impl Refuse for Refusal {
             Self::DisputeOverdue(_) => "payment.dispute_overdue",
             Self::NoEvidence => "payment.no_evidence",
             Self::EvidenceTooLong => "payment.evidence_too_long",
+            Self::EvidenceFileMissing => "payment.evidence_file_missing",
+            Self::EvidenceFileSize => "payment.evidence_file_size",
             Self::UnknownPayment => "payment.unknown",
         }
     }
@@ -109,6 +120,8 @@ impl Refuse for Refusal {
             | Self::NotPositive
             | Self::NoEvidence
             | Self::EvidenceTooLong
+            | Self::EvidenceFileMissing
+            | Self::EvidenceFileSize
             | Self::Currency(_)
             | Self::TooLarge => refuse::Kind::Wrong,
             Self::UnknownTransaction | Self::UnknownPayment | Self::UnknownDispute => {

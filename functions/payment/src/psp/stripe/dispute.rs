@@ -3,7 +3,9 @@
 use super::{
     Heard, Stripe, Unknown, client::Form, client::Said, failed, form, is_id, wire::Dispute,
 };
-use domain::payment::{DisputeEvidence, Evidence, Verdict};
+use domain::payment::{
+    DisputeEvidence, EVIDENCE_FILE_BYTES_MAX, Evidence, EvidenceFile, Verdict, evidence_file,
+};
 
 impl Stripe<'_> {
     pub(super) async fn answer_once(&self, said: &DisputeEvidence) -> Result<Heard, Unknown> {
@@ -12,6 +14,12 @@ impl Stripe<'_> {
             return Ok(failed("unknown_dispute"));
         }
         let mut fields = fields(&said.evidence);
+        if let Some(kind) = said.evidence.file {
+            match self.send_file(said, kind).await? {
+                Ok(file) => fields.push(("evidence[uncategorized_file]".to_owned(), file)),
+                Err(code) => return Ok(failed(code)),
+            }
+        }
         fields.extend(form([("submit", "true".into())]));
         let (path, key) = (format!("/v1/disputes/{id}"), said.transaction_id.as_ref());
         Ok(match self.client.post::<Dispute>(&path, key, &fields).await? {
@@ -24,9 +32,36 @@ impl Stripe<'_> {
     }
 }
 
+impl Stripe<'_> {
+    /// Sends the file beside evidence; Stripe's name for it, or why it was refused.
+    async fn send_file(
+        &self,
+        said: &DisputeEvidence,
+        kind: EvidenceFile,
+    ) -> Result<Result<String, String>, Unknown> {
+        let place = evidence_file(&said.payment_id, &said.dispute);
+        let files = self.cx.files().map_err(|fault| Unknown(fault.to_string()))?;
+        let read = files.read(&place, 0, EVIDENCE_FILE_BYTES_MAX).await;
+        let bytes = read.map_err(Unknown)?;
+        let key = format!("{}.file", said.transaction_id);
+        Ok(match self.client.upload::<File>(&key, kind.media(), &bytes).await? {
+            Said::Done(file) => Ok(file.id),
+            Said::Declined(problem) => Err(problem.word()),
+            Said::Refused(code) => Err(code),
+            Said::KeyReused => Err("idempotency_error".into()),
+        })
+    }
+}
+
+/// A file, as Stripe names it.
+#[derive(serde::Deserialize)]
+struct File {
+    id: String,
+}
+
 /// Evidence in Stripe's words.
 fn fields(evidence: &Evidence) -> Form {
-    let Evidence { product, carrier, tracking, sent_on, refusal, cancellation, statement } =
+    let Evidence { product, carrier, tracking, sent_on, refusal, cancellation, statement, file: _ } =
         evidence;
     let text = [
         ("product_description", product.as_ref().map(ToString::to_string)),
