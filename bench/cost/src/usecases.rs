@@ -1,5 +1,8 @@
 //! The use cases, each on a fresh shop, so that one does not pay for another.
-use crate::meter::{Usage, calls, measure};
+use crate::{
+    limits::{LIMITED, every_limit, limited},
+    meter::{Usage, calls, measure},
+};
 use journeys::{buy, deliver, label, open_cart, parcels, scan, skus, stock, writing_shop};
 use serde_json::{Value, json};
 use testkit::{
@@ -23,6 +26,7 @@ pub async fn measure_all() -> Vec<(&'static str, Usage)> {
         ("open a cart and add two lines", add_to_cart().await),
         ("place an order of 2 lines, from opening the cart", place(2).await),
         ("place an order of 500 lines, from opening the cart", place(LARGE).await),
+        (LIMITED, limited(every_limit()).await),
         ("ship: pick, pack, label and hand over a parcel of 2 lines", ship().await),
         ("deliver: three scans of the carrier", carry().await),
         (BOUGHT, bought().await),

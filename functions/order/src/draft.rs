@@ -37,7 +37,15 @@ pub async fn price(
         Ok(Draws { claims: priced.order.claims, unseen: priced.unseen })
     })
     .await?;
-    Ok(order::price_draft(order, lines, &facts, || cx.new_id(), now)?)
+    let price =
+        |facts: &Facts| order::price_draft(order, lines.clone(), facts, || cx.new_id(), now);
+    let mut priced = price(&facts)?;
+    if let Some((question, to)) = priced.asks.take().zip(order.shipping_address.as_ref()) {
+        facts.tariff.heard = Some(tariff::ask_tax(cx, &question, to).await);
+        priced = price(&facts)?;
+        tariff::count_tax(cx, &priced.order.taxed_by);
+    }
+    Ok(priced)
 }
 
 /// The lines of a draft as they are.

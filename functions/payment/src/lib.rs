@@ -5,6 +5,7 @@
 //! idempotency key; so whoever comes after a crash, a time-out or a second delivery sends the same
 //! again, and the provider does it once.
 mod checkout_closed;
+mod disputes;
 mod drive;
 mod gift_card;
 mod news;
@@ -19,8 +20,9 @@ mod view;
 mod webhook;
 
 use contract::payment::{
-    CancelPayment, CapturePayment, ListOrderPayments, ReceiveSandboxWebhook, ReceiveStripeWebhook,
-    RefundPayment, ViewPayment,
+    AnswerDispute, CancelPayment, CapturePayment, ListDisputes, ListOrderPayments,
+    ReceiveSandboxWebhook, ReceiveStripeWebhook, RefundPayment, SendEvidenceFile,
+    ViewDisputeEvidence, ViewPayment,
 };
 use runtime::App;
 
@@ -32,6 +34,10 @@ pub fn app() -> App {
         .on(CapturePayment, transact::capture)
         .on(CancelPayment, transact::cancel)
         .on(RefundPayment, transact::refund)
+        .on(ListDisputes, disputes::list)
+        .on(AnswerDispute, disputes::answer)
+        .on(SendEvidenceFile, disputes::file)
+        .on(ViewDisputeEvidence, disputes::evidence)
         .on(ReceiveSandboxWebhook, webhook::sandbox)
         .on(ReceiveStripeWebhook, webhook::stripe)
         .on_event(requested::handle)
@@ -43,4 +49,5 @@ pub fn app() -> App {
         .on_news(refund_begun::handle)
         .on_event(reconcile::one)
         .on_tick("reconcile-payments", reconcile::all)
+        .on_tick("watch-disputes", disputes::watch)
 }

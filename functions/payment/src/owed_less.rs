@@ -30,6 +30,17 @@ pub async fn written_off(cx: Cx, event: Envelope<ShipmentWrittenOffV1>) -> Progr
     give_back(&cx, *refund, payment_ids, &format!("{shipment_id} written off")).await
 }
 
+/// What a bank has taken back, the buyer has: it is owed no second time.
+fn without_disputed(owed: Money, payments: &[Payment]) -> Money {
+    let disputed: i64 = payments.iter().map(|payment| payment.disputed().all()).sum();
+    if disputed <= 0 {
+        return owed;
+    }
+    let free = |payment: &Payment| payment.buckets.uncaptured() + payment.refundable();
+    let free: i64 = payments.iter().map(free).sum();
+    Money::new(owed.minor.min(free), owed.currency)
+}
+
 async fn give_back(cx: &Cx, owed: Money, payment_ids: &[PaymentId], cause: &str) -> Progress<()> {
     if owed.minor <= 0 {
         return Ok(Step::Finish(Done::new(())));
@@ -41,6 +52,10 @@ async fn give_back(cx: &Cx, owed: Money, payment_ids: &[PaymentId], cause: &str)
     }
     let before: Vec<Payment> = held.iter().map(|held| held.value.clone()).collect();
     let still_moving = before.iter().any(|payment| payment.buckets.captured.pending > 0);
+    let owed = if still_moving { owed } else { without_disputed(owed, &before) };
+    if owed.minor <= 0 {
+        return Ok(Step::Finish(Done::new(())));
+    }
     let after = match reduce(before, owed, cause, &mut || cx.new_id(), cx.now()) {
         // What is being captured can be refunded in a moment.
         Err(Refusal::TooMuch { .. }) if still_moving => {

@@ -1,7 +1,7 @@
 use contract::payment::{
     BucketView, DisputeView, EntryView, ListOrderPayments, PaymentList, PaymentView, ViewPayment,
 };
-use domain::payment::{Bucket, Payment};
+use domain::payment::{Bucket, Dispute, Payment};
 use runtime::{Cx, Done, Outcome, Req};
 use table::keys;
 
@@ -20,6 +20,20 @@ pub async fn of_order(cx: Cx, req: Req<ListOrderPayments>) -> Outcome<PaymentLis
     Ok(Done::new(PaymentList { items: held.iter().flatten().map(|held| payment(held)).collect() }))
 }
 
+/// What staff see of a dispute.
+pub fn dispute(dispute: &Dispute) -> DisputeView {
+    DisputeView {
+        reference: dispute.reference.clone(),
+        amount: dispute.amount,
+        reason: dispute.reason.clone(),
+        due_at: dispute.due_at,
+        opened_at: dispute.opened_at,
+        state: dispute.state(),
+        enquiry: dispute.enquiry,
+        outcome: dispute.outcome,
+    }
+}
+
 /// What staff see of a payment.
 pub fn payment(held: &Payment) -> PaymentView {
     let bucket = |bucket: Bucket| BucketView {
@@ -35,14 +49,7 @@ pub fn payment(held: &Payment) -> PaymentView {
         reason: entry.reason.clone(),
         failure: entry.failure.clone(),
     });
-    let disputes = held.disputes.iter().map(|dispute| DisputeView {
-        reference: dispute.reference.clone(),
-        amount: dispute.amount,
-        reason: dispute.reason.clone(),
-        due_at: dispute.due_at,
-        opened_at: dispute.opened_at,
-        outcome: dispute.outcome,
-    });
+    let disputes = held.disputes.iter().map(dispute);
     PaymentView {
         payment_id: held.payment_id.clone(),
         order_id: held.order_id.clone(),
@@ -56,6 +63,7 @@ pub fn payment(held: &Payment) -> PaymentView {
         cancelled: bucket(held.buckets.cancelled),
         refunded: bucket(held.buckets.refunded),
         converted: bucket(held.buckets.converted),
+        disputed: bucket(held.disputed()),
         log: log.collect(),
         reference: held.reference.clone(),
         challenge_url: held.challenge_url.clone(),

@@ -26,7 +26,7 @@ pub async fn refundable(cx: Cx, req: Req<ViewRefundable>) -> Outcome<RefundableV
     Ok(Done::new(RefundableView {
         lines: books.left().unwrap_or_default(),
         shipping: books.account.shipping_left(&read.order).unwrap_or(nothing(captured)),
-        total: books.account.left(&read.order).unwrap_or(nothing(captured)),
+        total: books.due_left().unwrap_or(nothing(captured)),
         captured,
     }))
 }

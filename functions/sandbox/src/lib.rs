@@ -3,6 +3,7 @@
 //! Its cards are deterministic: what happens is in the token (see `docs/sandbox-psp.md`).
 //!
 //! Not for production: it is there so that everything a real provider does to a shop can be tried.
+mod answer;
 mod authorise;
 mod challenge;
 mod deliver;
@@ -13,9 +14,9 @@ mod tax;
 mod view;
 
 use contract::sandbox::{
-    SandboxAuthorise, SandboxCancel, SandboxCapture, SandboxChallenge, SandboxList, SandboxRefund,
-    SandboxRetrieve, SandboxTaxCredit, SandboxTaxCreditView, SandboxTaxFile, SandboxTaxQuote,
-    SandboxTaxView, SandboxViewChallenge,
+    SandboxAnswer, SandboxAuthorise, SandboxCancel, SandboxCapture, SandboxChallenge, SandboxList,
+    SandboxRefund, SandboxRetrieve, SandboxTaxCredit, SandboxTaxCreditView, SandboxTaxFile,
+    SandboxTaxQuote, SandboxTaxView, SandboxViewChallenge,
 };
 use runtime::App;
 
@@ -28,6 +29,7 @@ pub fn app() -> App {
         .on(SandboxCapture, operate::capture)
         .on(SandboxCancel, operate::cancel)
         .on(SandboxRefund, operate::refund)
+        .on(SandboxAnswer, answer::handle)
         .on(SandboxViewChallenge, challenge::show)
         .on(SandboxChallenge, challenge::meet)
         .on(SandboxTaxQuote, tax::quote::handle)

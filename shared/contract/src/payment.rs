@@ -1,6 +1,10 @@
 //! Operations of `payment`.
-use crate::{Caller, NoBody, NoPath, NoQuery, Role, row::operations};
-use domain::payment::{DisputeOutcome, Kind, PaymentState, Phase, Provider};
+use crate::{Caller, NoBody, NoPath, NoQuery, Page, PageQuery, Role, row::operations};
+use domain::payment::{
+    DisputeOutcome, DisputeState, EVIDENCE_FILE_BYTES_MAX, Evidence, Kind, PaymentState, Phase,
+    Provider,
+};
+use events::Actor;
 use primitives::{
     CheckoutId, Code, EventId, GiftCardId, Line, Money, OrderId, PaymentId, Timestamp,
     TransactionId,
@@ -24,6 +28,18 @@ operations! { "payment":
     /// Gives back money that was taken, in part or in full.
     RefundPayment: POST "/payments/{payment_id}/refunds" (PaymentPath, NoQuery, RefundBody)
         -> 200 PaymentView, by Caller::Staff(&[Role::Finance]), with [Keyed];
+    /// Payments with disputes that wait for the shop's evidence, what is due first before the rest.
+    ListDisputes: GET "/disputes" (NoPath, PageQuery, NoBody)
+        -> 200 Page<DisputedPaymentView>, by Caller::Staff(&[Role::Finance, Role::Service]), with [];
+    /// Hands in evidence to a dispute, once; the provider gets it at once.
+    AnswerDispute: POST "/payments/{payment_id}/disputes/{dispute}/evidence" (DisputePath, NoQuery, Evidence)
+        -> 200 DisputeView, by Caller::Staff(&[Role::Finance, Role::Service]), with [Keyed];
+    /// Says where the file beside evidence is to be sent: a PDF, a JPEG or a PNG, one for each dispute.
+    SendEvidenceFile: POST "/payments/{payment_id}/disputes/{dispute}/files" (DisputePath, NoQuery, EvidenceFileBody)
+        -> 201 EvidenceUploadView, by Caller::Staff(&[Role::Finance, Role::Service]), with [Keyed];
+    /// What was said to a dispute.
+    ViewDisputeEvidence: GET "/payments/{payment_id}/disputes/{dispute}/evidence" (DisputePath, NoQuery, NoBody)
+        -> 200 DisputeEvidenceView, by Caller::Staff(&[Role::Finance, Role::Service]), with [];
     /// Hears what the make-believe provider has to say; signed in X-Sandbox-Signature.
     ReceiveSandboxWebhook: POST "/webhooks/sandbox" (NoPath, NoQuery, NoBody)
         -> 200 WebhookReceipt, by Caller::Signed, with [RawBody];
@@ -37,6 +53,66 @@ operations! { "payment":
 pub struct PaymentPath {
     /// The payment.
     pub payment_id: PaymentId,
+}
+
+/// Which dispute.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct DisputePath {
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// The provider's name for the dispute.
+    pub dispute: Code,
+}
+
+/// The file beside evidence.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceFileBody {
+    /// How large it is.
+    #[schemars(range(min = 1, max = EVIDENCE_FILE_BYTES_MAX))]
+    pub bytes: u64,
+}
+
+/// Where the file beside evidence is to be sent.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct EvidenceUploadView {
+    /// Always PUT.
+    pub method: String,
+    /// The address, signed.
+    pub url: String,
+    /// When the address stops working.
+    pub expires_at: Timestamp,
+    /// How large the file has to be.
+    pub bytes: u64,
+}
+
+/// A payment with disputes that wait for evidence.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct DisputedPaymentView {
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// What it pays for.
+    pub order_id: OrderId,
+    /// Who moves the money.
+    pub provider: Provider,
+    /// Its disputes, those that are over among them.
+    pub disputes: Vec<DisputeView>,
+}
+
+/// What was said to a dispute.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct DisputeEvidenceView {
+    /// What was said.
+    pub evidence: Evidence,
+    /// By whom.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// `asked` while it is on its way, `succeeded` once the provider has it, `failed` if it was refused.
+    pub phase: Phase,
+    /// Why the provider did not take it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
 }
 
 /// Whose payments.
@@ -103,6 +179,8 @@ pub struct PaymentView {
     pub refunded: BucketView,
     /// Of what was taken, what store credit was given for instead.
     pub converted: BucketView,
+    /// Of what was taken, what banks have: pending while it is disputed, settled once that is lost.
+    pub disputed: BucketView,
     /// What was asked of the provider, and what became of it, oldest first.
     pub log: Vec<EntryView>,
     /// The provider's own name for the payment.
@@ -166,6 +244,10 @@ pub struct DisputeView {
     pub due_at: Timestamp,
     /// When the shop heard of it.
     pub opened_at: Timestamp,
+    /// Where it stands.
+    pub state: DisputeState,
+    /// Whether it is an enquiry only, and the money still the shop's.
+    pub enquiry: bool,
     /// How it ended; absent while it is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<DisputeOutcome>,

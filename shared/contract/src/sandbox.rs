@@ -9,7 +9,9 @@ use crate::{
     },
 };
 use domain::sandbox::{Challenge, OperationKind, Standing};
-use primitives::{Currency, ExternalKey, MethodToken, Money, OrderId, SandboxId, Timestamp};
+use primitives::{
+    Currency, EventId, ExternalKey, MethodToken, Money, Note, OrderId, SandboxId, Timestamp,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +37,10 @@ operations! { "sandbox":
     SandboxRefund: POST "/sandbox/v1/authorisations/{reference}/refunds"
         (SandboxPath, NoQuery, SandboxAmountBody)
         -> 200 SandboxAuthorisationView, by Caller::Signed, with [Keyed];
+    /// Takes evidence to a dispute; `winning_evidence` wins it, `losing_evidence` loses it (make-believe provider).
+    SandboxAnswer: POST "/sandbox/v1/authorisations/{reference}/evidence"
+        (SandboxPath, NoQuery, SandboxEvidenceBody)
+        -> 200 SandboxAuthorisationView, by Caller::Signed, with [Keyed];
     /// What the shopper sees at the challenge (make-believe provider).
     SandboxViewChallenge: GET "/sandbox/v1/challenges/{reference}" (SandboxPath, NoQuery, NoBody)
         -> 200 SandboxChallengeView, by Caller::Public, with [];
@@ -57,6 +63,17 @@ operations! { "sandbox":
     /// What was filed under a credit note's number (make-believe tax service).
     SandboxTaxCreditView: GET "/sandbox/tax/v1/documents/{order_id}/credits/{number}" (TaxCreditPath, NoQuery, NoBody)
         -> 200 SandboxFiledCreditView, by Caller::Signed, with [];
+}
+
+/// What a merchant says to a dispute.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SandboxEvidenceBody {
+    /// The dispute: the name of the message that told of it.
+    pub dispute: EventId,
+    /// What is said.
+    #[serde(default)]
+    pub statement: Option<Note>,
 }
 
 /// What was filed of an order.

@@ -2,7 +2,7 @@
 //! what is answered, and what is filed (`docs/tax-service.md`). Amounts are minor units.
 use domain::totals::TaxRate;
 use primitives::{
-    Code, CountryCode, Currency, ExternalKey, Line, OrderId, Quantity, Sku, Timestamp,
+    Code, CountryCode, Currency, Day, ExternalKey, Line, OrderId, Quantity, Sku, Timestamp,
     limits::LINES_MAX,
 };
 use schemars::JsonSchema;
@@ -18,6 +18,9 @@ pub struct TaxQuoteBody {
     pub currency: Currency,
     /// Whether amounts include tax.
     pub prices_include_tax: bool,
+    /// The day whose rates count, where that is not today: staff enter what was sold before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Day>,
     /// Where it goes.
     pub to: TaxPlace,
     /// Equal lines are one.

@@ -61,8 +61,11 @@ pub const MONEY: Gauge = Gauge {
 /// Taxes that an outside service should have reckoned, by who did: `answered`, or why the shop had to.
 pub const TAX: Gauge = Gauge { dimension: Some("Outcome"), metrics: &[("TaxQuotes", "Count")] };
 
+/// Payments with disputes whose evidence is due within three days.
+pub const DISPUTES: Gauge = Gauge { dimension: None, metrics: &[("DisputesDue", "Count")] };
+
 /// All of them: what the dashboard and the alarms are held against.
-pub const ALL: [&Gauge; 5] = [&CALLS, &EVENTS, &LAG, &MONEY, &TAX];
+pub const ALL: [&Gauge; 6] = [&CALLS, &EVENTS, &LAG, &MONEY, &TAX, &DISPUTES];
 
 /// A line to be written.
 #[derive(Debug)]

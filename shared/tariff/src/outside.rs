@@ -52,7 +52,7 @@ async fn ask(cx: &Cx, question: &TaxQuestion, to: &Address) -> Result<TaxAnswer,
     if !breaker.lets(cx.now()) {
         return Err(NoAnswer::Resting);
     }
-    let answer = said(cx, &body(question, to)).await;
+    let answer = said(cx, &body(cx, question, to)).await;
     cx.keep(Arc::new(breaker.after(answer.is_ok(), cx.now())));
     answer
 }
@@ -76,7 +76,7 @@ async fn said(cx: &Cx, body: &TaxQuoteBody) -> Result<TaxAnswer, NoAnswer> {
     })
 }
 
-fn body(question: &TaxQuestion, to: &Address) -> TaxQuoteBody {
+fn body(cx: &Cx, question: &TaxQuestion, to: &Address) -> TaxQuoteBody {
     let line = |(number, goods): (u32, &domain::pricing::tax::TaxedGoods)| TaxQuoteLine {
         number,
         sku: goods.sku.clone(),
@@ -84,7 +84,9 @@ fn body(question: &TaxQuestion, to: &Address) -> TaxQuoteBody {
         quantity: goods.units,
         amount: goods.amount,
     };
+    let on = question.at.day();
     TaxQuoteBody {
+        on: (on != cx.now().day()).then_some(on),
         currency: question.currency,
         prices_include_tax: question.inclusive,
         to: place(to),

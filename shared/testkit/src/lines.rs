@@ -36,6 +36,8 @@ pub fn priced_lines(name: &str, count: u32, title: &str) -> (Vec<OrderLine>, Tot
         country: CountryCode::gb(),
         prices_include_tax: true,
         at: Timestamp::from_millis(0),
+        taxed_by: domain::pricing::TaxBy::Own,
+        heard: None,
     };
     let way = ShippingPrice { option: Code::standard(), price: gbp(499) };
     let sums = sale.write(&mut lines, Some(way)).expect("a good value");

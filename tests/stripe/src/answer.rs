@@ -86,7 +86,10 @@ impl Double {
     }
 
     fn answer(&self, call: &WebCall) -> (u16, Value) {
-        let path = call.url.strip_prefix("https://api.stripe.com").expect("Stripe and nobody else");
+        let files =
+            call.url.strip_prefix("https://files.stripe.com").filter(|path| *path == "/v1/files");
+        let path = call.url.strip_prefix("https://api.stripe.com").or(files);
+        let path = path.expect("Stripe and nobody else");
         let mut state = self.state();
         let bearer = format!("Bearer {}", state.key);
         if call.headers.get("authorization") != Some(&bearer) {
@@ -117,6 +120,10 @@ fn flat(answer: Result<Value, No>) -> (u16, Value) {
 }
 
 fn act(books: &mut Books, path: &str, body: &[u8]) -> Result<Value, No> {
+    if path == "/v1/files" {
+        books.files.push(String::from_utf8_lossy(body).into_owned());
+        return Ok(json!({ "id": format!("file_{}", books.files.len()), "object": "file" }));
+    }
     let form: BTreeMap<String, String> = serde_html_form::from_bytes(body).expect("a form");
     let parts: Vec<&str> = path.trim_start_matches("/v1/").split('/').collect();
     match parts.as_slice() {
@@ -124,6 +131,7 @@ fn act(books: &mut Books, path: &str, body: &[u8]) -> Result<Value, No> {
         ["payment_intents", id, "capture"] => books.capture(id, &form),
         ["payment_intents", id, "cancel"] => books.cancel(id),
         ["refunds"] => books.refund(&form),
+        ["disputes", id] => books.evidence(id, &form),
         _ => panic!("nobody should POST {path}"),
     }
 }

@@ -98,6 +98,8 @@ pub struct Books {
     pub refunds: Vec<Refund>,
     /// Disputes as Stripe shows them.
     pub disputes: BTreeMap<String, Value>,
+    /// Files, as they were sent.
+    pub files: Vec<String>,
     /// Events that no webhook has told of yet.
     pub events: Vec<Value>,
     /// Seconds since 1970.
@@ -284,6 +286,28 @@ impl Books {
         let refund = self.refunds.iter_mut().find(|refund| refund.id == id).expect("a refund");
         refund.status = "failed";
         self.tell("refund.failed", id);
+    }
+
+    /// Takes evidence to a dispute: submitted, it is under review, and takes no more.
+    pub fn evidence(&mut self, id: &str, form: &BTreeMap<String, String>) -> Result<Value, No> {
+        let dispute = self.disputes.get_mut(id).ok_or_else(|| no("resource_missing"))?;
+        if dispute["status"] != "needs_response"
+            || form.get("submit").map(String::as_str) != Some("true")
+        {
+            return Err(no("dispute_evidence_not_taken"));
+        }
+        let said = |name: &str| {
+            name.strip_prefix("evidence[")
+                .and_then(|name| name.strip_suffix(']'))
+                .map(str::to_owned)
+        };
+        let evidence: BTreeMap<String, &String> =
+            form.iter().filter_map(|(name, text)| Some((said(name)?, text))).collect();
+        dispute["evidence"] = json!(evidence);
+        dispute["status"] = json!("under_review");
+        let view = dispute.clone();
+        self.tell("charge.dispute.updated", id);
+        Ok(view)
     }
 
     /// The cardholder disputes a payment, or the dispute goes on.

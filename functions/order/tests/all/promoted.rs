@@ -6,7 +6,10 @@ use domain::pricing::CodeLead;
 use domain::pricing::{
     BuyerTerms, Fraction, RuleRef, Window,
     book::{Book, Campaign},
-    promotion::{Amounts, Budget, Effect, Limits, OrderOff, Promotion, PromotionState, Stacking},
+    promotion::{
+        Amounts, Budget, Condition, Effect, Limits, OrderOff, Promotion, PromotionState, Selector,
+        Stacking,
+    },
     selection::{PriceRow, Scope, SkuPrices, Tier},
 };
 use primitives::{
@@ -46,6 +49,13 @@ fn a_pound_off(uses: u64) -> Promotion {
 fn tenth_off(uses: u64) -> Promotion {
     let off = OrderOff::Percent { share: Fraction::millionths(100_000) };
     Promotion { effect: Effect::Order { off, cap: None }, ..a_pound_off(uses) }
+}
+
+/// The same without a limit, from fifteen pounds on.
+fn from_fifteen(promotion: Promotion) -> Promotion {
+    let at_least = Amounts(vec![gbp(1_500)]);
+    let conditions = vec![Condition::Spend { of: Selector::default(), at_least }];
+    Promotion { conditions, limits: Limits::default(), ..promotion }
 }
 
 /// Puts a book in force, as `pricing` prints it.
@@ -247,6 +257,42 @@ async fn an_amount_off_an_order_comes_once_however_it_is_edited() {
     shop.call(edit(id, "yes", &wish, &seen)).await.expect(200);
     shop.settle().await;
     assert_eq!(counted(&shop), 1);
+    check(&shop);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_threshold_counts_the_order_as_it_stands_after_the_edit() {
+    let shop = till().await;
+    print(&shop, from_fifteen(tenth_off(1))).await;
+    let begun = draft(&shop, "d", true, vec![line("LAMP", 1)]).await;
+    assert_eq!(begun["totals"]["total"]["minor"], 1_000, "one is too little");
+    shop.call(complete(&begun, "buy", "tok_visa")).await.expect(200);
+    shop.settle().await;
+    let id = begun["order_id"].as_str().unwrap();
+    let wish = changes(&[line("LAMP", 1)], &[]);
+    let seen = preview(&shop, id, &wish).await.expect(200);
+    assert_eq!(seen["charge"]["minor"], 900, "two are enough, for what is added");
+    shop.call(edit(id, "more", &wish, &seen)).await.expect(200);
+    shop.settle().await;
+    // Below it again, what stays keeps its tenth, and what is added does not get one.
+    let mut off = lines(&shop, id).await;
+    let wish = changes(&[add("ROPE", 1, 300)], &[crate::till::take(&off.remove(0), 1)]);
+    let seen = preview(&shop, id, &wish).await.expect(200);
+    assert_eq!((&seen["refund"]["minor"], &seen["charge"]["minor"]), (&json!(700), &json!(0)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pound_off_comes_once_whether_it_is_limited_or_not() {
+    let shop = till().await;
+    print(&shop, from_fifteen(a_pound_off(1))).await;
+    let begun = draft(&shop, "e", true, vec![line("LAMP", 2)]).await;
+    assert_eq!(begun["totals"]["total"]["minor"], 1_900);
+    shop.call(complete(&begun, "pound", "tok_visa")).await.expect(200);
+    shop.settle().await;
+    let id = begun["order_id"].as_str().unwrap();
+    let wish = changes(&[line("LAMP", 2)], &[]);
+    let seen = preview(&shop, id, &wish).await.expect(200);
+    assert_eq!(seen["charge"]["minor"], 2_000, "a pound comes off an order once, limited or not");
     check(&shop);
 }
 

@@ -1,6 +1,6 @@
 //! Money that moves outside: staff have seen it come, and see to it that it goes back.
 use super::{Call, Heard, Hearing, Psp};
-use domain::payment::{Entry, Payment, Verdict};
+use domain::payment::{DisputeEvidence, Entry, Payment, Verdict};
 use primitives::Timestamp;
 use runtime::{Fault, HttpRequest};
 
@@ -30,6 +30,10 @@ impl Psp for Manual {
     }
     fn retrieve<'a>(&'a self, _: &'a Payment, _: &'a Entry) -> Call<'a> {
         done()
+    }
+    fn answer<'a>(&'a self, _: &'a Payment, _: &'a DisputeEvidence) -> Call<'a> {
+        let verdict = Verdict::Failed { code: "no_disputes".into() };
+        Box::pin(async { Ok(Heard { verdict, reference: None }) })
     }
     fn hear<'a>(&'a self, _: &'a HttpRequest, _: Timestamp) -> Hearing<'a> {
         Box::pin(async { Err(Fault::malformed("nobody sends webhooks for manual payments")) })

@@ -5,7 +5,7 @@ mod sandbox;
 mod signed;
 mod stripe;
 
-use domain::payment::{DisputeReport, Entry, Kind, Payment, Provider, Verdict};
+use domain::payment::{DisputeEvidence, DisputeReport, Entry, Kind, Payment, Provider, Verdict};
 use primitives::{Money, PaymentId, Timestamp, TransactionId};
 use runtime::{Cx, Fault, HttpRequest};
 use std::{future::Future, pin::Pin};
@@ -74,6 +74,8 @@ pub trait Psp: Send + Sync {
     fn void<'a>(&'a self, payment: &'a Payment, entry: &'a Entry) -> Call<'a>;
     /// Asks how a transaction stands that the provider has accepted.
     fn retrieve<'a>(&'a self, payment: &'a Payment, entry: &'a Entry) -> Call<'a>;
+    /// Hands evidence to whoever decides on a dispute. The evidence's own id is the idempotency key.
+    fn answer<'a>(&'a self, payment: &'a Payment, evidence: &'a DisputeEvidence) -> Call<'a>;
     /// Reads a webhook: its signature first, then its words.
     fn hear<'a>(&'a self, request: &'a HttpRequest, now: Timestamp) -> Hearing<'a>;
 }

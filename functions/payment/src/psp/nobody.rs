@@ -1,6 +1,6 @@
 //! Nobody: gift cards are booked in the shop's own table, and there is no provider to ask.
-use super::{Call, Hearing, Psp, Unknown};
-use domain::payment::{Entry, Payment};
+use super::{Call, Heard, Hearing, Psp, Unknown};
+use domain::payment::{DisputeEvidence, Entry, Payment, Verdict};
 use primitives::Timestamp;
 use runtime::{Fault, HttpRequest};
 
@@ -29,6 +29,10 @@ impl Psp for Nobody {
     }
     fn retrieve<'a>(&'a self, _: &'a Payment, _: &'a Entry) -> Call<'a> {
         unasked()
+    }
+    fn answer<'a>(&'a self, _: &'a Payment, _: &'a DisputeEvidence) -> Call<'a> {
+        let verdict = Verdict::Failed { code: "no_disputes".into() };
+        Box::pin(async { Ok(Heard { verdict, reference: None }) })
     }
     fn hear<'a>(&'a self, _: &'a HttpRequest, _: Timestamp) -> Hearing<'a> {
         Box::pin(async { Err(Fault::malformed("nobody sends webhooks for gift cards")) })

@@ -4,13 +4,16 @@ use contract::{
     Problem,
     sandbox::{
         SandboxAmountBody, SandboxAuthorisationView, SandboxAuthoriseBody, SandboxCancelBody,
+        SandboxEvidenceBody,
     },
 };
 use domain::{
-    payment::{DisputeReport, Entry, Kind, Payment, Refusal, Verdict},
+    payment::{
+        DisputeEvidence, DisputeOutcome, DisputeReport, Entry, Kind, Payment, Refusal, Verdict,
+    },
     sandbox::{NoticeKind, Report, Standing},
 };
-use primitives::{ExternalKey, PaymentId, Timestamp, TransactionId};
+use primitives::{EventId, ExternalKey, PaymentId, Timestamp, TransactionId};
 use runtime::{
     Cx, Fault, HttpRequest,
     ports::{WebAnswer, WebCall},
@@ -199,6 +202,23 @@ impl Psp for Sandbox<'_> {
         }
     }
 
+    fn answer<'a>(&'a self, payment: &'a Payment, said: &'a DisputeEvidence) -> Call<'a> {
+        Box::pin(async move {
+            let Ok(dispute) = EventId::parse(said.dispute.to_string()) else {
+                return Ok(refused("unknown_dispute".into()));
+            };
+            let statement = said.evidence.statement.clone();
+            let body = SandboxEvidenceBody { dispute, statement };
+            let reference = payment.reference.as_deref().unwrap_or("unknown");
+            let key = said.transaction_id.as_ref();
+            let answer = self.post(format!("/{reference}/evidence"), key, &body).await?;
+            Ok(match answer {
+                Answer::Done(view) => heard(&view, Verdict::Succeeded),
+                Answer::Refused(code) => refused(code),
+            })
+        })
+    }
+
     fn hear<'a>(&'a self, request: &'a HttpRequest, now: Timestamp) -> Hearing<'a> {
         Box::pin(async move {
             signed::check(self.cx, SECRET, SIGNATURE, request, now).await?;
@@ -212,6 +232,18 @@ impl Psp for Sandbox<'_> {
     }
 }
 
+fn disputed(report: &Report, outcome: Option<DisputeOutcome>) -> About {
+    About::Dispute(DisputeReport {
+        reference: report.dispute.as_ref().unwrap_or(&report.id).to_string(),
+        amount: report.amount,
+        reason: report.reason.clone().unwrap_or_else(|| "unknown".into()),
+        due_at: report.due_at.unwrap_or(report.created_at),
+        outcome,
+        enquiry: false,
+        answered: outcome.is_some(),
+    })
+}
+
 fn about(report: &Report) -> Option<About> {
     let reason = || report.reason.clone().unwrap_or_else(|| "unknown".into());
     let verdict = match report.kind {
@@ -223,15 +255,9 @@ fn about(report: &Report) -> Option<About> {
         NoticeKind::AuthorisationActionRequired => {
             Verdict::Challenged { url: report.challenge_url.clone().unwrap_or_default() }
         }
-        NoticeKind::DisputeOpened => {
-            return Some(About::Dispute(DisputeReport {
-                reference: report.id.to_string(),
-                amount: report.amount,
-                reason: reason(),
-                due_at: report.due_at.unwrap_or(report.created_at),
-                outcome: None,
-            }));
-        }
+        NoticeKind::DisputeOpened => return Some(disputed(report, None)),
+        NoticeKind::DisputeWon => return Some(disputed(report, Some(DisputeOutcome::Won))),
+        NoticeKind::DisputeLost => return Some(disputed(report, Some(DisputeOutcome::Lost))),
         NoticeKind::Unknown => return None,
     };
     // What the shop did not ask for in its log, such as giving up an undecided authorisation, it

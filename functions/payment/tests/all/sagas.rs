@@ -20,7 +20,7 @@ async fn close(shop: &Shop, payment: &PaymentId) {
     shop.seed(Done::new(()).publish(&event.checkout_id, 9, &event)).await;
 }
 
-async fn owe_less(shop: &Shop, payments: &[&PaymentId], minor: i64) {
+pub async fn owe_less(shop: &Shop, payments: &[&PaymentId], minor: i64) {
     let event = LinesCancelledV1 {
         refund: gbp(minor),
         payment_ids: payments.iter().map(|id| (*id).clone()).collect(),

@@ -9,12 +9,19 @@ use primitives::{
     CheckoutId, Currency, Example, Id, MethodToken, Money, OrderId, PaymentId, TransactionId,
 };
 use runtime::{Done, Source};
-use testkit::{Request, Shop};
+use std::sync::Arc;
+use testkit::{MemoryFiles, Request, Shop};
 
 pub const SECRET: &str = "a-secret-of-tests";
 
 pub fn shop() -> Shop {
-    Shop::of(vec![payment::app(), sandbox::app(), outbox::app()])
+    shop_with(MemoryFiles::default())
+}
+
+/// The same with files that a test sees.
+pub fn shop_with(files: MemoryFiles) -> Shop {
+    let apps = vec![payment::app(), sandbox::app(), outbox::app()];
+    Shop::with(apps, Some(Arc::new(files)), None)
 }
 
 pub fn gbp(minor: i64) -> Money {

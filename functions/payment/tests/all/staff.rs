@@ -7,16 +7,16 @@ use primitives::PaymentId;
 use serde_json::{Value, json};
 use testkit::{Broken, Injected, Reply, Request, Shop};
 
-async fn act(shop: &Shop, payment: &PaymentId, what: &str, key: &str, body: &Value) -> Reply {
+pub async fn act(shop: &Shop, payment: &PaymentId, what: &str, key: &str, body: &Value) -> Reply {
     let request = Request::post(format!("/payments/{payment}/{what}"));
     shop.call(request.staff(Role::Finance).key(key).json(body)).await
 }
 
-fn some(minor: i64) -> Value {
+pub fn some(minor: i64) -> Value {
     json!({ "amount": gbp(minor) })
 }
 
-fn back(minor: i64) -> Value {
+pub fn back(minor: i64) -> Value {
     json!({ "amount": gbp(minor), "reason": "damaged" })
 }
 

@@ -2,7 +2,7 @@
 use crate::kit::*;
 use domain::pricing::book::BookHead;
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, fmt::Write, sync::Arc};
+use std::{collections::BTreeSet, fmt::Write, sync::Arc, time::Instant};
 use table::keys;
 use testkit::{Injected, MemoryFiles, Shop};
 
@@ -249,6 +249,47 @@ async fn codes_by_the_hundred_are_a_file_and_each_is_used_once() {
     let at = format!("/promotions/{often}/code-pools");
     assert_eq!(post(&shop, &at, json!({ "count": 1 })).await.refused(422), "request.invalid");
     assert_eq!(post(&shop, &at, json!({ "count": 100_001 })).await.refused(422), "request.invalid");
+}
+
+/// So many codes are made, three thousand if nobody says otherwise: `CODES=100000` tries the largest pool. The clock comes by
+/// as often as it takes, and no single visit is longer than its steps.
+#[tokio::test]
+async fn a_pool_of_many_codes_is_made_by_the_clock_and_all_are_different() {
+    let asked = std::env::var("CODES").ok().and_then(|count| count.parse().ok());
+    let count: usize = asked.unwrap_or(3_000);
+    let (shop, files) = shop_with_files().await;
+    let limits = json!({ "by_code": true, "limits": { "per_code": 1 } });
+    let id = started(&shop, with(percent("0.2"), limits)).await;
+    let at = format!("/promotions/{id}/code-pools");
+    let begun = post(&shop, &at, json!({ "count": count })).await.expect(201);
+    let job = begun["job_id"].as_str().unwrap();
+    let (began, mut visits, mut calls, mut longest) = (Instant::now(), 0, 0, 0);
+    let done = loop {
+        let (visit, app) = (Instant::now(), pricing::app());
+        shop.database.journal().watch();
+        app.tick(shop.host(), "advance-price-jobs").await.unwrap();
+        let made = shop.database.journal().take().len();
+        (visits, calls) = (visits + 1, calls + made);
+        longest = longest.max(visit.elapsed().as_millis());
+        let now = view(&shop, job).await;
+        if now["state"] != "working" {
+            break now;
+        }
+    };
+    println!(
+        "{count} codes: {visits} visits of the clock, {calls} calls, {:?}, the longest visit {longest} ms",
+        began.elapsed()
+    );
+    let wanted = u64::try_from(count).unwrap();
+    assert_eq!((&done["state"], counts(&done)), (&json!("finished"), [wanted, wanted, 0]));
+    let file = String::from_utf8(files.download(done["result"].as_str().unwrap()).unwrap());
+    let codes: BTreeSet<String> = file.unwrap().lines().skip(1).map(str::to_owned).collect();
+    assert_eq!(codes.len(), count);
+    let leads = table(&shop).iter().filter(|item| item.contains("\"CODE#")).count();
+    assert_eq!(leads, count);
+    let cart = cart(&shop, 0, 1).await;
+    cart.enter(&shop, &[codes.last().unwrap()]).await.expect(200);
+    assert_eq!(cart.total(&shop).await, 800);
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ pub async fn handle(cx: Cx, req: Req<SandboxTaxQuote>) -> Outcome<TaxQuoteView> 
 fn honest(cx: &Cx, asked: &TaxQuoteBody, raw: &[u8]) -> Result<TaxQuoteView, Fault> {
     let to = &asked.to;
     let region = to.region.as_ref().and_then(|region| Code::parse(region.to_string()).ok());
-    let day = cx.now().day();
+    let day = asked.on.clone().unwrap_or_else(|| cx.now().day());
     let rate = |category: &Code| {
         tax_rate(&to.country, region.as_ref(), to.postal_code.as_ref(), category, &day)
     };

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     cart::{CODES_MAX, Facts},
     catalog::Offer,
+    pricing::TaxQuestion,
     totals::{LineAmounts, TaxRate, Totals},
 };
 use primitives::{
@@ -113,6 +114,9 @@ pub struct Priced {
     pub derivation: OrderDerivation,
     /// What would come for nothing, if anybody had looked whether it can be had.
     pub unseen: Vec<Sku>,
+    /// What an outside tax service is to be asked, where it reckons, was not asked yet, and it is known
+    /// where the goods go.
+    pub asks: Option<TaxQuestion>,
 }
 
 /// Begins a draft without lines.
@@ -283,7 +287,15 @@ pub fn price_draft(
         return Err(OrderRefusal::UnknownCode(code.clone()));
     }
     let at = order.placed_at.unwrap_or(now);
-    let pricing = Pricing { order, facts, codes: &order.codes, at, inclusive: None };
+    let pricing = Pricing {
+        order,
+        facts,
+        codes: &order.codes,
+        at,
+        inclusive: None,
+        to: order.shipping_address.as_ref(),
+        beside: Vec::new(),
+    };
     let Worth { lines, priced, claims, unseen } = pricing.price(lines, new_id)?;
     let order_id = order.order_id.clone();
     let derivation = OrderDerivation { order_id, part: 0, at: now, derivation: priced.derivation };
@@ -301,7 +313,8 @@ pub fn price_draft(
         goods: goods(&lines),
         ..order.clone()
     };
-    Ok(Priced { order, pages, derivation, unseen })
+    let asks = priced.asks.filter(|_| order.shipping_address.is_some());
+    Ok(Priced { order, pages, derivation, unseen, asks })
 }
 
 /// Whether a draft may be thrown away.

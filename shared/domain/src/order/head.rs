@@ -1,7 +1,7 @@
 //! The head of an order: everything but its lines.
 use super::{Attempt, EditRefusal, Hold, OrderNumber, OrderRefusal, OrderState, PaymentStatus};
 use crate::{
-    pricing::{Claim, Discount, TaxedBy, currency::Settled},
+    pricing::{Claim, Discount, TaxBy, TaxedBy, currency::Settled},
     totals::Totals,
 };
 use primitives::{
@@ -154,6 +154,11 @@ impl Order {
     /// Whether customers know of it: drafts are the staff's own.
     pub fn is_public(&self) -> bool {
         !matches!(self.state, OrderState::Draft | OrderState::Placing)
+    }
+
+    /// Who reckons the tax of what is added to it: whoever reckoned what was bought, or should have.
+    pub fn reckoned_by(&self) -> TaxBy {
+        if self.taxed_by.is_own() { TaxBy::Own } else { TaxBy::Outside }
     }
 
     /// Refuses while a cancellation is at work: its plan would no longer hold.

@@ -50,6 +50,8 @@ pub(crate) fn order(
         country: CountryCode::example(),
         prices_include_tax: inclusive,
         at: NOW,
+        taxed_by: crate::pricing::TaxBy::Own,
+        heard: None,
     };
     let way = |minor| ShippingPrice { option: Code::example(), price: Money::new(minor, GBP) };
     let sums = sale.write(&mut lines, shipping.map(way)).unwrap();

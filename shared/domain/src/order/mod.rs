@@ -42,3 +42,5 @@ pub use timeline::*;
 pub(crate) mod laws;
 #[cfg(test)]
 pub(crate) mod price_laws;
+#[cfg(test)]
+mod threshold_laws;

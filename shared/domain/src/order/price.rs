@@ -5,11 +5,11 @@ use crate::{
     cart::Facts,
     catalog::Offer,
     pricing::{
-        self, Article, Basket, BasketLine, Claim, GiftLine, LinePrice, Priced, Rules,
+        self, Article, Basket, BasketLine, Beside, Claim, GiftLine, LinePrice, Priced, Rules,
         promotion::Promotions,
     },
 };
-use primitives::{Code, Currency, LineId, Money, Sku, Timestamp};
+use primitives::{Address, Code, Currency, LineId, Money, Sku, Timestamp};
 
 /// Lines with what they cost.
 #[derive(Clone, Debug)]
@@ -33,6 +33,10 @@ pub(super) struct Pricing<'a> {
     pub at: Timestamp,
     /// Of an edit: whether the order's totals include tax. What is added has to as well.
     pub inclusive: Option<bool>,
+    /// Where it goes, if that is known.
+    pub to: Option<&'a Address>,
+    /// Of an edit: what the order keeps.
+    pub beside: Vec<Beside>,
 }
 
 impl Pricing<'_> {
@@ -67,7 +71,7 @@ impl Pricing<'_> {
     fn bare(&self) -> Basket {
         let Self { order, facts, .. } = self;
         let country = order.shipping_country.as_ref().unwrap_or(&facts.settings.country).clone();
-        let region = order.shipping_address.as_ref().and_then(|address| address.region.as_ref());
+        let region = self.to.and_then(|address| address.region.as_ref());
         let entered = |code: &Code| {
             let promotion = facts.tariff.codes.get(code)?;
             Some((code.clone(), promotion.clone()))
@@ -79,6 +83,7 @@ impl Pricing<'_> {
             region: region.and_then(|region| Code::parse(region.to_string()).ok()),
             buyer,
             codes: self.codes.iter().filter_map(entered).collect(),
+            beside: self.beside.clone(),
             ..Basket::of(order.currency, channel, country, self.at, Vec::new())
         }
     }
@@ -93,6 +98,8 @@ impl Pricing<'_> {
         basket: &mut Basket,
         rules: &mut Rules,
     ) -> Result<(), OrderRefusal> {
+        // Who reckons does not change over an order's life: what is filed of it is all by one.
+        rules.terms.taxed_by = self.order.reckoned_by();
         if inclusive {
             basket.buyer.exemption = None;
         }

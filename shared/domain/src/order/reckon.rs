@@ -1,7 +1,11 @@
 //! What lines cost whose prices and rates are decided: drafts, and what edits add.
 use super::OrderLine;
-use crate::pricing::{self, Basket, BasketLine, Priced, PricingRefusal, Rules, ShippingPrice};
+use crate::pricing::{
+    self, Basket, BasketLine, Priced, PricingRefusal, Rules, ShippingPrice,
+    tax::{Heard, TaxBy},
+};
 use primitives::{Code, CountryCode, Currency, Money, Quantity, Timestamp};
+use std::sync::Arc;
 
 /// The circumstances of a sale.
 #[derive(Clone, Debug)]
@@ -14,6 +18,10 @@ pub struct Sale {
     pub prices_include_tax: bool,
     /// When it is priced.
     pub at: Timestamp,
+    /// Who reckons the tax.
+    pub taxed_by: TaxBy,
+    /// What an outside tax service said, where it was asked.
+    pub heard: Option<Arc<Heard>>,
 }
 
 impl Sale {
@@ -24,7 +32,9 @@ impl Sale {
         shipping: Option<ShippingPrice>,
     ) -> Result<Priced, PricingRefusal> {
         let country = self.country.clone();
-        let rules = Rules::plain(country.clone(), self.prices_include_tax);
+        let mut rules = Rules::plain(country.clone(), self.prices_include_tax);
+        rules.terms.taxed_by = self.taxed_by;
+        rules.heard.clone_from(&self.heard);
         let basket = Basket::of(self.currency, Code::web(), country, self.at, lines);
         pricing::price(&Basket { shipping, ..basket }, &rules)
     }

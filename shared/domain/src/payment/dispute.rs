@@ -1,5 +1,5 @@
 //! Disputes: the cardholder's bank takes money back and asks for evidence.
-use super::{Payment, request::code};
+use super::{Bucket, Buckets, Payment, request::code};
 use events::payment::{PaymentDisputeClosedV1, PaymentDisputedV1};
 use primitives::{Code, Money, Timestamp};
 use schemars::JsonSchema;
@@ -47,6 +47,77 @@ pub struct Dispute {
     /// How it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<DisputeOutcome>,
+    /// Whether it is an enquiry only: nobody has taken the money yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub enquiry: bool,
+    /// The shop's evidence is with the bank.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub answered: bool,
+    /// Evidence was handed in and is on its way to the provider.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub answering: bool,
+}
+
+/// Where a dispute stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DisputeState {
+    /// The bank waits for the shop's evidence.
+    NeedsResponse,
+    /// The bank has it, and decides.
+    UnderReview,
+    /// The bank believed the shop.
+    Won,
+    /// The bank believed the cardholder.
+    Lost,
+    /// It came to nothing.
+    Withdrawn,
+}
+
+impl Dispute {
+    /// Where it stands.
+    pub const fn state(&self) -> DisputeState {
+        match self.outcome {
+            Some(DisputeOutcome::Won) => DisputeState::Won,
+            Some(DisputeOutcome::Lost) => DisputeState::Lost,
+            Some(DisputeOutcome::Withdrawn) => DisputeState::Withdrawn,
+            None if self.answered => DisputeState::UnderReview,
+            None => DisputeState::NeedsResponse,
+        }
+    }
+
+    /// Whether the shop has still to say something.
+    pub fn needs_response(&self) -> bool {
+        self.state() == DisputeState::NeedsResponse
+    }
+}
+
+impl Payment {
+    /// What banks have of what was taken: pending while it is disputed, settled once it is lost. What was given
+    /// back before a dispute came is not in it, so that what is given back and disputed is never more than was
+    /// taken; the bank's own amount is in the dispute.
+    pub fn disputed(&self) -> Bucket {
+        let Buckets { captured, refunded, converted, .. } = self.buckets;
+        let room = (captured.settled - refunded.all() - converted.all()).max(0);
+        let sum = |of: fn(&Dispute) -> bool| -> i64 {
+            let those = self.disputes.iter().filter(|dispute| of(dispute));
+            those.map(|dispute| dispute.amount.minor).fold(0, i64::saturating_add)
+        };
+        let lost = sum(|dispute| dispute.outcome == Some(DisputeOutcome::Lost)).min(room);
+        let open = sum(|dispute| dispute.outcome.is_none() && !dispute.enquiry).min(room - lost);
+        Bucket { pending: open, settled: lost }
+    }
+
+    /// What may still be given back: what was taken, without what was given back and what banks have.
+    pub fn refundable(&self) -> i64 {
+        self.buckets.unrefunded() - self.disputed().all()
+    }
+
+    /// Until when the shop has to say something to the first of its disputes that waits for it.
+    pub fn evidence_due(&self) -> Option<Timestamp> {
+        let waiting = self.disputes.iter().filter(|dispute| dispute.needs_response());
+        waiting.map(|dispute| dispute.due_at).min()
+    }
 }
 
 /// A dispute as the provider reports it.
@@ -62,6 +133,10 @@ pub struct DisputeReport {
     pub due_at: Timestamp,
     /// How it ended, if it did.
     pub outcome: Option<DisputeOutcome>,
+    /// Whether it is an enquiry only.
+    pub enquiry: bool,
+    /// Whether the bank has the shop's evidence.
+    pub answered: bool,
 }
 
 /// News of a dispute. A match on it publishes.
@@ -98,10 +173,22 @@ pub fn dispute(
             reason: reason.clone(),
             due_at,
         }));
-        let (reference, opened_at, outcome) = (reference.clone(), now, None);
-        next.disputes.push(Dispute { reference, amount, reason, due_at, opened_at, outcome });
+        next.disputes.push(Dispute {
+            reference: reference.clone(),
+            amount,
+            reason,
+            due_at,
+            opened_at: now,
+            outcome: None,
+            enquiry: report.enquiry,
+            answered: report.answered,
+            answering: false,
+        });
     }
     let dispute = next.disputes.iter_mut().find(|dispute| dispute.reference == reference)?;
+    // An enquiry may become a dispute, and evidence reaches the bank; neither is ever taken back.
+    dispute.enquiry &= report.enquiry;
+    dispute.answered |= report.answered;
     // What a bank has decided it may decide again, in arbitration; the last word counts.
     if let Some(outcome) = report.outcome.filter(|outcome| dispute.outcome != Some(*outcome)) {
         dispute.outcome = Some(outcome);
@@ -113,7 +200,8 @@ pub fn dispute(
             outcome: code(outcome.name()),
         }));
     }
-    (!news.is_empty()).then_some((next, news))
+    // What a bank has is not there to be given back; what it gives back, may be.
+    (next != *payment).then(|| (next.with([], now), news))
 }
 
 #[cfg(test)]
@@ -145,6 +233,8 @@ mod tests {
             reason: "fraudulent".into(),
             due_at: NOW.plus_seconds(86_400),
             outcome,
+            enquiry: false,
+            answered: false,
         }
     }
 

@@ -43,6 +43,8 @@ enum Happening {
     CalledOff,
     OwedLess(i64),
     Credited(i64),
+    /// A bank takes so much back, by the first or the second dispute, or says how that ended.
+    Disputed(bool, i64, Option<DisputeOutcome>),
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -59,6 +61,12 @@ fn happening() -> impl Strategy<Value = Happening> {
         6 => Just(Verdict::Succeeded),
         2 => Just(Verdict::Failed { code: "no".into() }),
     ];
+    let outcome = prop_oneof![
+        2 => Just(None),
+        1 => Just(Some(DisputeOutcome::Won)),
+        2 => Just(Some(DisputeOutcome::Lost)),
+        1 => Just(Some(DisputeOutcome::Withdrawn)),
+    ];
     prop_oneof![
         4 => (kind, -10_i64..1_200).prop_map(|(kind, minor)| Happening::Wanted(kind, minor)),
         8 => (0..12_usize, verdict).prop_map(|(n, verdict)| Happening::Heard(n, verdict)),
@@ -68,6 +76,9 @@ fn happening() -> impl Strategy<Value = Happening> {
         }),
         2 => (1_i64..1_200).prop_map(Happening::OwedLess),
         2 => (1_i64..600).prop_map(Happening::Credited),
+        3 => (any::<bool>(), 1_i64..1_500, outcome).prop_map(|(first, minor, outcome)| {
+            Happening::Disputed(first, minor, outcome)
+        }),
     ]
 }
 
@@ -96,6 +107,18 @@ fn after(payment: Payment, happening: Happening, n: &mut usize) -> Payment {
                 Ok(Recorded::Changed(next, _)) => *next,
                 _ => kept,
             }
+        }
+        Happening::Disputed(first, minor, outcome) => {
+            let report = DisputeReport {
+                reference: if first { "dp_1" } else { "dp_2" }.into(),
+                amount: gbp(minor),
+                reason: "fraudulent".into(),
+                due_at: NOW,
+                outcome,
+                enquiry: false,
+                answered: false,
+            };
+            dispute(&payment, report, NOW).map_or(kept, |(next, _)| next)
         }
         Happening::OwedLess(minor) | Happening::Credited(minor) => {
             let cause = format!("cause {n}");
@@ -149,6 +172,10 @@ fn holds(payment: &Payment) {
     assert!(authorised.all() <= payment.amount.minor);
     assert!(captured.all() + cancelled.all() <= authorised.settled);
     assert!(refunded.all() + converted.all() <= captured.settled);
+    let disputed = payment.disputed();
+    assert!(disputed.pending >= 0 && disputed.settled >= 0, "{disputed:?}");
+    assert!(refunded.all() + converted.all() + disputed.all() <= captured.settled);
+    assert!(payment.refundable() >= 0);
     assert_eq!(payment.pending_since.is_some(), next(payment) != Next::Rest);
     assert_eq!(payment.check_at.is_some(), payment.pending_since.is_some());
 }
@@ -177,7 +204,7 @@ proptest! {
             once = after(once, happening.clone(), &mut n);
             twice = after(twice, happening.clone(), &mut m);
             match happening {
-                Happening::Heard(..) | Happening::CalledOff => {
+                Happening::Heard(..) | Happening::CalledOff | Happening::Disputed(..) => {
                     twice = after(twice, happening, &mut m);
                 }
                 Happening::Elsewhere(..) => twice = after(twice, happening, &mut m.clone()),
@@ -207,7 +234,7 @@ proptest! {
             prop_assert!(step < 99, "{payment:?}");
         }
         prop_assert_eq!(payment.buckets.uncaptured(), 0);
-        prop_assert_eq!(payment.buckets.unrefunded(), 0);
+        prop_assert_eq!(payment.refundable(), 0);
     }
 }
 
@@ -343,4 +370,35 @@ fn a_payment_is_asked_about_less_and_less_often() {
     assert_eq!(gap(&payment.clone().checked(later), later), 1_800);
     let much_later = NOW.plus_seconds(30 * 86_400);
     assert_eq!(gap(&payment.checked(much_later), much_later), 6 * 3_600);
+}
+
+proptest! {
+    #[test]
+    fn what_a_bank_has_is_given_back_by_nobody_and_what_it_gives_back_may_be(
+        captured in 1_i64..=1_000, before in 0_i64..1_000, minor in 1_i64..1_500, outcome in 0..3_u8,
+    ) {
+        let (mut payment, mut n) = (requested(), 0);
+        let mut go = |payment: Payment, happening| after(payment, happening, &mut n);
+        payment = go(payment, Happening::Heard(0, Verdict::Succeeded));
+        payment = go(payment, Happening::Wanted(Kind::Capture, captured));
+        payment = go(payment, Happening::Heard(1, Verdict::Succeeded));
+        let before = before.min(captured);
+        if before > 0 {
+            payment = go(payment, Happening::Elsewhere(Kind::Refund, before));
+        }
+        let free = payment.refundable();
+        prop_assert_eq!(free, captured - before);
+        payment = go(payment, Happening::Disputed(true, minor, None));
+        let held = payment.disputed().pending;
+        prop_assert_eq!(held, minor.min(free));
+        prop_assert_eq!(payment.refundable(), free - held);
+        let outcome = [DisputeOutcome::Won, DisputeOutcome::Lost, DisputeOutcome::Withdrawn][usize::from(outcome)];
+        for _ in 0..2 {
+            payment = go(payment, Happening::Disputed(true, minor, Some(outcome)));
+            let lost = if outcome == DisputeOutcome::Lost { held } else { 0 };
+            prop_assert_eq!(payment.disputed(), Bucket { pending: 0, settled: lost }, "booked once");
+            prop_assert_eq!(payment.refundable(), free - lost);
+        }
+        holds(&payment);
+    }
 }

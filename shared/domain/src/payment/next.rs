@@ -29,7 +29,7 @@ pub fn next(payment: &Payment) -> Next {
         let undecided = entry.kind == Kind::Authorise && payment.called_off;
         return if undecided { Next::Void(entry) } else { Next::Ask(entry) };
     }
-    let (uncaptured, unrefunded) = (payment.buckets.uncaptured(), payment.buckets.unrefunded());
+    let (uncaptured, unrefunded) = (payment.buckets.uncaptured(), payment.refundable());
     if payment.called_off && uncaptured > 0 {
         return Next::Open(Kind::Cancel, payment.money(uncaptured));
     }

@@ -65,7 +65,7 @@ fn left(payment: &Payment, kind: Kind) -> i64 {
         // One authorisation per payment, ever: who wants another asks for another payment.
         Kind::Authorise => 0,
         Kind::Capture | Kind::Cancel => payment.buckets.uncaptured(),
-        Kind::Refund | Kind::Convert => payment.buckets.unrefunded(),
+        Kind::Refund | Kind::Convert => payment.refundable(),
     }
 }
 

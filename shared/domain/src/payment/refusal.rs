@@ -1,7 +1,10 @@
 //! Why a payment decision says no.
-use super::{Kind, LOG_MAX, Provider};
+use super::{
+    Kind, LOG_MAX, Provider,
+    evidence::{EVIDENCE_FILE_BYTES_MAX, EVIDENCE_MAX},
+};
 use crate::refuse::{self, Refuse};
-use primitives::{Currency, Money, MoneyError};
+use primitives::{Currency, Money, MoneyError, Timestamp};
 
 /// Why not.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +35,9 @@ pub enum Refusal {
         /// What is left.
         left: Money,
     },
+    /// Refunds that are granted have still to be paid out of it.
+    #[error("at most {0} is left to be given back: the rest is promised by refunds of the order")]
+    Promised(Money),
     /// Sums that no shop counts.
     #[error("the amount is too large")]
     TooLarge,
@@ -44,6 +50,27 @@ pub enum Refusal {
     /// A message about a transaction that was never begun.
     #[error("this payment has no such transaction")]
     UnknownTransaction,
+    /// Of this payment, nobody disputes that.
+    #[error("this payment has no such dispute")]
+    UnknownDispute,
+    /// The bank decides, or has decided.
+    #[error("the dispute takes no more evidence: it is {0}")]
+    DisputeAnswered(&'static str),
+    /// It is too late.
+    #[error("evidence was due by {0}")]
+    DisputeOverdue(Timestamp),
+    /// Nothing was said.
+    #[error("say at least one thing to the dispute")]
+    NoEvidence,
+    /// More than a provider takes.
+    #[error("the evidence is longer than {EVIDENCE_MAX} characters in all")]
+    EvidenceTooLong,
+    /// The file that evidence speaks of was not sent, or is something else.
+    #[error("the file of the evidence has not come, or is not what the evidence says")]
+    EvidenceFileMissing,
+    /// Nothing, or more than a provider takes.
+    #[error("a file of evidence has 1 to {EVIDENCE_FILE_BYTES_MAX} bytes")]
+    EvidenceFileSize,
     /// A message about a payment of another shop.
     #[error("there is no such payment")]
     UnknownPayment,
@@ -68,10 +95,18 @@ impl Refuse for Refusal {
             Self::NotPositive => "payment.not_positive",
             Self::Currency(_) => "payment.currency",
             Self::TooMuch { .. } => "payment.too_much",
+            Self::Promised(_) => "payment.promised",
             Self::TooLarge => "payment.too_large",
             Self::LogFull => "payment.log_full",
             Self::Provider(_) => "payment.refused_by_provider",
             Self::UnknownTransaction => "payment.unknown_transaction",
+            Self::UnknownDispute => "payment.unknown_dispute",
+            Self::DisputeAnswered(_) => "payment.dispute_answered",
+            Self::DisputeOverdue(_) => "payment.dispute_overdue",
+            Self::NoEvidence => "payment.no_evidence",
+            Self::EvidenceTooLong => "payment.evidence_too_long",
+            Self::EvidenceFileMissing => "payment.evidence_file_missing",
+            Self::EvidenceFileSize => "payment.evidence_file_size",
             Self::UnknownPayment => "payment.unknown",
         }
     }
@@ -83,10 +118,21 @@ impl Refuse for Refusal {
             | Self::GiftCardIsNoMethod
             | Self::NotConfigured(_)
             | Self::NotPositive
+            | Self::NoEvidence
+            | Self::EvidenceTooLong
+            | Self::EvidenceFileMissing
+            | Self::EvidenceFileSize
             | Self::Currency(_)
             | Self::TooLarge => refuse::Kind::Wrong,
-            Self::UnknownTransaction | Self::UnknownPayment => refuse::Kind::Missing,
-            Self::TooMuch { .. } | Self::LogFull | Self::Provider(_) => refuse::Kind::Conflict,
+            Self::UnknownTransaction | Self::UnknownPayment | Self::UnknownDispute => {
+                refuse::Kind::Missing
+            }
+            Self::TooMuch { .. }
+            | Self::Promised(_)
+            | Self::LogFull
+            | Self::DisputeAnswered(_)
+            | Self::DisputeOverdue(_)
+            | Self::Provider(_) => refuse::Kind::Conflict,
         }
     }
 }

@@ -36,6 +36,11 @@ impl PaymentState {
     }
 }
 
+/// What the cause of a transaction begins with that staff asked for at the payment itself.
+pub const BY_REQUEST: &str = "request ";
+/// What the cause of a refund begins with that was made at Stripe itself: its id there.
+const ELSEWHERE: &str = "re_";
+
 /// Seconds until a provider that said nothing is asked, at first and at the longest.
 const CHECK_SECONDS_MIN: i64 = 120;
 const CHECK_SECONDS_MAX: i64 = 6 * 3_600;
@@ -119,6 +124,16 @@ impl Payment {
         self.transactions().into_iter().filter(|entry| entry.cause == cause).collect()
     }
 
+    /// What was given back of it past the order's refunds: by staff at the payment itself, or at the provider. It was for
+    /// no line, and the order's account counts it as goodwill.
+    pub fn given_by_hand(&self) -> i64 {
+        let by_hand = |entry: &&Entry| {
+            let named = entry.cause.starts_with(BY_REQUEST) || entry.cause.starts_with(ELSEWHERE);
+            entry.kind == Kind::Refund && entry.phase != Phase::Failed && named
+        };
+        self.transactions().into_iter().filter(by_hand).map(|entry| entry.amount.minor).sum()
+    }
+
     /// An amount in the payment's currency.
     pub const fn money(&self, minor: i64) -> Money {
         Money::new(minor, self.amount.currency)
@@ -154,7 +169,7 @@ impl Payment {
     }
 
     fn is_under_way(&self) -> bool {
-        let held = self.buckets.uncaptured() + self.buckets.unrefunded();
+        let held = self.buckets.uncaptured() + self.refundable();
         (self.called_off && held > 0)
             || self.transactions().iter().any(|entry| !entry.phase.is_final())
     }

@@ -1,5 +1,5 @@
 //! What is to be priced: goods, buyer, place and moment. Who asks has looked everything up.
-use super::tax::Exemption;
+use super::{promotion::Selector, tax::Exemption};
 use primitives::{
     Code, CountryCode, Currency, CustomerId, Money, ProductId, PromotionId, Quantity, Sku,
     Timestamp,
@@ -29,6 +29,20 @@ pub struct Basket {
     pub shipping: Option<ShippingPrice>,
     /// When.
     pub at: Timestamp,
+    /// What an order that is edited keeps.
+    pub beside: Vec<Beside>,
+}
+
+/// Goods that an order keeps while more are added to it. They count wherever a rule asks how much is bought; they are
+/// not priced, and no rule takes anything off them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beside {
+    /// What.
+    pub article: Article,
+    /// Units.
+    pub units: u64,
+    /// What they cost before promotions, in minor units.
+    pub worth: u64,
 }
 
 /// Who buys.
@@ -109,7 +123,16 @@ impl Basket {
             lines,
             shipping: None,
             at,
+            beside: Vec::new(),
         }
+    }
+
+    /// Units of what a selector means among what an order keeps, and what they cost before promotions.
+    pub(super) fn kept(&self, of: &Selector) -> (u64, u64) {
+        let meant = self.beside.iter().filter(|one| of.holds(&one.article));
+        meant.fold((0, 0), |(units, worth), one| {
+            (units.saturating_add(one.units), worth.saturating_add(one.worth))
+        })
     }
 }
 

@@ -32,7 +32,8 @@ pub(crate) mod laws;
 
 pub use allocation::{KitPart, kit};
 pub use basket::{
-    Article, Attribute, Basket, BasketLine, Buyer, Held, LinePrice, RuleRef, ShippingPrice, Window,
+    Article, Attribute, Basket, BasketLine, Beside, Buyer, Held, LinePrice, RuleRef, ShippingPrice,
+    Window,
 };
 pub use derivation::Derivation;
 pub use engine::{price, refuse_unpriceable};

@@ -60,6 +60,8 @@ pub struct Tariff {
     pub usage: Usage,
     /// What an outside tax service said, where it was asked.
     pub heard: Option<Arc<Heard>>,
+    /// What it said of another delivery of an order, where that was asked by itself.
+    pub heard_delivery: Option<Arc<Heard>>,
 }
 
 /// What staff know of a customer that decides on prices and tax.

@@ -5,7 +5,7 @@ use crate::{
     payment::Payment,
     totals::TaxRate,
 };
-use primitives::{LineId, Money, Quantity, Sku, limits::LINES_MAX};
+use primitives::{LineId, Money, MoneyError, Quantity, Sku, limits::LINES_MAX};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,8 +125,20 @@ impl Books<'_> {
 
     /// What was taken, has not been given back, and is not about to be.
     pub fn captured_left(&self) -> Money {
-        let left: i64 = self.payments.iter().map(|payment| payment.buckets.unrefunded()).sum();
+        let left: i64 = self.payments.iter().map(Payment::refundable).sum();
         Money::new(left - self.account.waiting.minor, self.order.currency)
+    }
+
+    /// What was given back at the payments themselves: for no line, as goodwill is.
+    fn by_hand(&self) -> Money {
+        let sum = self.payments.iter().map(Payment::given_by_hand).sum();
+        Money::new(sum, self.order.currency)
+    }
+
+    /// What was due in all and has not been given back, whatever for and by whomever.
+    pub fn due_left(&self) -> Result<Money, MoneyError> {
+        let left = self.account.left(self.order)?.minus(self.by_hand())?;
+        Ok(left.max(Money::zero(self.order.currency)))
     }
 
     /// What is left of every line of which something is.
@@ -194,8 +206,8 @@ fn known(books: &Books<'_>, ask: &RefundAsk, whole: Money) -> Result<Money, Refu
     if ask.goodwill.is_some() {
         return Ok(zero);
     }
-    let over = whole.minus(books.account.left(books.order)?)?;
-    Ok(over.max(zero).min(books.account.goodwill))
+    let over = whole.minus(books.due_left()?)?;
+    Ok(over.max(zero).min(books.account.goodwill.plus(books.by_hand())?))
 }
 
 fn within(books: &Books<'_>, refund: &Breakdown) -> Result<(), RefundRefusal> {
@@ -203,7 +215,7 @@ fn within(books: &Books<'_>, refund: &Breakdown) -> Result<(), RefundRefusal> {
     if refund.lines.is_empty() && refund.gross.minor <= 0 {
         return Err(RefundRefusal::Nothing);
     }
-    let left = books.account.left(books.order)?;
+    let left = books.due_left()?;
     if refund.gross > left {
         return Err(RefundRefusal::MoreThanPaid { left });
     }

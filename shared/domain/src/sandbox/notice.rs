@@ -28,6 +28,12 @@ pub enum NoticeKind {
     /// The cardholder disputes it.
     #[serde(rename = "dispute.opened")]
     DisputeOpened,
+    /// The bank believed the merchant: the money is back.
+    #[serde(rename = "dispute.won")]
+    DisputeWon,
+    /// The bank believed the cardholder.
+    #[serde(rename = "dispute.lost")]
+    DisputeLost,
     /// Something that this version does not know.
     #[serde(other, rename = "unknown")]
     Unknown,
@@ -57,6 +63,9 @@ pub struct Report {
     /// Until when evidence is due, of a dispute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
+    /// The dispute, of a message that says how one ended; one that is opened is called by its message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dispute: Option<EventId>,
     /// When it happened.
     pub created_at: Timestamp,
 }
@@ -92,6 +101,7 @@ impl Notice {
             reason: of.failure.clone(),
             challenge_url: None,
             due_at: None,
+            dispute: None,
             created_at: now,
         };
         // Cards with a story are told twice, so that no merchant can rely on once.
@@ -137,6 +147,24 @@ impl Notice {
         notice.due_at = now.plus_seconds(LATE_SECONDS);
         notice.report.reason = Some("fraudulent".into());
         notice.report.due_at = Some(notice.due_at.plus_seconds(EVIDENCE_DAYS * 86_400));
+        Some(notice)
+    }
+
+    /// How a dispute ends: as the evidence says, `winning_evidence` or `losing_evidence`; else the bank is silent.
+    pub fn of_evidence(
+        notice_id: EventId,
+        of: &Authorisation,
+        (dispute, statement): (EventId, &str),
+        now: Timestamp,
+    ) -> Option<Self> {
+        let kind = match statement {
+            "winning_evidence" => NoticeKind::DisputeWon,
+            "losing_evidence" => NoticeKind::DisputeLost,
+            _ => return None,
+        };
+        let mut notice = Self::new(notice_id, kind, of, now);
+        notice.report.dispute = Some(dispute);
+        notice.report.reason = Some("fraudulent".into());
         Some(notice)
     }
 

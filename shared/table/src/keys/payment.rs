@@ -5,13 +5,15 @@ use crate::{
     summary,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::payment::Payment;
-use primitives::{OrderId, PaymentId, Timestamp};
+use domain::payment::{DisputeEvidence, Payment};
+use primitives::{Code, OrderId, PaymentId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 keys! {
     /// Heads the payment's partition; its log is inside.
     payment(payment_id: PaymentId) -> Payment: "PAYMENT#{payment_id}" / "PAYMENT";
+    /// What was said to a dispute, and how far it got.
+    evidence(payment_id: PaymentId, dispute: Code) -> DisputeEvidence: "PAYMENT#{payment_id}" / "EVIDENCE#{dispute}";
     /// Committed with what a webhook changed, so that the same message has no second effect.
     webhook(provider: String, event_id: String) -> Webhook: "WEBHOOK#{provider}#{event_id}" / "WEBHOOK";
 }
@@ -21,6 +23,8 @@ lists! {
     payments_of_order(order_id: OrderId) -> PaymentSummary: gsi1 "PAYMENTS#{order_id}" / "" oldest;
     /// The reconciliation looks for payments that nobody told about in time, shard by shard.
     overdue_payments(shard: u8) -> PaymentSummary: gsi2 "PAYMENT-PENDING#{shard}" / "" oldest;
+    /// Staff and the clock look for disputes that wait for evidence; what is due first before the rest.
+    open_disputes() -> PaymentSummary: gsi3 "DISPUTES#OPEN" / "" oldest;
 }
 
 /// Partitions of the list of payments under way: one would limit how many a second can be taken.
@@ -50,6 +54,8 @@ impl Indexed for Webhook {
     }
 }
 
+impl Indexed for DisputeEvidence {}
+
 impl Indexed for Payment {
     fn entries(&self) -> Vec<(Index, Place)> {
         let Self { payment_id, order_id, created_at, .. } = self;
@@ -59,7 +65,10 @@ impl Indexed for Payment {
             let shard = shard % u64::from(PENDING_SHARDS);
             (Index::gsi2, entry(format!("PAYMENT-PENDING#{shard}"), format!("{at}#{payment_id}")))
         });
-        [(Index::gsi1, of_order)].into_iter().chain(pending).collect()
+        let disputed = self.evidence_due().map(|due| {
+            (Index::gsi3, entry("DISPUTES#OPEN".to_owned(), format!("{due}#{payment_id}")))
+        });
+        [(Index::gsi1, of_order)].into_iter().chain(pending).chain(disputed).collect()
     }
 
     fn summary(&self) -> Option<Result<AttributeValue, TableError>> {

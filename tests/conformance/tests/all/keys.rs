@@ -72,6 +72,8 @@ const STRINGS: &[(&str, &str)] = &[
     ("WordRow", "word"),
     ("Webhook", "provider"),
     ("Webhook", "event_id"),
+    // A provider's word, at the end of a key.
+    ("DisputeEvidence", "dispute"),
     ("Suppression", "digest"),
     ("Mark", "mark"),
     ("GiftCodeLead", "digest"),

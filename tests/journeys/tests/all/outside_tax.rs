@@ -63,6 +63,20 @@ async fn pay(shop: &Shop, cart: &HeldCart, checkout: &Value) -> String {
     placed["order_id"].as_str().unwrap().to_owned()
 }
 
+/// Previews and confirms an edit; says what was previewed.
+async fn edit(shop: &Shop, order_id: &str, key: &str, changes: Value) -> Value {
+    let order = format!("/orders/{order_id}");
+    let preview = Request::post(format!("{order}/edits/preview")).staff(Role::Service);
+    let seen = shop.call(preview.json(&changes)).await.expect(200);
+    let body = json!({ "changes": changes, "preview": seen["preview"], "reason": "a call",
+        "payment": { "provider": "manual" } });
+    let key = format!("{key} of {order_id}");
+    let edit = Request::post(format!("{order}/edits")).staff(Role::Service).key(&key);
+    shop.call(edit.json(&body)).await.expect(200);
+    shop.settle().await;
+    seen
+}
+
 async fn staff(shop: &Shop, path: &str) -> Value {
     shop.call(Request::get(path.to_owned()).staff(Role::Service)).await.expect(200)
 }
@@ -149,12 +163,8 @@ async fn a_service_reckons_the_tax_and_is_told_what_becomes_of_the_order() {
 
         let changes = json!({ "remove": [{ "line_id": line(0), "quantity": 1 }],
             "add": [{ "sku": skus(3)[2], "quantity": 2 }] });
-        let preview = Request::post(format!("{order}/edits/preview")).staff(Role::Service);
-        let seen = shop.call(preview.json(&changes)).await.expect(200);
-        let body = json!({ "changes": changes, "preview": seen["preview"], "reason": "a call" });
-        let edit = Request::post(format!("{order}/edits")).staff(Role::Service).key("edit");
-        shop.call(edit.json(&body)).await.expect(200);
-        shop.settle().await;
+        edit(&shop, &order_id, "edit", changes).await;
+        assert_eq!(asked(&shop), 3, "a preview asks, and the edit itself");
         agrees(&shop, &order_id, "committed").await;
 
         shop.call(cancel("rest", json!({ "reason": "all" }))).await.expect(200);
@@ -285,4 +295,94 @@ async fn nobody_is_asked_where_the_shop_reckons_itself_and_without_a_key_it_does
     let shop = taxed_outside(journeys::shop()).await.settings(|settings| settings.tax_url.clear());
     let (_, opened) = checkout(&shop, "ada", Some("94110")).await;
     assert_eq!((asked(&shop), &opened["totals"]["tax"]["minor"]), (0, &json!(3 * 218 + 29)));
+}
+
+/// A draft of one lamp at a written price and one of the catalogue, to be sent there.
+async fn draft(shop: &Shop, key: &str, head: Value) -> Value {
+    let mut body = json!({ "currency": "GBP", "email": "a@example.com", "lines": [
+        { "sku": skus(1)[0], "quantity": 2 },
+        { "kind": "charge", "title": "Wrapping", "quantity": 1, "unit_price": { "currency": "GBP", "minor": 500 } },
+    ] });
+    for (name, value) in head.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    let path = Request::post("/draft-orders").staff(Role::Service).key(key);
+    shop.call(path.json(&body)).await.expect(201)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_draft_and_its_edits_are_taxed_by_the_service_and_filed() {
+    for delivery in [Delivery::Once, Delivery::TwiceAndBackwards] {
+        let shop = taxed_outside(shop().delivering(delivery)).await;
+        let nowhere = draft(&shop, "nowhere", json!({ "shipping_country": "US" })).await;
+        assert_eq!((asked(&shop), &nowhere["totals"]["tax"]["minor"]), (0, &json!(0)));
+        let written = draft(&shop, "here", json!({ "shipping_address": to("94110") })).await;
+        // 8.25 % of 20.00, and of 5.00.
+        assert_eq!((asked(&shop), &written["totals"]["tax"]["minor"]), (1, &json!(165 + 41)));
+        let order_id = written["order_id"].as_str().unwrap();
+        let path = format!("/draft-orders/{order_id}/complete");
+        let body = json!({ "payment": { "provider": "manual" } });
+        let complete = Request::post(path).staff(Role::Service).key("complete").json(&body);
+        let placed = shop.call(complete).await;
+        let placed = placed.json();
+        shop.settle().await;
+        assert_eq!(asked(&shop), 1, "a draft stands as it was written: {placed}");
+        verified(&shop, order_id).await;
+        agrees(&shop, order_id, "committed").await;
+        assert!(filed(&shop, order_id).await["document"].is_string());
+
+        let add = json!({ "add": [{ "sku": skus(3)[2], "quantity": 1 }] });
+        let seen = edit(&shop, order_id, "more", add).await;
+        assert_eq!(seen["charge"]["minor"], 1_000 + 82, "{seen}");
+        let send = json!({ "shipping": { "option": "standard" } });
+        let before = asked(&shop);
+        let seen = edit(&shop, order_id, "send", send).await;
+        assert_eq!(seen["charge"]["minor"], 400 + 33, "{seen}");
+        assert_eq!(asked(&shop), before + 2);
+        agrees(&shop, order_id, "committed").await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_the_service_is_silent_drafts_and_edits_are_made_all_the_same() {
+    let shop = taxed_outside(shop()).await;
+    let written = draft(&shop, "slow", json!({ "shipping_address": to("TAX-SLOW") })).await;
+    // 7.25 % of 20.00, and of 5.00.
+    assert_eq!(written["totals"]["tax"]["minor"], 145 + 36);
+    let (cart, opened) = checkout(&shop, "ada", Some("TAX-SUM")).await;
+    let order_id = pay(&shop, &cart, &opened).await;
+    let add = json!({ "add": [{ "sku": skus(3)[2], "quantity": 1 }] });
+    let seen = edit(&shop, &order_id, "more", add).await;
+    assert_eq!(seen["charge"]["minor"], 1_000 + 72, "{seen}");
+    agrees(&shop, &order_id, "committed").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_reckoned_an_order_reckons_its_edits_and_a_region_stays() {
+    let shop = taxed_outside(shop()).await;
+    let (cart, opened) = checkout(&shop, "ada", Some("94110")).await;
+    let outside = pay(&shop, &cart, &opened).await;
+    terms(&shop, "own").await;
+    let (cart, opened) = checkout(&shop, "bea", Some("94110")).await;
+    let own = pay(&shop, &cart, &opened).await;
+    let add = || json!({ "add": [{ "sku": skus(3)[2], "quantity": 1 }] });
+    let seen = edit(&shop, &outside, "add", add()).await;
+    assert_eq!(seen["charge"]["minor"], 1_000 + 82, "{seen}");
+    terms(&shop, "outside").await;
+    let seen = edit(&shop, &own, "add", add()).await;
+    assert_eq!(seen["charge"]["minor"], 1_000 + 72, "{seen}");
+    let mut oregon = to("97201");
+    oregon["region"] = json!("OR");
+    let path = format!("/orders/{outside}/edits/preview");
+    let moved = json!({ "shipping_address": oregon });
+    let preview = Request::post(path).staff(Role::Service).json(&moved);
+    assert_eq!(shop.call(preview).await.refused(409), "order.edit_region");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_staff_date_back_is_taxed_at_the_rates_of_its_day() {
+    let shop = taxed_outside(shop()).await;
+    let head = json!({ "shipping_address": to("94110"), "placed_at": "2026-01-31T12:00:00.000Z" });
+    let written = draft(&shop, "old", head).await;
+    assert_eq!((asked(&shop), &written["totals"]["tax"]["minor"]), (1, &json!(165 + 41)));
 }

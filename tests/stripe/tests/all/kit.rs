@@ -8,10 +8,15 @@ use runtime::{App, Done, Source, ports::Web};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use stripe::{Double, KEY, WEBHOOK_SECRET};
-use testkit::{Reply, Request, Shop};
+use testkit::{MemoryFiles, Reply, Request, Shop};
 
 pub fn shop_of(apps: Vec<App>, web: Arc<dyn Web>) -> Shop {
-    Shop::with(apps, None, Some(web))
+    shop_with(apps, web, MemoryFiles::default())
+}
+
+/// The same with files that a test sees.
+pub fn shop_with(apps: Vec<App>, web: Arc<dyn Web>, files: MemoryFiles) -> Shop {
+    Shop::with(apps, Some(Arc::new(files)), Some(web))
         .secret("stripe_key", KEY)
         .secret("stripe_webhook", WEBHOOK_SECRET)
         .settings(|settings| settings.return_url = "https://shop.example/paid".into())
@@ -19,10 +24,17 @@ pub fn shop_of(apps: Vec<App>, web: Arc<dyn Web>) -> Shop {
 
 /// A shop with payments, and the stand-in that it calls.
 pub fn shop() -> (Shop, Double) {
-    let double = Double::default();
-    let shop = shop_of(vec![payment::app(), outbox::app()], Arc::new(double.clone()));
-    double.books(|books| books.now = shop.now().seconds());
+    let (shop, double, _) = shop_and_files();
     (shop, double)
+}
+
+/// The same, and the files that are sent to it.
+pub fn shop_and_files() -> (Shop, Double, MemoryFiles) {
+    let (double, files) = (Double::default(), MemoryFiles::default());
+    let apps = vec![payment::app(), outbox::app()];
+    let shop = shop_with(apps, Arc::new(double.clone()), files.clone());
+    double.books(|books| books.now = shop.now().seconds());
+    (shop, double, files)
 }
 
 pub fn gbp(minor: i64) -> Money {

@@ -1,5 +1,7 @@
 //! Webhooks of Stripe: believed by their signature, dealt with once, in whatever order they come.
-use crate::kit::{deliver, gbp, later, paid, shop, state, told, transact, view, webhook};
+use crate::kit::{
+    deliver, gbp, later, paid, shop, shop_and_files, state, told, transact, view, webhook,
+};
 use domain::payment::{DisputeOutcome, signature};
 use serde_json::{Value, json};
 use stripe::{Fault, WEBHOOK_SECRET};
@@ -197,4 +199,61 @@ async fn a_dispute_is_followed_to_its_end() {
         assert_eq!((seen.disputes.len(), seen.disputes[0].outcome), (1, Some(outcome)));
         assert_eq!((told(&shop, "PaymentDisputed"), told(&shop, "PaymentDisputeClosed")), (1, 1));
     }
+}
+
+#[tokio::test]
+async fn evidence_is_submitted_once_in_the_providers_words() {
+    let (shop, stripe, files) = shop_and_files();
+    let payment = paid(&shop, "pm_card_several").await;
+    transact(&shop, &payment, "captures", 1_000, "1").await.expect(200);
+    let id = stripe.books(|books| books.intents[0].id.clone());
+    stripe.books(|books| books.dispute(&id, "needs_response"));
+    deliver(&shop, &stripe).await;
+    let name = view(&shop, &payment).await.disputes[0].reference.to_string();
+    let path = format!("/payments/{payment}/disputes/{name}/files");
+    let pages = b"%PDF-1.7 signed for".to_vec();
+    let ask = testkit::Request::post(path).staff(contract::Role::Finance).key("f");
+    let ask = ask.json(&serde_json::json!({ "bytes": pages.len() }));
+    let upload = shop.call(ask).await.expect(201);
+    files.upload(upload["url"].as_str().unwrap(), pages);
+    let path = format!("/payments/{payment}/disputes/{name}/evidence");
+    let body = serde_json::json!({ "file": "pdf", "statement": "It was signed for.", "tracking": "H-1", "sent_on": "2026-11-01" });
+    let answer = || {
+        let request = testkit::Request::post(path.clone()).staff(contract::Role::Finance).key("e");
+        shop.call(request.json(&body))
+    };
+    for _ in 0..2 {
+        assert_eq!(answer().await.expect(200)["state"], "under_review");
+    }
+    let said = stripe.books(|books| books.disputes[&name]["evidence"].clone());
+    let sent = stripe.books(|books| books.files.clone());
+    let [sent] = sent.as_slice() else { panic!("{sent:?}") };
+    for part in
+        ["dispute_evidence", "Content-Type: application/pdf\r\n\r\n%PDF-1.7 signed for\r\n--"]
+    {
+        assert!(sent.contains(part), "{sent}");
+    }
+    let expected = serde_json::json!({ "uncategorized_file": "file_1", "uncategorized_text": "It was signed for.",
+        "shipping_tracking_number": "H-1", "shipping_date": "2026-11-01" });
+    assert_eq!(said, expected);
+    stripe.books(|books| books.dispute(&id, "lost"));
+    deliver(&shop, &stripe).await;
+    let seen = view(&shop, &payment).await;
+    assert_eq!((seen.disputed.settled, seen.disputed.pending), (gbp(1_000), gbp(0)));
+}
+
+#[tokio::test]
+async fn an_enquiry_has_not_taken_the_money() {
+    let (shop, stripe) = shop();
+    let payment = paid(&shop, "pm_card_several").await;
+    transact(&shop, &payment, "captures", 1_000, "1").await.expect(200);
+    let id = stripe.books(|books| books.intents[0].id.clone());
+    stripe.books(|books| books.dispute(&id, "warning_needs_response"));
+    deliver(&shop, &stripe).await;
+    let seen = view(&shop, &payment).await;
+    assert_eq!((seen.disputes[0].enquiry, seen.disputed.pending), (true, gbp(0)));
+    stripe.books(|books| books.dispute(&id, "needs_response"));
+    deliver(&shop, &stripe).await;
+    let seen = view(&shop, &payment).await;
+    assert_eq!((seen.disputes[0].enquiry, seen.disputed.pending), (false, gbp(1_000)));
 }

@@ -18,6 +18,14 @@ const STRIPE: &str = "https://api.stripe.com";
 /// How long Stripe may take. A capture asks twice, and two tries fit into a function's time.
 const PATIENCE: Duration = Duration::from_secs(6);
 
+/// Where Stripe takes files. <https://docs.stripe.com/api/files/create>
+const STRIPE_FILES: &str = "https://files.stripe.com";
+const UPLOADS: &str = "/v1/files";
+/// How long a file may take: what is left of a function's time is for the evidence itself.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(15);
+/// How fields travel.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// A form, as Stripe takes it.
 pub type Form = Vec<(String, String)>;
 
@@ -57,14 +65,34 @@ impl<'a> Client<'a> {
         form: &Form,
     ) -> Result<Said<T>, Unknown> {
         let body = serde_html_form::to_string(form).map_err(|e| Unknown(e.to_string()))?;
-        self.call("POST", path, Some(key), body.into_bytes()).await
+        self.call("POST", path, Some((key, FORM)), body.into_bytes()).await
+    }
+
+    /// Sends a file that a dispute's evidence names, once for all calls with this key.
+    pub async fn upload<T: DeserializeOwned>(
+        &self,
+        key: &str,
+        media: &str,
+        bytes: &[u8],
+    ) -> Result<Said<T>, Unknown> {
+        // The same key sends the same bytes; no file holds a line like this by chance.
+        let line = format!("kontor-{key}");
+        let head = format!(
+            "--{line}\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\ndispute_evidence\r\n\
+             --{line}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"evidence\"\r\n\
+             Content-Type: {media}\r\n\r\n"
+        );
+        let tail = format!("\r\n--{line}--\r\n");
+        let body = [head.as_bytes(), bytes, tail.as_bytes()].concat();
+        let kind = format!("multipart/form-data; boundary={line}");
+        self.call("POST", UPLOADS, Some((key, &kind)), body).await
     }
 
     async fn call<T: DeserializeOwned>(
         &self,
         method: &'static str,
         path: &str,
-        key: Option<&str>,
+        key: Option<(&str, &str)>,
         body: Vec<u8>,
     ) -> Result<Said<T>, Unknown> {
         let secret = self.cx.secret(KEY).await.map_err(unknown)?;
@@ -84,7 +112,7 @@ impl<'a> Client<'a> {
         &self,
         method: &'static str,
         path: &str,
-        key: Option<&str>,
+        key: Option<(&str, &str)>,
         body: Vec<u8>,
         secret: &Secret,
     ) -> Result<WebAnswer, Unknown> {
@@ -92,13 +120,19 @@ impl<'a> Client<'a> {
             ("authorization".to_owned(), format!("Bearer {}", secret.reveal())),
             ("stripe-version".to_owned(), VERSION.to_owned()),
         ]);
-        if let Some(key) = key {
-            headers.insert("content-type".into(), "application/x-www-form-urlencoded".into());
+        if let Some((key, media)) = key {
+            headers.insert("content-type".into(), media.to_owned());
             headers.insert("idempotency-key".into(), key.to_owned());
         }
-        let url = format!("{}{path}", self.address()?);
+        let uploads = path == UPLOADS;
+        let address = match self.address()? {
+            STRIPE if uploads => STRIPE_FILES,
+            address => address,
+        };
+        let url = format!("{address}{path}");
+        let patience = if uploads { UPLOAD_PATIENCE } else { PATIENCE };
         let web = self.cx.web().map_err(unknown)?;
-        web.call(WebCall { method, url, headers, body }, PATIENCE).await.map_err(Unknown)
+        web.call(WebCall { method, url, headers, body }, patience).await.map_err(Unknown)
     }
 
     /// Where Stripe answers. The key travels encrypted; to this machine itself it need not.

@@ -95,6 +95,9 @@ impl Stripe<'_> {
         let due_by = due_by.unwrap_or_else(|| dispute.created.saturating_add(EVIDENCE_SECONDS));
         let report = DisputeReport {
             outcome: outcome(&dispute.status),
+            // What a bank only asks about, it has not taken.
+            enquiry: dispute.status.starts_with("warning_"),
+            answered: dispute.status.ends_with("under_review"),
             reference: dispute.id,
             amount,
             reason: dispute.reason,

@@ -11,12 +11,13 @@ mod amount;
 mod books;
 mod capture;
 mod client;
+mod dispute;
 mod hear;
 mod wire;
 
 use super::{Call, Heard, Hearing, Psp, Unknown};
 use client::{Client, Form, Said};
-use domain::payment::{Entry, Kind, Payment, Verdict};
+use domain::payment::{DisputeEvidence, Entry, Kind, Payment, Verdict};
 use primitives::{MethodToken, Timestamp};
 use runtime::{Cx, HttpRequest};
 use wire::{Intent, IntentStatus, Refund, RefundStatus};
@@ -254,6 +255,10 @@ impl Psp for Stripe<'_> {
                 _ => super::send(self, payment, entry).await,
             }
         })
+    }
+
+    fn answer<'a>(&'a self, _: &'a Payment, evidence: &'a DisputeEvidence) -> Call<'a> {
+        Box::pin(self.answer_once(evidence))
     }
 
     fn hear<'a>(&'a self, request: &'a HttpRequest, now: Timestamp) -> Hearing<'a> {

@@ -7,6 +7,7 @@
 //! sold as a cart of the same buyer would sell them now, by themselves; units more of a line at the
 //! line's own unit price; what staff price, at that price. What is added and taken off at once stays.
 mod apply;
+mod kept;
 mod plan;
 mod record;
 mod refusal;
@@ -14,7 +15,7 @@ mod stay;
 mod wish;
 
 pub use apply::{Applied, BegunEdit, EditCause, apply_edit, begin_edit, end_edit};
-pub use plan::{Due, EditPlan, PlannedEdit, UnitsRemoved, plan_edit};
+pub use plan::{Due, EditAsks, EditPlan, PlannedEdit, UnitsRemoved, plan_edit};
 pub use record::{EDIT_HOURS, EDITS_MAX, Edit, EditPage, EditState};
 pub use refusal::EditRefusal;
 pub use wish::{AddedLine, EditWishes, LineTarget, ShippingWish};

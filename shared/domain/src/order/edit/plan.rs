@@ -1,5 +1,5 @@
 //! What an edit would come to, to the penny, before anything is done.
-use super::{AddedLine, EDITS_MAX, EditRefusal, EditWishes, ShippingWish, wish};
+use super::{AddedLine, EDITS_MAX, EditRefusal, EditWishes, ShippingWish, kept::kept, wish};
 use crate::digest;
 use crate::{
     cart::Facts,
@@ -10,7 +10,10 @@ use crate::{
         reckon::sold,
         states, units,
     },
-    pricing::{BasketLine, Claim, Discount, ShippingPrice},
+    pricing::{
+        BasketLine, Claim, Discount, ShippingPrice,
+        tax::{Heard, TaxQuestion},
+    },
     shop::{Parcel, Settings},
     totals::{LineAmounts, Totals},
 };
@@ -19,7 +22,10 @@ use primitives::{
     limits::{EDIT_PAGES_MAX, LINES_MAX, LINES_PER_PAGE, PAYMENTS_MAX},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// What an order costs, and what of that has been cancelled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +134,25 @@ pub struct PlannedEdit {
     pub derivation: OrderDerivation,
     /// What would come for nothing, if anybody had looked whether it can be had.
     pub unseen: Vec<Sku>,
+    /// What an outside tax service is to be asked, where it reckons and was not asked yet.
+    pub asks: EditAsks,
+}
+
+/// What an outside tax service is asked for an edit. Delivery is a question of its own: it is taxed with all
+/// that is left to be sent, and of that what was sold keeps its tax.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EditAsks {
+    /// Of what is added.
+    pub goods: Option<TaxQuestion>,
+    /// Of what is left to be sent, with its delivery.
+    pub delivery: Option<TaxQuestion>,
+}
+
+impl EditAsks {
+    /// Nothing is asked.
+    pub fn is_none(&self) -> bool {
+        self.goods.is_none() && self.delivery.is_none()
+    }
 }
 
 impl PlannedEdit {
@@ -160,6 +185,7 @@ pub fn plan_edit(
 ) -> Result<PlannedEdit, OrderRefusal> {
     editable(order)?;
     same_country(order, &wishes, &facts.settings)?;
+    same_region(order, &wishes)?;
     turned(pages, &wishes)?;
     let wishes = wishes.without_what_stays(pages);
     let (removed, more) = turned(pages, &wishes)?;
@@ -168,17 +194,23 @@ pub fn plan_edit(
     let lines = draft_lines(order, drafts, &facts.offers, &mut new_id)?;
     // The order's own codes are used up with it.
     let inclusive = Some(order.totals.prices_include_tax);
-    let pricing = Pricing { order, facts, codes: &[], at: now, inclusive };
+    let to = shipping_address.as_ref().or(order.shipping_address.as_ref());
+    let beside = kept(pages, &removed, facts)?;
+    let pricing = Pricing { order, facts, codes: &[], at: now, inclusive, to, beside };
     let added = pricing.price(lines, new_id)?;
+    let goods = added.priced.asks.clone().filter(|ask| to.is_some() && !ask.lines.is_empty());
+    let known = to.is_some();
     let sent = match shipping {
         Some(wish) => {
-            let sale = sale(order, &facts.settings, now);
+            let heard = facts.tariff.heard_delivery.clone();
+            let sale = sale(order, &facts.settings, heard, now);
             let left = left(pages, &removed, &added.lines)?;
             sending(order, &sale, &wish, &left, &facts.settings)?
         }
         None => None,
     };
     let to = (shipping_address, billing_address);
+    let delivery = sent.as_ref().and_then(|sent| sent.asks.clone()).filter(|_| known);
     let plan = plan(order, removed, &added, sent, to)?;
     check(order, &plan)?;
     let derivation = OrderDerivation {
@@ -187,7 +219,8 @@ pub fn plan_edit(
         at: now,
         derivation: added.priced.derivation,
     };
-    Ok(PlannedEdit { plan, lines: added.lines, derivation, unseen: added.unseen })
+    let asks = EditAsks { goods, delivery };
+    Ok(PlannedEdit { plan, lines: added.lines, derivation, unseen: added.unseen, asks })
 }
 
 /// What an edit comes to: what it takes off, what it adds, how it sends that, and where to.
@@ -195,7 +228,7 @@ fn plan(
     order: &Order,
     removed: Vec<UnitsRemoved>,
     added: &Worth,
-    sent: Option<(OrderShipping, Money)>,
+    sent: Option<Sending>,
     (shipping_address, billing_address): (Option<Address>, Option<Address>),
 ) -> Result<EditPlan, OrderRefusal> {
     let before = Due::of(order);
@@ -217,7 +250,7 @@ fn plan(
         goods: goods(lines),
         discounts: added.priced.discounts.clone(),
         claims: added.claims.clone(),
-        shipping: sent.map(|(shipping, _)| shipping),
+        shipping: sent.map(|sent| sent.shipping),
         address_changed: shipping_address.is_some() || billing_address.is_some(),
         shipping_address,
         billing_address,
@@ -229,12 +262,14 @@ fn plan(
 }
 
 /// The circumstances in which what is sent is taxed: prices include tax or do not as they did.
-fn sale(order: &Order, shop: &Settings, now: Timestamp) -> Sale {
+fn sale(order: &Order, shop: &Settings, heard: Option<Arc<Heard>>, now: Timestamp) -> Sale {
     Sale {
         currency: order.currency,
         country: destination(order, shop).clone(),
         prices_include_tax: order.totals.prices_include_tax,
         at: now,
+        taxed_by: order.reckoned_by(),
+        heard,
     }
 }
 
@@ -264,6 +299,20 @@ fn same_country(order: &Order, wishes: &EditWishes, shop: &Settings) -> Result<(
         return Ok(());
     }
     Err(EditRefusal::Country { from: from.clone(), to: address.country.clone() }.into())
+}
+
+/// Where a service says the tax, a state or province decides on it as a country does.
+fn same_region(order: &Order, wishes: &EditWishes) -> Result<(), OrderRefusal> {
+    let region = |address: &Address| address.region.clone();
+    let (Some(from), Some(to)) = (&order.shipping_address, &wishes.shipping_address) else {
+        return Ok(());
+    };
+    match (region(from), region(to)) {
+        (Some(from), Some(to)) if from != to && !order.taxed_by.is_own() => {
+            Err(EditRefusal::Region { from, to }.into())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn destination<'a>(order: &'a Order, shop: &'a Settings) -> &'a CountryCode {
@@ -321,6 +370,13 @@ fn left(
     Ok((list, grams))
 }
 
+/// How it is to be sent, the tax on that, and what is to be asked for it.
+struct Sending {
+    shipping: OrderShipping,
+    tax: Money,
+    asks: Option<TaxQuestion>,
+}
+
 /// How it is to be sent and the tax on that; `None` where that is as it was.
 fn sending(
     order: &Order,
@@ -328,7 +384,7 @@ fn sending(
     wish: &ShippingWish,
     (lines, weight_grams): &(Vec<BasketLine>, u64),
     shop: &Settings,
-) -> Result<Option<(OrderShipping, Money)>, OrderRefusal> {
+) -> Result<Option<Sending>, OrderRefusal> {
     if order.units_fulfilled > 0 {
         return Err(EditRefusal::ShippingEarned.into());
     }
@@ -348,21 +404,18 @@ fn sending(
         None => listed().ok_or_else(unknown)?.price,
     };
     let way = ShippingPrice { option: wish.option.clone(), price };
-    let tax = sale.price(lines.clone(), Some(way))?.totals.shipping_tax;
+    let sent = sale.price(lines.clone(), Some(way))?;
     let title = Title::parse(option.title.to_string())?;
     let chosen = OrderShipping { option: wish.option.clone(), title, price };
     let same = order.shipping.as_ref() == Some(&chosen);
-    Ok((!same).then_some((chosen, tax)))
+    let (tax, asks) = (sent.totals.shipping_tax, sent.asks);
+    Ok((!same).then_some(Sending { shipping: chosen, tax, asks }))
 }
 
 /// The totals with new lines, and with another price of shipping where there is one.
-fn after(
-    before: &Totals,
-    added: &Totals,
-    sent: Option<&(OrderShipping, Money)>,
-) -> Result<Totals, MoneyError> {
+fn after(before: &Totals, added: &Totals, sent: Option<&Sending>) -> Result<Totals, MoneyError> {
     let (shipping, shipping_tax) =
-        sent.map_or((before.shipping, before.shipping_tax), |(to, tax)| (to.price, *tax));
+        sent.map_or((before.shipping, before.shipping_tax), |to| (to.shipping.price, to.tax));
     let whole = |price: Money, tax: Money| {
         if before.prices_include_tax { Ok(price) } else { price.plus(tax) }
     };

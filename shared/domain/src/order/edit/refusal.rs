@@ -1,7 +1,7 @@
 //! Why an edit of a placed order is refused.
 use super::EDITS_MAX;
 use crate::{Kind, Refuse};
-use primitives::{Code, CountryCode, limits::EDIT_PAGES_MAX, limits::PAYMENTS_MAX};
+use primitives::{Code, CountryCode, Line, limits::EDIT_PAGES_MAX, limits::PAYMENTS_MAX};
 
 /// Why an edit is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +37,14 @@ pub enum EditRefusal {
         /// Where it was to go.
         to: CountryCode,
     },
+    /// Another state or province has other taxes, and an outside service said what they are.
+    #[error("the order goes to {from}; for {to} cancel it and place it anew: its tax would differ")]
+    Region {
+        /// Where it goes.
+        from: Line,
+        /// Where it was to go.
+        to: Line,
+    },
     /// Shipping is earned with the first parcel.
     #[error("a parcel has left: the way of sending can no longer be changed")]
     ShippingEarned,
@@ -68,6 +76,7 @@ impl Refuse for EditRefusal {
             Self::TooMany => "order.too_many_edits",
             Self::TooManyPayments => "order.too_many_payments",
             Self::Country { .. } => "order.edit_country",
+            Self::Region { .. } => "order.edit_region",
             Self::ShippingEarned => "order.shipping_earned",
             Self::NoSuchShipping(_) => "order.shipping_not_offered",
             Self::NoPrice(_) => "order.edit_no_price",
@@ -85,6 +94,7 @@ impl Refuse for EditRefusal {
             | Self::TooMany
             | Self::TooManyPayments
             | Self::Country { .. }
+            | Self::Region { .. }
             | Self::ShippingEarned
             | Self::NotMade(_)
             | Self::Done => Kind::Conflict,

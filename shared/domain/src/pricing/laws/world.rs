@@ -74,6 +74,7 @@ pub(crate) fn basket(lines: Vec<BasketLine>) -> Basket {
         lines,
         shipping: None,
         at: Timestamp::from_millis(1_795_253_400_000),
+        beside: vec![],
     }
 }
 

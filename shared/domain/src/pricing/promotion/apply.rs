@@ -141,7 +141,9 @@ impl<'r> Run<'r, '_, '_> {
         if !self.usage().own.contains(&promotion.id) {
             return promotion.limits.allow(&promotion.id, code, signed_in, self.usage());
         }
-        if promotion.is_limited() && !promotion.effect.is_by_share() {
+        let effect = &promotion.effect;
+        // What comes once with an order came with it; a limited use is one use.
+        if !effect.is_by_share() && (promotion.is_limited() || effect.is_once()) {
             return Err(Exhausted::Uses);
         }
         Ok(())
@@ -149,7 +151,8 @@ impl<'r> Run<'r, '_, '_> {
 
     fn holds(&self, condition: &Condition, slot: Option<&u32>, shelf: Shelf<'_>) -> bool {
         let (units, worth) = shelf.count(self.matches.of(slot));
-        condition.holds(self.basket, units, worth)
+        let kept = condition.selector().map_or((0, 0), |of| self.basket.kept(of));
+        condition.holds(self.basket, units.saturating_add(kept.0), worth.saturating_add(kept.1))
     }
 
     fn view(&self) -> View<'_> {

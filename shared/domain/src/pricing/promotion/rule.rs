@@ -177,8 +177,23 @@ impl Effect {
         match self {
             Self::Lines { at_most, cap, .. } => at_most.is_none() && cap.is_none(),
             Self::Order { off: OrderOff::Percent { .. }, cap } => cap.is_none(),
+            Self::Tiered { steps, .. } => {
+                steps.iter().all(|step| matches!(step.off, OrderOff::Percent { .. }))
+            }
             _ => false,
         }
+    }
+
+    /// Whether an order gets it once, however much is bought: an amount off, a gift, delivery, and whatever has a
+    /// cap. What is given again for every so many units is not.
+    pub fn is_once(&self) -> bool {
+        let times = match self {
+            Self::BuyGet { at_most, .. }
+            | Self::MultiBuy { at_most, .. }
+            | Self::Bundle { at_most, .. } => at_most.as_ref(),
+            _ => return !self.is_by_share(),
+        };
+        times.is_some()
     }
 }
 

@@ -1,6 +1,6 @@
 //! How much a rule takes off the units it touches.
 use super::{
-    Amounts, BundlePart, Effect, Off, OrderOff, Step, Threshold,
+    Amounts, BundlePart, Effect, Off, OrderOff, Selector, Step, Threshold,
     choose::{BuyGet, Chosen, Shelf},
     index::{Matches, Rule},
 };
@@ -81,8 +81,8 @@ impl View<'_> {
                 let chosen = shelf.everything(&self.matches.all);
                 Some((chosen, self.once(off)?, self.cap(cap.as_ref())?))
             }
-            Effect::Tiered { steps, .. } => {
-                let how = self.tier(steps, members(0))?;
+            Effect::Tiered { of, steps } => {
+                let how = self.tier(of, steps, members(0))?;
                 Some((shelf.everything(members(0)), how, u64::MAX))
             }
             Effect::BuyGet { buy_units, get_units, off, pick, at_most, .. } => {
@@ -120,8 +120,10 @@ impl View<'_> {
     }
 
     /// The highest step that is reached.
-    fn tier(self, steps: &[Step], members: &[u32]) -> Option<How> {
+    fn tier(self, of: &Selector, steps: &[Step], members: &[u32]) -> Option<How> {
         let (units, worth) = self.shelf.count(members);
+        let kept = self.basket.kept(of);
+        let (units, worth) = (units.saturating_add(kept.0), worth.saturating_add(kept.1));
         let reached = |from: &Threshold| match from {
             Threshold::Units { units: least } => units >= u64::from(least.get()),
             Threshold::Spend { amounts } => {

@@ -142,6 +142,11 @@ pub(super) fn units_by_sku(basket: &Basket) -> BTreeMap<&Sku, u64> {
             *units.entry(sku).or_insert(0) += u64::from(line.quantity.get());
         }
     }
+    for kept in &basket.beside {
+        if let Some(units) = kept.article.sku.as_ref().and_then(|sku| units.get_mut(sku)) {
+            *units = units.saturating_add(kept.units);
+        }
+    }
     units
 }
 

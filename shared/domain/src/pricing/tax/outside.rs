@@ -11,7 +11,7 @@ use crate::{
     },
     totals::TaxRate,
 };
-use primitives::{Code, CountryCode, Currency, ExternalKey, Sku};
+use primitives::{Code, CountryCode, Currency, ExternalKey, Sku, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -42,6 +42,8 @@ pub struct TaxQuestion {
     pub currency: Currency,
     /// Whether amounts include tax.
     pub inclusive: bool,
+    /// When it is bought: rates are those of the day.
+    pub at: Timestamp,
     /// Where it goes.
     pub country: CountryCode,
     /// The state or province.
@@ -182,6 +184,7 @@ impl TaxQuestion {
         Self {
             currency: basket.currency,
             inclusive,
+            at: basket.at,
             country: basket.country.clone(),
             region: basket.region.clone(),
             lines: lots.iter().filter_map(goods).collect(),
