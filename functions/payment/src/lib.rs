@@ -7,6 +7,7 @@
 mod checkout_closed;
 mod drive;
 mod gift_card;
+mod hold_ended;
 mod news;
 mod owed_less;
 mod psp;
@@ -41,6 +42,7 @@ pub fn app() -> App {
         .on_event(owed_less::edited)
         .on_event(owed_less::written_off)
         .on_news(refund_begun::handle)
+        .on_event(hold_ended::handle)
         .on_event(reconcile::one)
         .on_tick("reconcile-payments", reconcile::all)
 }

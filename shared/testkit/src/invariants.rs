@@ -1,5 +1,6 @@
 //! What must be true of the table: always, and once everything has come to rest.
 mod customers;
+mod exchanges;
 mod refunds;
 
 use crate::Items;
@@ -23,6 +24,7 @@ pub fn always(items: &Items) {
     one_order_per_checkout(items);
     customers::sums(items);
     refunds::always(items);
+    exchanges::backed(items);
 }
 
 /// Of stock alone: the ledger, the levels and the reservations tell the same.

@@ -293,6 +293,7 @@ impl World {
             reason: Line::example(),
             return_id: None,
             credit_to: None,
+            credit: None,
             by: staff("ann"),
             now: NOW,
         };
