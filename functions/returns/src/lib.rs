@@ -58,6 +58,6 @@ pub fn app() -> App {
         .on_news(note_order::closed)
         .on_news(hold::authorised)
         .on_news(hold::declined)
-        .on_event(overdue::one)
+        .on_news(overdue::one)
         .on_tick("collect-advances", overdue::due)
 }

@@ -3,7 +3,7 @@
 use contract::Role;
 use journeys::{buy, deliver, parcels, shop, skus, stock};
 use serde_json::{Value, json};
-use testkit::{Delivery, Items, Reply, Request, Shop, invariants, steps};
+use testkit::{Delivery, Injected, Items, Reply, Request, Shop, invariants, steps};
 
 const BOTH: [Delivery; 2] = [Delivery::Once, Delivery::TwiceAndBackwards];
 
@@ -261,6 +261,106 @@ async fn a_claim_is_answered_with_the_same_once_more_for_nothing_and_never_twice
             assert_eq!(now(&shop, &one).await["state"], "closed");
             assert_eq!(money(&shop, &old).await, (999, 0, 0), "{delivery:?}");
             assert_eq!(on_hand(&shop, &skus(2)[0]).await, json!(5));
+        }
+    }
+}
+
+/// Asks for a return or claim of one unit.
+async fn one_unit(shop: &Shop, order_id: &str, line: &Value, kind: &str, reason: &str) -> Reply {
+    let lines = json!([{ "line_id": line, "quantity": 1, "reason": reason }]);
+    let ask = Request::post(format!("/orders/{order_id}/returns")).staff(Role::Service);
+    let ask = ask.key(format!("{kind}{reason}{}", shop.now()));
+    shop.call(ask.json(&json!({ "kind": kind, "lines": lines }))).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn exchanged_returned_claimed_and_edited_in_one_order_never_more_goes_back_than_was_paid() {
+    for delivery in BOTH {
+        let shop = shop().delivering(delivery);
+        let (old, line) = delivered(&shop, 500).await;
+        // One unit is returned, one replaced, one exchanged in advance, all at once.
+        let plain = one_unit(&shop, &old, &line, "return", "style").await.expect(201);
+        let claim = one_unit(&shop, &old, &line, "claim", "damaged").await.expect(201);
+        let body = json!({
+            "lines": [{ "line_id": line, "quantity": 1, "reason": "too_large" }],
+            "instead": [{ "sku": skus(2)[1], "quantity": 1 }],
+            "advance": true,
+        });
+        let ask = Request::post(format!("/orders/{old}/exchanges")).staff(Role::Service);
+        let swap = shop.call(ask.key("swap").json(&body)).await.expect(201);
+        let more = one_unit(&shop, &old, &line, "claim", "defective").await;
+        assert_eq!(more.refused(409), "return.more_than_delivered");
+        act(&shop, &claim, "replacement", Role::Service, &json!({})).await.expect(200);
+        approved(&shop, &plain).await;
+        approved(&shop, &swap).await;
+        let (state, new) = instead(&now(&shop, &swap).await);
+        assert_eq!(state, "placed");
+        // What comes instead is edited before it leaves; the old order is over, and is not.
+        let change = json!({ "add": [{ "sku": skus(2)[0], "quantity": 1, "unit_price":
+            { "minor": 100, "currency": "GBP" } }] });
+        let edit = |path: &str, body: &Value| {
+            Request::post(format!("/orders/{new}/{path}")).staff(Role::Service).key(path).json(body)
+        };
+        let seen = shop.call(edit("edits/preview", &change)).await.expect(200);
+        let confirm = json!({ "changes": change, "preview": seen["preview"], "reason": "one more",
+            "payment": { "provider": "sandbox", "method": "tok_visa" } });
+        shop.call(edit("edits", &confirm)).await.expect(200);
+        shop.settle().await;
+        came(&shop, &swap, 1, "restock").await;
+        came(&shop, &plain, 1, "restock").await;
+        sent(&shop, &new).await;
+        let (_, replaced) = instead(&now(&shop, &claim).await);
+        sent(&shop, &replaced).await;
+        for one in [&plain, &claim, &swap] {
+            assert_eq!(now(&shop, one).await["state"], "closed", "{delivery:?}");
+        }
+        assert_eq!(money(&shop, &old).await, (999, 333, 333), "{delivery:?}");
+        assert_eq!(money(&shop, &new).await, (167 + 100, 0, 0), "{delivery:?}");
+        let left = Request::get(format!("/orders/{old}/refundable")).staff(Role::Finance);
+        let left = shop.call(left).await.expect(200);
+        assert_eq!(left["total"]["minor"], 333, "of the unit that was replaced, by hand: {left}");
+        invariants::at_rest(&Items::of(&shop));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_crash_anywhere_neither_loses_nor_doubles_an_exchange() {
+    for advance in [false, true] {
+        for at in 0..8 {
+            let shop = shop();
+            let (old, line) = delivered(&shop, 900).await;
+            let more = json!({ "advance": advance });
+            let one = asked(&shop, &old, &line, 1, &more).await.expect(201);
+            let crash = (0..at).map(|_| Injected::None).chain([Injected::CommitThenSilence]);
+            if advance {
+                shop.database.inject(crash);
+                let first = act(&shop, &one, "approval", Role::Service, &json!({})).await;
+                if first.status != 200 {
+                    act(&shop, &one, "approval", Role::Service, &json!({})).await.expect(200);
+                }
+                shop.settle().await;
+                came(&shop, &one, 2, "restock").await;
+            } else {
+                approved(&shop, &one).await;
+                let came = json!({ "lines": [{ "line_id": line, "quantity": 2 }] });
+                act(&shop, &one, "receipts", Role::Fulfilment, &came).await.expect(200);
+                shop.database.inject(crash);
+                let found = json!({ "location_id": "loc_main", "lines": [
+                    { "line_id": line, "quantity": 2, "disposition": "restock" },
+                ] });
+                let first = act(&shop, &one, "inspections", Role::Fulfilment, &found).await;
+                if first.status != 200 {
+                    act(&shop, &one, "inspections", Role::Fulfilment, &found).await.expect(200);
+                }
+                shop.settle().await;
+            }
+            let told = now(&shop, &one).await;
+            let (state, new) = instead(&told);
+            assert_eq!((state.as_str(), &told["state"]), ("done", &json!("closed")), "{at} {told}");
+            sent(&shop, &new).await;
+            assert_eq!(money(&shop, &new).await, (234, 0, 0), "{advance} {at}");
+            assert_eq!(money(&shop, &old).await, (999, 0, 666), "{advance} {at}");
+            invariants::at_rest(&Items::of(&shop));
         }
     }
 }
