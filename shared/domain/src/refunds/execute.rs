@@ -212,7 +212,7 @@ pub fn undo_credit(
     let next = heard(&next, &payments).unwrap_or(next);
     let mut account = account.clone();
     let waiting = next.unpaid();
-    account.waiting = account.waiting.plus(waiting)?;
+    account.waiting = account.waiting.minus(refund.waiting)?.plus(waiting)?;
     let state = RefundState::Granted;
     Ok(Some((Refund { state, waiting, failure: None, ..next }, account, payments)))
 }
