@@ -25,6 +25,7 @@ pub async fn handle(cx: Cx, req: Req<CompleteDraft>) -> Progress<OrderView> {
 
 /// Sets the checkout going: one transaction of the draft, the checkout and the news.
 fn begin(cx: &Cx, req: &Req<CompleteDraft>, held: &Held<Order>) -> Result<Done<()>, Fault> {
+    held.by_hand()?;
     let method = req.body.payment.clone();
     if method.provider == Provider::GiftCard {
         return Err(payment::Refusal::GiftCardIsNoMethod.into());

@@ -1,52 +1,10 @@
 //! What the operations on drafts share.
 use crate::cancellation;
-use domain::{
-    cart::Facts,
-    order::{self, LinePage, Order, OrderLine, OrderRefusal, Priced, ReferenceTaken},
-};
-use primitives::Sku;
+use domain::order::{LinePage, Order, OrderLine, OrderRefusal, ReferenceTaken};
 use runtime::{Cx, Done, Fault};
 use table::{Held, keys};
-use tariff::{Asked, Draws, Look};
 
-/// What decides on the prices of a draft: its buyer, its codes, and these SKUs.
-pub async fn facts<'a>(
-    cx: &Cx,
-    order: &Order,
-    skus: impl IntoIterator<Item = &'a Sku>,
-) -> Result<Facts, Fault> {
-    let asked = Asked {
-        customer: order.customer_id.as_ref(),
-        skus: skus.into_iter().collect(),
-        codes: order.codes.iter().collect(),
-        ..Asked::default()
-    };
-    tariff::facts_of(cx, &asked, Look::Decide).await
-}
-
-/// Prices the lines of a draft as a cart of its buyer would be.
-pub async fn price(
-    cx: &Cx,
-    order: &Order,
-    lines: Vec<OrderLine>,
-    mut facts: Facts,
-) -> Result<Priced, Fault> {
-    let now = cx.now();
-    tariff::settle_by(cx, &mut facts, |facts| {
-        let priced = order::price_draft(order, lines.clone(), facts, || cx.new_id(), now)?;
-        Ok(Draws { claims: priced.order.claims, unseen: priced.unseen })
-    })
-    .await?;
-    let price =
-        |facts: &Facts| order::price_draft(order, lines.clone(), facts, || cx.new_id(), now);
-    let mut priced = price(&facts)?;
-    if let Some((question, to)) = priced.asks.take().zip(order.shipping_address.as_ref()) {
-        facts.tariff.heard = Some(tariff::ask_tax(cx, &question, to).await);
-        priced = price(&facts)?;
-        tariff::count_tax(cx, &priced.order.taxed_by);
-    }
-    Ok(priced)
-}
+pub use tariff::{facts_of_draft as facts, price_draft as price};
 
 /// The lines of a draft as they are.
 pub async fn lines(cx: &Cx, order: &Order) -> Result<Vec<OrderLine>, Fault> {

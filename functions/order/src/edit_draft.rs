@@ -8,6 +8,7 @@ use table::keys;
 pub async fn handle(cx: Cx, req: Req<EditDraft>) -> Outcome<OrderView> {
     let held = cx.load(keys::order::order(&req.path.order_id)).await?;
     req.check_version(&held)?;
+    held.by_hand()?;
     let edited = order::edit_draft(&held, req.body, cx.now())?;
     let lines = draft::lines(&cx, &held).await?;
     let listed = lines.iter().filter(|line| line.written_price().is_none());

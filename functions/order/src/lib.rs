@@ -55,8 +55,8 @@ use events::{
         RefundGrantedV1, RefundRefusedV1, RefundReversedV1,
     },
     returns::{
-        ReturnApprovedV1, ReturnCancelledV1, ReturnClosedV1, ReturnDeclinedV1, ReturnInspectedV1,
-        ReturnReceivedV1, ReturnRequestedV1,
+        InsteadFailedV1, InsteadPlacedV1, ReturnApprovedV1, ReturnCancelledV1, ReturnClosedV1,
+        ReturnDeclinedV1, ReturnInspectedV1, ReturnReceivedV1, ReturnRequestedV1,
     },
 };
 use runtime::App;
@@ -112,6 +112,8 @@ pub fn app() -> App {
         .on_news::<ReturnReceivedV1, _, _, _>(note_return::received)
         .on_news::<ReturnInspectedV1, _, _, _>(note_return::inspected)
         .on_news::<ReturnClosedV1, _, _, _>(note_return::closed)
+        .on_news::<InsteadPlacedV1, _, _, _>(note_return::instead_placed)
+        .on_news::<InsteadFailedV1, _, _, _>(note_return::instead_failed)
         .on_news::<RefundAwaitsApprovalV1, _, _, _>(note_refund::awaits)
         .on_news::<RefundDeclinedV1, _, _, _>(note_refund::declined)
         .on_news::<RefundGrantedV1, _, _, _>(note_refund::granted)

@@ -4,8 +4,8 @@ use domain::order::{Happened, TimelineEntry};
 use events::{
     Envelope,
     returns::{
-        ReturnApprovedV1, ReturnCancelledV1, ReturnClosedV1, ReturnDeclinedV1, ReturnInspectedV1,
-        ReturnReceivedV1, ReturnRequestedV1,
+        InsteadFailedV1, InsteadPlacedV1, ReturnApprovedV1, ReturnCancelledV1, ReturnClosedV1,
+        ReturnDeclinedV1, ReturnInspectedV1, ReturnReceivedV1, ReturnRequestedV1,
     },
 };
 use runtime::{Cx, Done, Outcome};
@@ -58,6 +58,23 @@ pub async fn inspected(_: Cx, event: Envelope<ReturnInspectedV1>) -> Outcome<()>
     let entry = TimelineEntry::of(order_id, Happened::ReturnInspected, &event)
         .about(return_id)
         .units(units);
+    Ok(Done::new(()).put(&entry))
+}
+
+/// What comes instead is ordered: told of the order whose goods go back. The note is the other order.
+pub async fn instead_placed(_: Cx, event: Envelope<InsteadPlacedV1>) -> Outcome<()> {
+    let InsteadPlacedV1 { order_id, return_id, instead_order_id, .. } = &event.data;
+    let entry = TimelineEntry::of(order_id, Happened::InsteadPlaced, &event)
+        .about(return_id)
+        .note(instead_order_id);
+    Ok(Done::new(()).put(&entry))
+}
+
+/// Nothing comes instead. The note is why.
+pub async fn instead_failed(_: Cx, event: Envelope<InsteadFailedV1>) -> Outcome<()> {
+    let InsteadFailedV1 { order_id, return_id, failure, .. } = &event.data;
+    let entry =
+        TimelineEntry::of(order_id, Happened::InsteadFailed, &event).about(return_id).note(failure);
     Ok(Done::new(()).put(&entry))
 }
 

@@ -8,6 +8,7 @@ use table::keys;
 pub async fn handle(cx: Cx, req: Req<ReplaceDraftLines>) -> Outcome<OrderView> {
     let held = cx.load(keys::order::order(&req.path.order_id)).await?;
     req.check_version(&held)?;
+    held.by_hand()?;
     let lines = req.body.lines;
     let facts = draft::facts(&cx, &held, lines.iter().filter_map(DraftLine::asks_for)).await?;
     let lines = order::draft_lines(&held, lines, &facts.offers, || cx.new_id())?;

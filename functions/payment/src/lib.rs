@@ -8,6 +8,7 @@ mod checkout_closed;
 mod disputes;
 mod drive;
 mod gift_card;
+mod hold_ended;
 mod news;
 mod owed_less;
 mod psp;
@@ -47,6 +48,7 @@ pub fn app() -> App {
         .on_event(owed_less::edited)
         .on_event(owed_less::written_off)
         .on_news(refund_begun::handle)
+        .on_event(hold_ended::handle)
         .on_event(reconcile::one)
         .on_tick("reconcile-payments", reconcile::all)
         .on_tick("watch-disputes", disputes::watch)

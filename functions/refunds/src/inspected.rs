@@ -6,22 +6,13 @@ use crate::{
 };
 use domain::{
     Refuse,
-    order::LineUnits,
-    refunds::{Asking, Books, Destination, Fee, FeeKind, RefundAsk, RefundRefusal, quote, request},
-    returns::Disposition,
+    refunds::{Asking, Destination, RefundRefusal, of_return, quote, request},
+    returns::credit_of,
 };
-use events::{
-    Envelope,
-    refunds::RefundRefusedV1,
-    returns::{InspectedLine, ReturnInspectedV1},
-};
-use primitives::{Code, Line, Money, Quantity};
+use events::{Envelope, refunds::RefundRefusedV1, returns::ReturnInspectedV1};
+use primitives::{Code, Line};
 use runtime::{Cx, Done, Fault, Outcome};
-use std::collections::BTreeMap;
 use table::keys::refunds as keys;
-
-/// Thousandths of the whole.
-const WHOLE: i64 = 1_000;
 
 /// Units that came back were looked at.
 pub async fn handle(cx: Cx, event: Envelope<ReturnInspectedV1>) -> Outcome<()> {
@@ -33,7 +24,12 @@ pub async fn handle(cx: Cx, event: Envelope<ReturnInspectedV1>) -> Outcome<()> {
     let read = Read::of(&cx, &seen.order_id).await?;
     let (held, last) = counter(&cx).await?;
     let policy = policy(&cx).await?;
-    let decided = asked(&read.books(), seen).and_then(|ask| {
+    let back = cx.find(table::keys::returns::one(&seen.order_id, &seen.return_id)).await?;
+    let back = back.filter(|back| back.instead.is_some());
+    let before = cx.list_all(&keys::refunds_of_order(&seen.order_id)).await?;
+    let ask = of_return(&read.books(), &seen.lines, seen.return_shipping, seen.with_shipping);
+    let decided = ask.and_then(|ask| {
+        let payout = quote(&read.books(), &ask)?.payout;
         let asking = Asking {
             refund_id: refund_id.clone(),
             ask,
@@ -45,6 +41,7 @@ pub async fn handle(cx: Cx, event: Envelope<ReturnInspectedV1>) -> Outcome<()> {
             reason: reason(&seen.return_id)?,
             return_id: Some(seen.return_id.clone()),
             credit_to: seen.credit_to.clone(),
+            credit: back.as_ref().and_then(|back| credit_of(back, payout, &before)),
             by: event.actor.clone(),
             now: cx.now(),
         };
@@ -53,6 +50,8 @@ pub async fn handle(cx: Cx, event: Envelope<ReturnInspectedV1>) -> Outcome<()> {
     match decided {
         Ok(decided) => {
             let done = Done::new(()).create(&decided.refund);
+            // What is decided about an exchange is decided over the return as it is.
+            let done = back.iter().fold(done, Done::unchanged);
             let done = news::publish(done, &decided.refund, 1);
             Ok(with_books(done, read.account.as_ref(), held.as_ref(), &decided))
         }
@@ -70,42 +69,4 @@ pub async fn handle(cx: Cx, event: Envelope<ReturnInspectedV1>) -> Outcome<()> {
 
 fn reason(return_id: &primitives::ReturnId) -> Result<Line, RefundRefusal> {
     Line::parse(format!("Return {return_id}")).map_err(|_| RefundRefusal::TooLarge)
-}
-
-/// What is given back for the units that were not rejected, less what the return's rules withhold.
-fn asked(books: &Books<'_>, seen: &ReturnInspectedV1) -> Result<RefundAsk, RefundRefusal> {
-    let paid = |line: &&InspectedLine| line.disposition.as_ref() != Disposition::Reject.name();
-    let mut units: BTreeMap<_, (u32, u16)> = BTreeMap::new();
-    for line in seen.lines.iter().filter(paid) {
-        let entry = units.entry(line.line_id.clone()).or_default();
-        *entry = (entry.0.saturating_add(line.quantity.get()), line.restocking_per_mille);
-    }
-    let lines = units.iter().filter_map(|(line_id, (units, _))| {
-        let quantity = Quantity::parse(*units).ok()?;
-        Some(LineUnits { line_id: line_id.clone(), quantity })
-    });
-    let shipping = if seen.with_shipping {
-        Some(books.account.shipping_left(books.order)?).filter(|left| left.minor > 0)
-    } else {
-        None
-    };
-    let ask = RefundAsk { lines: lines.collect(), shipping, ..RefundAsk::default() };
-    let whole = quote(books, &ask)?;
-    let mut restocking = 0;
-    for line in &whole.lines {
-        let per_mille = units.get(&line.line_id).map_or(0, |(_, per_mille)| *per_mille);
-        restocking += line.given.total.minor * i64::from(per_mille) / WHOLE;
-    }
-    let mut left = whole.gross.minor;
-    let mut fees = Vec::new();
-    let sending = seen.return_shipping.map_or(0, |fee| fee.minor);
-    for (kind, minor) in [(FeeKind::Restocking, restocking), (FeeKind::ReturnShipping, sending)] {
-        // Nobody owes the shop for sending something back.
-        let minor = minor.min(left);
-        left -= minor;
-        if minor > 0 {
-            fees.push(Fee { kind, amount: Money::new(minor, whole.gross.currency) });
-        }
-    }
-    Ok(RefundAsk { fees, ..ask })
 }

@@ -13,6 +13,7 @@ mod list;
 mod news;
 mod request;
 mod retry;
+mod undo;
 mod view;
 
 use contract::refunds as op;
@@ -35,4 +36,5 @@ pub fn app() -> App {
         .on_event(heard::refunded)
         .on_event(heard::refused)
         .on_event(inspected::handle)
+        .on_event(undo::handle)
 }

@@ -29,6 +29,7 @@ pub async fn handle(cx: Cx, req: Req<RequestRefund>) -> Outcome<RefundView> {
         reason: req.body.reason,
         return_id: None,
         credit_to: None,
+        credit: None,
         by: req.who.actor(),
         now: cx.now(),
     };

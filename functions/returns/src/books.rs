@@ -3,6 +3,7 @@ use contract::returns::ReturnPath;
 use domain::{
     fulfilment::Shipment,
     order::{LinePage, Order},
+    payment::Payment,
     returns::{Return, ReturnAccount, ReturnPolicy},
 };
 use primitives::OrderId;
@@ -36,6 +37,12 @@ pub async fn own_pages(cx: &Cx, one: &Return) -> Result<Vec<Held<LinePage>>, Fau
     let keys: Vec<Key<LinePage>> =
         numbers.iter().map(|page| keys::order::line_page(&one.order_id, page)).collect();
     Ok(cx.load_many(&keys).await?.into_iter().flatten().collect())
+}
+
+/// The payments of an order, oldest first.
+pub async fn payments(cx: &Cx, order: &Order) -> Result<Vec<Payment>, Fault> {
+    let keys: Vec<_> = order.payment_ids.iter().map(keys::payment::payment).collect();
+    Ok(cx.load_many(&keys).await?.into_iter().flatten().map(|held| held.value).collect())
 }
 
 /// The parcels of an order.

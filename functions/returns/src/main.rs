@@ -1,6 +1,10 @@
+use runtime::ports::Ports;
+
 fn main() -> Result<(), runtime::MainError> {
-    runtime::main(returns::app, |config, settings| runtime::ports::Ports {
+    runtime::main(returns::app, |config, settings| Ports {
         files: Some(files::Bucket::port(config, &settings.bucket)),
-        ..runtime::ports::Ports::default()
+        secrets: Some(secrets::Parameters::port(config)),
+        web: Some(web::Https::port()),
+        ..Ports::default()
     })
 }

@@ -1,13 +1,24 @@
 //! Takes note of what became of a return's refunds; the last one that is done closes it.
-use domain::returns::{Return, ReturnState, refunded};
+use crate::onward;
+use domain::returns::{Return, refunded};
 use events::{
     Envelope,
-    refunds::{RefundCompletedV1, RefundDeclinedV1, RefundRefusedV1},
-    returns::ReturnClosedV1,
+    refunds::{RefundBegunV1, RefundCompletedV1, RefundDeclinedV1, RefundRefusedV1},
 };
 use primitives::{Code, OrderId, ReturnId};
 use runtime::{Cx, Done, Outcome};
 use table::{Held, keys::returns as keys};
+
+/// Payments were told: what pays for an exchange is there, though something else may still be on its way to the buyer.
+pub async fn begun(cx: Cx, event: Envelope<RefundBegunV1>) -> Outcome<()> {
+    let RefundBegunV1 { refund_id, order_id, .. } = &event.data;
+    let refund = cx.load(table::keys::refunds::refund(order_id, refund_id)).await?;
+    let Some(held) = find(&cx, order_id, refund.return_id.as_ref()).await? else {
+        return Ok(Done::new(()));
+    };
+    let next = held.value.clone();
+    onward::written(&cx, &held, next).await
+}
 
 /// A refund is with the buyer.
 pub async fn completed(cx: Cx, event: Envelope<RefundCompletedV1>) -> Outcome<()> {
@@ -15,8 +26,10 @@ pub async fn completed(cx: Cx, event: Envelope<RefundCompletedV1>) -> Outcome<()
     let Some(held) = find(&cx, order_id, return_id.as_ref()).await? else {
         return Ok(Done::new(()));
     };
-    let next = refunded(&held, refund_id);
-    Ok(next.map_or(Done::new(()), |next| written(&held, &next)))
+    match refunded(&held, refund_id) {
+        Some(next) => onward::written(&cx, &held, next).await,
+        None => Ok(Done::new(())),
+    }
 }
 
 /// It could not be granted: a person has to look.
@@ -49,14 +62,4 @@ async fn find(
 fn problem(held: &Held<Return>, why: Code) -> Done<()> {
     let next = Return { refund_problem: Some(why), ..held.value.clone() };
     Done::new(()).replace(held, &next)
-}
-
-fn written(held: &Held<Return>, next: &Return) -> Done<()> {
-    let done = Done::new(()).replace(held, next);
-    if next.state != ReturnState::Closed || held.state == ReturnState::Closed {
-        return done;
-    }
-    let (return_id, order_id) = (next.return_id.clone(), next.order_id.clone());
-    let event = ReturnClosedV1 { return_id, order_id };
-    done.publish(&next.return_id, held.next_version(), &event)
 }

@@ -1,14 +1,20 @@
 //! Asks for a return: the buyer, staff, a guest, or whoever got a gift.
 use crate::{books, view};
-use contract::returns::{RequestGiftReturn, RequestGuestReturn, RequestReturn, ReturnView};
+use contract::returns::{
+    GuestReturnBody, RequestGiftReturn, RequestGuestReturn, RequestReturn, ReturnView,
+};
+use credit::Tries;
 use domain::{
-    order::{Order, OrderNumber},
+    Refuse,
+    order::{LinePage, Order, OrderNumber},
     refunds::Destination,
-    returns::{Requested, Return, ReturnKind, ReturnRefusal, ReturnState, Wish, request},
+    returns::{
+        Requested, Return, ReturnAccount, ReturnKind, ReturnRefusal, ReturnState, Wish, request,
+    },
 };
 use events::returns::ReturnRequestedV1;
 use primitives::{Code, ReturnId};
-use runtime::{Cx, Done, Fault, Outcome, Req};
+use runtime::{Cx, Done, Fault, Outcome, Progress, Req, Step};
 use table::{Held, keys};
 
 /// The buyer, or staff for them.
@@ -32,20 +38,20 @@ pub async fn own(cx: Cx, req: Req<RequestReturn>) -> Outcome<ReturnView> {
         by: req.who.actor(),
         now: cx.now(),
     };
-    let done = asked(&cx, &order, wish).await?;
-    Ok(done.map(|one| view::of(&one, &req.who)))
+    let found = asked(&cx, &order, wish).await?;
+    Ok(found.written()?.reply(view::of(&found.one, &req.who)))
 }
 
 /// A guest, who knows number and e-mail address. Whether it is one or the other that is wrong is not told.
-pub async fn guests(cx: Cx, req: Req<RequestGuestReturn>) -> Outcome<ReturnView> {
-    let order = numbered(&cx, &req.body.number).await?;
-    let same = order
-        .email
-        .as_ref()
-        .is_some_and(|email| email.as_ref().eq_ignore_ascii_case(req.body.email.as_ref()));
-    if !same || req.body.kind == ReturnKind::Gift {
-        return Err(Fault::missing("order"));
-    }
+/// Whoever guesses has to wait.
+pub async fn guests(cx: Cx, req: Req<RequestGuestReturn>) -> Progress<ReturnView> {
+    let tries = Tries::of(&cx, &req.raw, "order of a guest ").await?;
+    tries
+        .allow(&cx)
+        .map_err(|why| ReturnRefusal::TooManyAttempts(why.retry_after().unwrap_or(0)))?;
+    let Some(order) = guess(&cx, &req.body).await? else {
+        return Ok(Step::Refuse(tries.wrong(&cx), Fault::missing("order")));
+    };
     let wish = Wish {
         // Guests share no idempotency key: the order keeps theirs apart.
         return_id: named(&req.command)?,
@@ -58,7 +64,16 @@ pub async fn guests(cx: Cx, req: Req<RequestGuestReturn>) -> Outcome<ReturnView>
         by: req.who.actor(),
         now: cx.now(),
     };
-    Ok(asked(&cx, &order, wish).await?.map(|one| ReturnView::for_buyer(&one)))
+    let found = asked(&cx, &order, wish).await?;
+    Ok(Step::Finish(found.written()?.reply(ReturnView::for_buyer(&found.one))))
+}
+
+/// The order that a guest means, if number and address belong to one.
+async fn guess(cx: &Cx, body: &GuestReturnBody) -> Result<Option<Held<Order>>, Fault> {
+    let Some(order) = find(cx, &body.number).await? else { return Ok(None) };
+    let known = order.email.as_ref();
+    let same = known.is_some_and(|known| known.as_ref().eq_ignore_ascii_case(body.email.as_ref()));
+    Ok((same && body.kind != ReturnKind::Gift).then_some(order))
 }
 
 /// Whoever got it as a gift: the credit is theirs, and the buyer's money stays where it is.
@@ -76,36 +91,59 @@ pub async fn gift(cx: Cx, req: Req<RequestGiftReturn>) -> Outcome<ReturnView> {
         by: req.who.actor(),
         now: cx.now(),
     };
-    Ok(asked(&cx, &order, wish).await?.map(|one| ReturnView::for_receiver(&one)))
+    let found = asked(&cx, &order, wish).await?;
+    Ok(found.written()?.reply(ReturnView::for_receiver(&found.one)))
 }
 
 /// Named after the command: a repeat finds what it began.
-fn named(command: &str) -> Result<ReturnId, Fault> {
+pub fn named(command: &str) -> Result<ReturnId, Fault> {
     Ok(ReturnId::parse(format!("rtn_{command}"))?)
 }
 
 async fn numbered(cx: &Cx, number: &OrderNumber) -> Result<Held<Order>, Fault> {
-    let missing = || Fault::missing("order");
-    let taken = cx.find(keys::order::number(number)).await?.ok_or_else(missing)?;
-    let order = cx.find(keys::order::order(&taken.order_id)).await?.ok_or_else(missing)?;
-    if order.is_public() { Ok(order) } else { Err(missing()) }
+    find(cx, number).await?.ok_or_else(|| Fault::missing("order"))
 }
 
-async fn asked(cx: &Cx, order: &Held<Order>, wish: Wish) -> Outcome<Return> {
+async fn find(cx: &Cx, number: &OrderNumber) -> Result<Option<Held<Order>>, Fault> {
+    let Some(taken) = cx.find(keys::order::number(number)).await? else { return Ok(None) };
+    let order = cx.find(keys::order::order(&taken.order_id)).await?;
+    Ok(order.filter(|order| order.is_public()))
+}
+
+/// A return that may be asked for, with what it was decided over.
+pub struct Asked {
+    /// The return.
+    pub one: Return,
+    /// The order's lines.
+    pub pages: Vec<LinePage>,
+    held: Option<Held<ReturnAccount>>,
+    account: ReturnAccount,
+}
+
+/// Decides whether a return may be asked for.
+pub async fn asked(cx: &Cx, order: &Held<Order>, wish: Wish) -> Result<Asked, Fault> {
     let pages = books::pages(cx, order).await?;
     let shipments = books::shipments(cx, &order.order_id).await?;
     let (held, account) = books::account(cx, &order.order_id).await?;
     let policy = books::policy(cx).await?;
     let Requested { asked, account } = request(order, &pages, &shipments, &account, &policy, wish)?;
-    let event = ReturnRequestedV1 {
-        return_id: asked.return_id.clone(),
-        order_id: asked.order_id.clone(),
-        kind: kind(asked.kind)?,
-        units: asked.units(),
-        approved: asked.state == ReturnState::Approved,
-    };
-    let done = Done::new(()).create(&asked).save(held.as_ref(), &account);
-    Ok(done.publish(&asked.return_id, 1, &event).reply(asked))
+    Ok(Asked { one: asked, pages, held, account })
+}
+
+impl Asked {
+    /// Writes it down, and tells of it.
+    pub fn written(&self) -> Result<Done<()>, Fault> {
+        let asked = &self.one;
+        let event = ReturnRequestedV1 {
+            return_id: asked.return_id.clone(),
+            order_id: asked.order_id.clone(),
+            kind: kind(asked.kind)?,
+            units: asked.units(),
+            approved: asked.state == ReturnState::Approved,
+        };
+        let done = Done::new(()).create(asked).save(self.held.as_ref(), &self.account);
+        Ok(done.publish(&asked.return_id, 1, &event))
+    }
 }
 
 fn kind(kind: ReturnKind) -> Result<Code, Fault> {

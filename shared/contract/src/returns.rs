@@ -3,16 +3,21 @@ mod photos;
 
 pub use photos::{AddPhotoBody, PhotoAdded, PhotoList, PhotoUpload, PhotoView};
 
-use crate::{Caller, NoBody, NoPath, NoQuery, Page, Role, row::operations};
+use crate::{
+    Caller, NoBody, NoPath, NoQuery, Page, Role, fulfilment::ShipmentPath, row::operations,
+};
 use domain::{
     order::{LineUnits, OrderNumber},
+    payment::Method,
     refunds::Destination,
     returns::{
-        Found, ReasonGroup, Return, ReturnKind, ReturnLine, ReturnState, ReturnSummary, WishedLine,
+        Advance, CarrierClaim, CarrierClaimState, CarrierFault, Found, Instead, InsteadKind,
+        InsteadState, ReasonGroup, Return, ReturnKind, ReturnLine, ReturnState, ReturnSummary,
+        WishedLine,
     },
 };
 use primitives::{
-    Code, Email, LocationId, Money, Note, OrderId, RefundId, ReturnId, Timestamp,
+    Code, Email, LocationId, Money, Note, OrderId, Quantity, RefundId, ReturnId, Sku, Timestamp,
     limits::POSITIONS_MAX,
 };
 use schemars::JsonSchema;
@@ -22,6 +27,8 @@ use serde::{Deserialize, Serialize};
 const DESK: Caller = Caller::Staff(&[Role::Service]);
 /// Who opens the parcels.
 const DOCK: Caller = Caller::Staff(&[Role::Fulfilment, Role::Service]);
+/// Who settles with carriers.
+const CLAIMS: Caller = Caller::Staff(&[Role::Service, Role::Fulfilment, Role::Finance]);
 /// The buyer, or the shop's people.
 const OWNER: Caller = Caller::CustomerOrStaff(&[Role::Service, Role::Fulfilment, Role::Finance]);
 
@@ -38,6 +45,9 @@ operations! { "returns":
     /// Returns a gift by its order's number: whoever signed in gets store credit once it was looked at.
     RequestGiftReturn: POST "/gift-returns" (NoPath, NoQuery, GiftReturnBody) -> 201 ReturnView,
         by Caller::Customer, with [Keyed];
+    /// Exchanges delivered units for other goods: what goes back pays for them, and the difference is charged or given back.
+    RequestExchange: POST "/orders/{order_id}/exchanges" (ReturnsPath, NoQuery, RequestExchangeBody) -> 201 ReturnView,
+        by Caller::CustomerOrStaff(&[Role::Service]), with [Keyed];
     /// Returns of an order, oldest first.
     ListOrderReturns: GET "/orders/{order_id}/returns" (ReturnsPath, NoQuery, NoBody) -> 200 ReturnList,
         by OWNER, with [];
@@ -59,6 +69,9 @@ operations! { "returns":
     /// Settles a claim without anything being sent back: what it cost is given back.
     SettleClaim: POST "/orders/{order_id}/returns/{return_id}/settlement" (ReturnPath, NoQuery, SettleClaimBody) -> 200 ReturnView,
         by DESK, with [Keyed];
+    /// Answers a claim by sending the same once more, for nothing.
+    ReplaceClaim: POST "/orders/{order_id}/returns/{return_id}/replacement" (ReturnPath, NoQuery, ReplaceClaimBody) -> 200 ReturnView,
+        by DESK, with [Keyed];
     /// Notes that units came, all or some.
     ReceiveReturn: POST "/orders/{order_id}/returns/{return_id}/receipts" (ReturnPath, NoQuery, ReceiveReturnBody) -> 200 ReturnView,
         by DOCK, with [Keyed];
@@ -71,6 +84,18 @@ operations! { "returns":
     /// Photos of a return, oldest first, with addresses that work for some minutes.
     ListReturnPhotos: GET "/orders/{order_id}/returns/{return_id}/photos" (ReturnPath, NoQuery, NoBody) -> 200 PhotoList,
         by OWNER, with [];
+    /// Files a claim against the carrier of a parcel that was lost, damaged, short or late. A parcel has one at a time.
+    FileCarrierClaim: POST "/orders/{order_id}/shipments/{shipment_id}/carrier-claim" (ShipmentPath, NoQuery, FileCarrierClaimBody) -> 201 CarrierClaim,
+        by DOCK, with [Keyed];
+    /// Notes what the carrier decided: so much is paid, or nothing. Nobody's refund follows from it.
+    DecideCarrierClaim: POST "/orders/{order_id}/shipments/{shipment_id}/carrier-claim/decision" (ShipmentPath, NoQuery, DecideCarrierClaimBody) -> 200 CarrierClaim,
+        by CLAIMS, with [Keyed];
+    /// The claim against the carrier of a parcel.
+    ViewCarrierClaim: GET "/orders/{order_id}/shipments/{shipment_id}/carrier-claim" (ShipmentPath, NoQuery, NoBody) -> 200 CarrierClaim,
+        by CLAIMS, with [];
+    /// Claims against carriers in a state, the oldest first.
+    ListCarrierClaims: GET "/carrier-claims" (NoPath, CarrierClaimsQuery, NoBody) -> 200 Page<CarrierClaim>,
+        by CLAIMS, with [];
     /// Closes a return: what has not come is not waited for.
     CloseReturn: POST "/orders/{order_id}/returns/{return_id}/close" (ReturnPath, NoQuery, NoBody) -> 200 ReturnView,
         by DESK, with [Keyed];
@@ -127,6 +152,50 @@ pub struct RequestReturnBody {
     /// Staff: whatever the rules say of window and goods.
     #[serde(default)]
     pub beyond_rules: bool,
+}
+
+/// Goods that come instead.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExchangeLine {
+    /// What.
+    pub sku: Sku,
+    /// Units.
+    pub quantity: Quantity,
+}
+
+/// An exchange to be asked for.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestExchangeBody {
+    /// Which units go back, and why.
+    #[schemars(length(min = 1, max = POSITIONS_MAX))]
+    pub lines: Vec<WishedLine>,
+    /// What comes instead.
+    #[schemars(length(min = 1, max = POSITIONS_MAX))]
+    pub instead: Vec<ExchangeLine>,
+    /// Whether it leaves before the old goods are back, against a hold on a card. Buyers may ask for that where the
+    /// shop's rules give days for it.
+    #[serde(default)]
+    pub advance: bool,
+    /// How a difference is paid, and which card is to hold; the order's own card where absent.
+    #[serde(default)]
+    pub payment: Option<Method>,
+    /// What the buyer wants to say.
+    #[serde(default)]
+    pub comment: Option<Note>,
+    /// Staff: whatever the rules say of window and goods.
+    #[serde(default)]
+    pub beyond_rules: bool,
+}
+
+/// How a claim is answered with the same once more.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReplaceClaimBody {
+    /// Whether what came wrong is to be sent back; then it is received and inspected, and nothing is paid for it.
+    #[serde(default)]
+    pub goods_come_back: bool,
 }
 
 /// A guest's return.
@@ -202,6 +271,51 @@ pub struct InspectReturnBody {
     pub with_shipping: bool,
 }
 
+/// A claim against a carrier.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FileCarrierClaimBody {
+    /// What went wrong.
+    pub fault: CarrierFault,
+    /// How much; all that was due for the parcel where absent, and never more.
+    #[serde(default)]
+    pub claimed: Option<Money>,
+    /// The carrier's own number of the claim.
+    #[serde(default)]
+    pub reference: Option<Code>,
+    /// The buyer's return or claim about the same.
+    #[serde(default)]
+    pub return_id: Option<ReturnId>,
+}
+
+/// What a carrier decided.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideCarrierClaimBody {
+    /// What it pays, at most what was claimed; absent where it declines.
+    #[serde(default)]
+    pub accepted: Option<Money>,
+    /// Why it declines, in a word.
+    #[serde(default)]
+    pub why: Option<Code>,
+}
+
+/// Which claims against carriers.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CarrierClaimsQuery {
+    /// In which state.
+    pub state: CarrierClaimState,
+    /// Where the page before ended: its `next`, passed back as it is.
+    #[serde(default)]
+    #[schemars(length(max = 1024))]
+    pub cursor: Option<String>,
+    /// How many at the most.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 100))]
+    pub limit: Option<u32>,
+}
+
 /// Why things are sent back.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ReasonTree {
@@ -244,6 +358,51 @@ pub struct ReturnView {
     /// Why a refund was not granted, for staff to look at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_problem: Option<Code>,
+    /// What comes instead of what goes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<InsteadView>,
+}
+
+/// What comes instead of what goes back.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct InsteadView {
+    /// What kind.
+    pub kind: InsteadKind,
+    /// Its order, which is the buyer's to see once it is placed.
+    pub order_id: OrderId,
+    /// How far it is.
+    pub state: InsteadState,
+    /// What it costs.
+    pub price: Money,
+    /// What is given back for what goes back, if all of it comes and is good.
+    pub worth: Money,
+    /// What is charged, at the most.
+    pub charge: Money,
+    /// What is given back beside it, if all of it comes and is good.
+    pub refund: Money,
+    /// Where it leaves before the old goods are back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advance: Option<Advance>,
+    /// Why nothing comes instead, or not in advance, in a word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Code>,
+}
+
+impl From<&Instead> for InsteadView {
+    fn from(instead: &Instead) -> Self {
+        let beyond = instead.worth.minor - instead.pays().minor;
+        Self {
+            kind: instead.kind,
+            order_id: instead.order_id.clone(),
+            state: instead.state,
+            price: instead.price,
+            worth: instead.worth,
+            charge: instead.agreed(),
+            refund: Money::new(beyond, instead.price.currency),
+            advance: instead.advance.clone(),
+            failure: instead.failure.clone(),
+        }
+    }
 }
 
 impl ReturnView {
@@ -268,6 +427,7 @@ impl ReturnView {
             why_declined: one.why_declined.clone(),
             refunds: one.refunds_done.iter().chain(&one.refunds_open).cloned().collect(),
             refund_problem: None,
+            instead: one.instead.as_ref().map(Into::into),
         }
     }
 

@@ -8,4 +8,4 @@ mod book;
 mod guess;
 
 pub use book::{booked, issued};
-pub use guess::{Tried, by_code};
+pub use guess::{Tried, Tries, by_code};

@@ -1,8 +1,8 @@
 //! Events of `returns`: units that come back, and claims about units that came wrong.
 use crate::row::events;
 use primitives::{
-    Code, CustomerId, Example, LineId, LocationId, Money, OrderId, Quantity, RefundId, ReturnId,
-    Sku,
+    Code, CustomerId, Example, LineId, LocationId, Money, OrderId, PaymentId, Quantity, RefundId,
+    ReturnId, ShipmentId, Sku,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,54 @@ events! {
         to_store_credit: bool,
         /// Who gets it, where it is not the order's customer.
         credit_to: Option<CustomerId>,
+    }
+    /// What comes instead of what goes back is ordered: an exchange, or the replacement of a claim.
+    InsteadPlacedV1 = "returns.InsteadPlaced.v1" {
+        return_id: ReturnId,
+        /// The order of which units go back.
+        order_id: OrderId,
+        /// The order that comes instead.
+        instead_order_id: OrderId,
+        /// `exchange` or `replacement`.
+        kind: Code,
+    }
+    /// Nothing comes instead of what goes back: it is refunded as that of any return.
+    InsteadFailedV1 = "returns.InsteadFailed.v1" {
+        return_id: ReturnId,
+        order_id: OrderId,
+        /// The order that would have come instead.
+        instead_order_id: OrderId,
+        /// `exchange` or `replacement`.
+        kind: Code,
+        failure: Code,
+    }
+    /// A hold for goods that left in advance has ended: so much of it is taken, and the rest is let go.
+    HoldEndedV1 = "returns.HoldEnded.v1" {
+        return_id: ReturnId,
+        order_id: OrderId,
+        payment_id: PaymentId,
+        captured: Money,
+    }
+    /// A carrier was asked to pay for a parcel that was lost or damaged.
+    CarrierClaimFiledV1 = "returns.CarrierClaimFiled.v1" {
+        order_id: OrderId,
+        shipment_id: ShipmentId,
+        carrier: Code,
+        claimed: Money,
+    }
+    /// A carrier has decided on a claim.
+    CarrierClaimDecidedV1 = "returns.CarrierClaimDecided.v1" {
+        order_id: OrderId,
+        shipment_id: ShipmentId,
+        carrier: Code,
+        claimed: Money,
+        /// What it pays; absent where it declined.
+        accepted: Option<Money>,
+    }
+    /// Goods that an advance was given for are due; somebody has to look.
+    AdvanceDueV1 = "returns.AdvanceDue.v1" {
+        return_id: ReturnId,
+        order_id: OrderId,
     }
     /// It is over: everything that came was looked at and paid for, or staff closed it.
     ReturnClosedV1 = "returns.ReturnClosed.v1" {

@@ -5,6 +5,7 @@
 //! What has been used of limited promotions is read only where such a promotion applies.
 mod book;
 mod claims;
+mod draft;
 mod facts;
 mod filing;
 mod listing;
@@ -14,6 +15,7 @@ mod usage;
 
 pub use book::{in_force, of_head};
 pub use claims::{give_back, take};
+pub use draft::{facts_of_draft, price_draft};
 pub use facts::{Asked, Look, facts, facts_of, get};
 pub use filing::{file_credit, file_tax};
 pub use listing::{Before, Listing, end_list};

@@ -1,5 +1,6 @@
 //! What must be true of the table: always, and once everything has come to rest.
 mod customers;
+mod exchanges;
 pub mod goods;
 mod points;
 mod refunds;
@@ -26,6 +27,7 @@ pub fn always(items: &Items) {
     customers::sums(items);
     points::always(items);
     refunds::always(items);
+    exchanges::backed(items);
 }
 
 /// Of stock alone: the ledger, the levels and the reservations tell the same.

@@ -134,7 +134,7 @@ fn parcel(order: &Order, lines: &[OrderLine], gone: &Fulfilled, at: Timestamp) -
 
 /// The shop's one rule.
 pub async fn rule(shop: &Shop, rule: ReturnRule) {
-    let returns = Some(ReturnPolicy { rules: vec![rule] });
+    let returns = Some(ReturnPolicy { rules: vec![rule], ..ReturnPolicy::default() });
     let settings = Settings { returns, ..Settings::default() };
     shop.seed(Done::new(()).put(&settings)).await;
 }

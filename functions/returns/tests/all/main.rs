@@ -1,5 +1,6 @@
 //! Returns through the real handlers, over the embedded table.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // Tests only.
+mod carrier_claims;
 mod delivered;
 mod photos;
 mod requests;

@@ -74,6 +74,44 @@ async fn a_guest_needs_number_and_address_and_is_not_told_which_is_wrong() {
 }
 
 #[tokio::test]
+async fn whoever_guesses_numbers_and_addresses_has_to_wait() {
+    let shop = shop();
+    let order = delivered(&shop, "g", None).await;
+    let ask = |email: &str, key: &str| {
+        let lines = json!([line("g", 0, 1, "style")]);
+        let body = json!({ "number": order.number, "email": email, "lines": lines });
+        Request::post("/guest-returns").key(key).json(&body)
+    };
+    for at in 0..10 {
+        let wrong = ask(&format!("guess{at}@example.com"), &at.to_string());
+        assert_eq!(shop.call(wrong).await.refused(404), "not_found");
+    }
+    let reply = shop.call(ask("buyer@example.com", "late")).await;
+    assert_eq!(reply.refused(429), "return.too_many_attempts");
+    shop.source.advance(3_601);
+    shop.call(ask("buyer@example.com", "after")).await.expect(201);
+}
+
+#[tokio::test]
+async fn buyers_exchange_what_is_theirs_and_in_advance_only_where_the_shop_gives_days() {
+    let shop = shop();
+    let order = delivered(&shop, "e", Some("ada")).await;
+    let ask = |name: &str, advance: bool, sku: &str| {
+        let instead = json!([{ "sku": sku, "quantity": 1 }]);
+        let lines = json!([line("e", 0, 1, "style")]);
+        let body = json!({ "lines": lines, "instead": instead, "advance": advance });
+        let request = Request::post(format!("/orders/{}/exchanges", order.order_id));
+        request.customer(name).key(format!("{name}{advance}{sku}")).json(&body)
+    };
+    assert_eq!(shop.call(ask("eve", false, "SKU-1")).await.refused(404), "not_found");
+    assert_eq!(shop.call(ask("ada", true, "SKU-1")).await.refused(409), "return.no_advance");
+    let unknown = shop.call(ask("ada", false, "NO-SUCH-SKU")).await;
+    assert!((400..500).contains(&unknown.status), "{}", unknown.text);
+    let list = Request::get(format!("/orders/{}/returns", order.order_id)).customer("ada");
+    assert_eq!(shop.call(list).await.expect(200)["items"], json!([]));
+}
+
+#[tokio::test]
 async fn two_who_ask_for_the_last_unit_at_once_get_it_once() {
     let shop = shop();
     let order = delivered(&shop, "t", Some("ada")).await;

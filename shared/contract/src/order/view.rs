@@ -1,7 +1,7 @@
 //! What callers see of orders.
 use domain::{
     order::{
-        Cancellation, Channel, Happened, LineKind, OfKit, Order, OrderLine, OrderNumber,
+        Cancellation, Channel, Happened, InsteadOf, LineKind, OfKit, Order, OrderLine, OrderNumber,
         OrderShipping, OrderState, PaymentStatus, TimelineEntry,
     },
     pricing::{Discount, currency::Settled},
@@ -108,6 +108,9 @@ pub struct OrderView {
     /// Why the last try of placing a draft came to nothing; shown to staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
+    /// The return whose goods it is sent instead of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<InsteadOf>,
 }
 
 /// Why nothing may be sent for now.
@@ -172,6 +175,7 @@ impl OrderView {
             editing: order.editing,
             hold: None,
             failure: None,
+            instead_of: order.instead_of,
         }
     }
 }

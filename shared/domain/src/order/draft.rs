@@ -169,6 +169,7 @@ pub fn begin_draft(
         cancelling: None,
         editing: None,
         edits: 0,
+        instead_of: None,
         attempt: None,
     };
     edit_draft(&blank, head, now)

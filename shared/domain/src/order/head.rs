@@ -6,7 +6,8 @@ use crate::{
 };
 use primitives::{
     Address, CancellationId, CartId, CheckoutId, Code, CountryCode, Currency, CustomerId, EditId,
-    Email, ExternalKey, Locale, Money, Note, OrderId, PaymentId, ReservationId, Timestamp, Title,
+    Email, ExternalKey, Locale, Money, Note, OrderId, PaymentId, ReservationId, ReturnId,
+    Timestamp, Title,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,15 @@ pub enum Channel {
     Web,
     /// The staff entered it.
     Staff,
+}
+
+/// What an order is sent instead of: units of another that go back, or came wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InsteadOf {
+    /// The other order.
+    pub order_id: OrderId,
+    /// Its return.
+    pub return_id: ReturnId,
 }
 
 /// An order, but for its lines.
@@ -129,6 +139,9 @@ pub struct Order {
     /// Edits so far, those that came to nothing included.
     #[serde(default)]
     pub edits: u32,
+    /// The return whose goods it is sent instead of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<InsteadOf>,
     /// The last try of placing a draft.
     pub attempt: Option<Attempt>,
 }
@@ -159,6 +172,14 @@ impl Order {
     /// Who reckons the tax of what is added to it: whoever reckoned what was bought, or should have.
     pub fn reckoned_by(&self) -> TaxBy {
         if self.taxed_by.is_own() { TaxBy::Own } else { TaxBy::Outside }
+    }
+
+    /// Refuses what staff do to drafts of their own: what comes instead of what goes back was agreed to as it is.
+    pub fn by_hand(&self) -> Result<(), OrderRefusal> {
+        match &self.instead_of {
+            Some(of) if !self.is_public() => Err(OrderRefusal::Instead(of.return_id.clone())),
+            _ => Ok(()),
+        }
     }
 
     /// Refuses while a cancellation is at work: its plan would no longer hold.

@@ -132,6 +132,7 @@ pub fn place_cart(new: NewOrder, number: OrderNumber, now: Timestamp) -> Placed 
         cancelling: None,
         editing: None,
         edits: 0,
+        instead_of: None,
         attempt: None,
     };
     Placed { order, event }

@@ -1,7 +1,7 @@
 //! Why an order says no.
 use super::{Command, EditRefusal, OrderState};
 use crate::{Kind, Refuse, cart::CODES_MAX, pricing::PricingRefusal};
-use primitives::{Code, Currency, ExternalKey, Invalid, LineId, MoneyError, limits};
+use primitives::{Code, Currency, ExternalKey, Invalid, LineId, MoneyError, ReturnId, limits};
 
 /// Why an order says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +17,11 @@ pub enum OrderRefusal {
     /// A cancellation of many lines is at work.
     #[error("a cancellation of this order is at work; try again after a moment")]
     Busy,
+    /// It comes instead of what goes back.
+    #[error(
+        "the draft comes instead of what return {0} brings back, as it was agreed to; cancel or close the return"
+    )]
+    Instead(ReturnId),
     /// Held twice.
     #[error("the order is held already")]
     AlreadyHeld,
@@ -141,6 +146,7 @@ impl Refuse for OrderRefusal {
         match self {
             Self::State { .. } => "order.state",
             Self::Busy => "order.busy",
+            Self::Instead(_) => "order.instead",
             Self::AlreadyHeld => "order.already_held",
             Self::NotHeld => "order.not_held",
             Self::Held => "order.held",
@@ -181,6 +187,7 @@ impl Refuse for OrderRefusal {
         match self {
             Self::State { .. }
             | Self::Busy
+            | Self::Instead(_)
             | Self::AlreadyHeld
             | Self::NotHeld
             | Self::Held

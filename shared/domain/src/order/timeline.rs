@@ -80,6 +80,10 @@ pub enum Happened {
     ReturnInspected,
     /// A return is over.
     ReturnClosed,
+    /// What comes instead of what goes back is ordered.
+    InsteadPlaced,
+    /// Nothing comes instead of what goes back.
+    InsteadFailed,
     /// Somebody else than who asked for a refund has to agree.
     RefundAwaitsApproval,
     /// A refund was not agreed to.

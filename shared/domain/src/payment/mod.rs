@@ -25,7 +25,9 @@ pub use evidence::{
 pub use log::{Bucket, Buckets, Entry, Kind, LOG_MAX, Phase, fold};
 pub use method::{Method, Provider};
 pub use next::{Next, next};
-pub use open::{Opened, Wanted, call_off, convert, elsewhere, give_back, open, reduce, take};
+pub use open::{
+    Opened, Wanted, call_off, convert, elsewhere, end_hold, give_back, open, reduce, take, undo,
+};
 pub use record::{News, Recorded, Verdict, news_at_birth, record};
 pub use refusal::Refusal;
 pub(crate) use request::code as word;

@@ -96,6 +96,33 @@ pub fn call_off(payment: &Payment, now: Timestamp) -> Option<Payment> {
     Some(payment.with([], now))
 }
 
+/// Ends a hold: so much of what was put aside is taken, and the rest is let go. `None` where that was begun before, or
+/// nothing was put aside. A card that holds less by now than is to be taken gives what it holds.
+pub fn end_hold(
+    payment: &Payment,
+    captured: Money,
+    cause: &str,
+    new_id: &mut dyn FnMut() -> TransactionId,
+    now: Timestamp,
+) -> Result<Option<Payment>, Refusal> {
+    if captured.minor <= 0 {
+        return Ok(call_off(payment, now));
+    }
+    if !payment.caused_by(cause).is_empty() || left(payment, Kind::Capture) <= 0 {
+        return Ok(None);
+    }
+    let mut next = payment.clone();
+    let take = captured.minor.min(left(&next, Kind::Capture));
+    let rest = left(&next, Kind::Capture) - take;
+    for (kind, minor) in [(Kind::Capture, take), (Kind::Cancel, rest)] {
+        if minor > 0 {
+            let (amount, cause) = (Some(payment.money(minor)), cause.to_owned());
+            next = open(next, Wanted { kind, amount, reason: None, cause }, new_id(), now)?.payment;
+        }
+    }
+    Ok(Some(next))
+}
+
 /// Spreads a sum that is no longer owed over an order's payments: first what was put aside and not
 /// taken is let go, then what was taken is given back. Of each, money of the buyer's own comes first and
 /// gift cards last: what nobody has to give up is cash. Each gets back at most what it paid, and where it
@@ -141,6 +168,27 @@ pub fn convert(
         })
     };
     begun.into_iter().map(done).collect()
+}
+
+/// Undoes conversions among these transactions: what pays for nothing any more can be given back again. Whoever calls
+/// takes what was issued for them back in the same transaction.
+pub fn undo(
+    payment: Payment,
+    transactions: &[TransactionId],
+    now: Timestamp,
+) -> Result<Payment, Refusal> {
+    let known = payment.transactions().into_iter();
+    let own = known.filter(|entry| {
+        entry.kind == Kind::Convert && transactions.contains(&entry.transaction_id)
+    });
+    let ids: Vec<TransactionId> = own.map(|entry| entry.transaction_id.clone()).collect();
+    ids.into_iter().try_fold(payment, |payment, id| {
+        let verdict = Verdict::Failed { code: "undone".into() };
+        Ok(match record(&payment, &id, verdict, now)? {
+            Recorded::Changed(next, _) => *next,
+            Recorded::Nothing => payment,
+        })
+    })
 }
 
 fn spread(

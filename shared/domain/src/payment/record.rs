@@ -85,13 +85,14 @@ pub fn record(
 }
 
 /// A transaction only ever goes forward, and ends once. But for a refund: the bank that takes it may
-/// send it back days later, and the money is with the shop again.
+/// send it back days later, and the money is with the shop again. And but for a conversion, which the shop undoes
+/// where what it paid for came to nothing.
 fn follows(kind: Kind, now: Phase, then: Phase) -> bool {
     match now {
         Phase::Asked => then != Phase::Asked,
         Phase::Accepted => matches!(then, Phase::Challenged | Phase::Succeeded | Phase::Failed),
         Phase::Challenged => then.is_final(),
-        Phase::Succeeded => kind == Kind::Refund && then == Phase::Failed,
+        Phase::Succeeded => matches!(kind, Kind::Refund | Kind::Convert) && then == Phase::Failed,
         Phase::Failed => false,
     }
 }
@@ -110,8 +111,9 @@ fn news(payment: &Payment, entry: &Entry) -> Option<News> {
             amount,
         }),
         // Whoever gives store credit tells of it.
-        (_, Phase::Asked | Phase::Accepted | Phase::Challenged)
-        | (Kind::Convert, Phase::Succeeded) => return None,
+        (_, Phase::Asked | Phase::Accepted | Phase::Challenged) | (Kind::Convert, _) => {
+            return None;
+        }
         (Kind::Authorise, Phase::Succeeded) => {
             News::Authorised(PaymentAuthorisedV1 { payment_id, order_id, checkout_id, amount })
         }

@@ -1,7 +1,7 @@
 //! Deciding: asked for, approved or declined. Nothing is paid out here.
 use super::{
-    Books, CreditNote, CreditNoteCounter, Destination, Refund, RefundAccount, RefundAsk,
-    RefundPolicy, RefundRefusal, RefundState, quote,
+    Books, CreditNote, CreditNoteCounter, Destination, ExchangeCredit, Refund, RefundAccount,
+    RefundAsk, RefundPolicy, RefundRefusal, RefundState, quote,
 };
 use events::Actor;
 use primitives::{Code, CustomerId, Line, Money, RefundId, ReturnId, Timestamp};
@@ -21,6 +21,8 @@ pub struct Asking {
     pub return_id: Option<ReturnId>,
     /// Who gets store credit, where it is not the order's customer.
     pub credit_to: Option<CustomerId>,
+    /// What of it pays for an exchange.
+    pub credit: Option<ExchangeCredit>,
     /// Who asks.
     pub by: Actor,
     /// When.
@@ -68,6 +70,7 @@ pub fn request(
         parts: Vec::new(),
         attempts: 0,
         waiting: breakdown.payout,
+        credit: asking.credit,
         cards: Vec::new(),
         failure: None,
         breakdown,

@@ -29,7 +29,7 @@ pub struct Executed {
     pub account: RefundAccount,
     /// The payments, in the order they came: their logs name what is to be sent.
     pub payments: Vec<Payment>,
-    /// Store credit that is issued with it.
+    /// The card that is issued with it: store credit, or what pays for an exchange.
     pub card: Option<(GiftCard, CardEntry)>,
 }
 
@@ -53,8 +53,8 @@ pub fn execute(
     match asked(&refund, sum, payments.clone(), to, new_id) {
         Ok((payments, card)) => {
             refund.failure = None;
+            given(&mut refund, card.as_ref());
             refund.parts.extend(parts(&payments, &refund.cause()));
-            refund.cards.extend(card.iter().map(|(card, _)| card.card_id.clone()));
             refund.state = state(&refund);
             Ok(Executed { refund, account, payments, card })
         }
@@ -63,6 +63,15 @@ pub fn execute(
             refund.failure = Code::parse(why.code()).ok();
             Ok(Executed { refund, account, payments, card: None })
         }
+    }
+}
+
+/// Notes the card that was issued. What pays for an exchange is no store credit of the buyer's.
+fn given(refund: &mut Refund, card: Option<&(GiftCard, CardEntry)>) {
+    let card_id = card.map(|(card, _)| card.card_id.clone());
+    match &mut refund.credit {
+        Some(credit) if !credit.given => (credit.given, credit.card_id) = (true, card_id),
+        _ => refund.cards.extend(card_id),
     }
 }
 
@@ -78,6 +87,18 @@ fn asked(
     let (cause, now) = (refund.cause(), to.now);
     if sum.minor <= 0 {
         return Ok((payments, None));
+    }
+    if let Some(credit) = refund.credit.as_ref().filter(|credit| !credit.given) {
+        let rest = Money::new(sum.minor - credit.amount.minor, sum.currency);
+        let mut payments = convert(payments, credit.amount, &cause, new_id, now)?;
+        if rest.minor > 0 {
+            payments = give_back(payments, rest, &cause, new_id, now)?;
+        }
+        // Nobody has its code: the checkout of the exchange alone knows of it.
+        let owner = Owner::Bearer { code: None };
+        let card =
+            credit.issue.then(|| GiftCard::issue(to.card_id, owner, credit.amount, None, now));
+        return Ok((payments, card.transpose()?));
     }
     match refund.to {
         Destination::OriginalPayments => Ok((give_back(payments, sum, &cause, new_id, now)?, None)),
@@ -165,6 +186,35 @@ pub fn heard(refund: &Refund, payments: &[Payment]) -> Option<Refund> {
     let failed = failed.filter(|_| next.state.is_work());
     next.failure = failed.map(|word| payment::word(&word));
     Some(next)
+}
+
+/// What pays for an exchange that comes to nothing is given back instead: its conversion is undone in the payments'
+/// logs, and what is not paid out is granted anew. Whoever calls takes the worth off the card in the same transaction.
+/// `None` where there is nothing to be undone.
+pub fn undo_credit(
+    refund: &Refund,
+    account: &RefundAccount,
+    payments: Vec<Payment>,
+    now: Timestamp,
+) -> Result<Option<(Refund, RefundAccount, Vec<Payment>)>, RefundRefusal> {
+    let Some(credit) = refund.credit.clone() else { return Ok(None) };
+    let next = Refund { credit: None, ..refund.clone() };
+    if !credit.given {
+        return Ok(Some((next, account.clone(), payments)));
+    }
+    let undone = |payment: Payment| {
+        let own = |part: &&RefundPart| part.payment_id == payment.payment_id;
+        let ids: Vec<_> =
+            refund.parts.iter().filter(own).map(|part| part.transaction_id.clone()).collect();
+        payment::undo(payment, &ids, now)
+    };
+    let payments: Vec<Payment> = payments.into_iter().map(undone).collect::<Result<_, _>>()?;
+    let next = heard(&next, &payments).unwrap_or(next);
+    let mut account = account.clone();
+    let waiting = next.unpaid();
+    account.waiting = account.waiting.minus(refund.waiting)?.plus(waiting)?;
+    let state = RefundState::Granted;
+    Ok(Some((Refund { state, waiting, failure: None, ..next }, account, payments)))
 }
 
 /// Has what is not paid out tried once more, by new transactions; to another destination if one is named.

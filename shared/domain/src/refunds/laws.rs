@@ -21,16 +21,26 @@ enum Act {
         fee: i64,
         credit: bool,
         limit: i64,
+        exchanged: bool,
     },
     Decide(usize, bool),
     Execute(usize),
     Tell(usize, bool),
     Retry(usize, Option<Destination>),
+    Undo(usize),
 }
 
 fn act() -> impl Strategy<Value = Act> {
-    let refund =
-        (0_usize..12, 0_u32..6, 0_i64..900, 0_i64..300, 0_i64..200, any::<bool>(), 0_i64..3_000);
+    let refund = (
+        0_usize..12,
+        0_u32..6,
+        0_i64..900,
+        0_i64..300,
+        0_i64..200,
+        any::<bool>(),
+        0_i64..3_000,
+        any::<bool>(),
+    );
     let to = prop_oneof![
         Just(None),
         Just(Some(Destination::StoreCredit)),
@@ -40,13 +50,14 @@ fn act() -> impl Strategy<Value = Act> {
         3 => (0_usize..8).prop_map(Act::Send),
         1 => (0_usize..12, 1_u32..5).prop_map(|(at, units)| Act::Cancel(at, units)),
         1 => (0_usize..8).prop_map(Act::WriteOff),
-        5 => refund.prop_map(|(line, units, shipping, goodwill, fee, credit, limit)| {
-            Act::Refund { line, units, shipping, goodwill, fee, credit, limit }
+        5 => refund.prop_map(|(line, units, shipping, goodwill, fee, credit, limit, exchanged)| {
+            Act::Refund { line, units, shipping, goodwill, fee, credit, limit, exchanged }
         }),
         2 => (0_usize..9, any::<bool>()).prop_map(|(at, agreed)| Act::Decide(at, agreed)),
         4 => (0_usize..9).prop_map(Act::Execute),
         6 => (0_usize..20, prop::bool::weighted(0.8)).prop_map(|(at, good)| Act::Tell(at, good)),
         2 => (0_usize..9, to).prop_map(|(at, to)| Act::Retry(at, to)),
+        2 => (0_usize..9).prop_map(Act::Undo),
     ]
 }
 
@@ -63,7 +74,8 @@ fn play(world: &mut World, act: Act) {
         Act::Execute(at) => world.execute(at),
         Act::Tell(at, good) => world.tell(at, good),
         Act::Retry(at, to) => world.retry(at, to),
-        Act::Refund { line, units, shipping, goodwill, fee, credit, limit } => {
+        Act::Undo(at) => world.undo(at),
+        Act::Refund { line, units, shipping, goodwill, fee, credit, limit, exchanged } => {
             let lines: Vec<_> = world.pages.iter().flat_map(|page| &page.lines).collect();
             let line_id = lines[line % lines.len()].line_id.clone();
             let quantity = Quantity::parse(units).ok();
@@ -79,7 +91,7 @@ fn play(world: &mut World, act: Act) {
             };
             let to = if credit { Destination::StoreCredit } else { Destination::OriginalPayments };
             let before = (world.account.clone(), world.refunds.len());
-            if world.refund(ask, to, limit).is_err() {
+            if world.refund(ask, to, limit, exchanged).is_err() {
                 assert_eq!(before, (world.account.clone(), world.refunds.len()));
             }
         }
@@ -128,12 +140,12 @@ proptest! {
             let left = all[at % all.len()].fulfilled - world.account.units(&line_id);
             let Ok(quantity) = Quantity::parse(units.min(left)) else { continue };
             let ask = RefundAsk { lines: vec![LineUnits { line_id, quantity }], ..RefundAsk::default() };
-            world.refund(ask, Destination::OriginalPayments, i64::MAX).unwrap();
+            world.refund(ask, Destination::OriginalPayments, i64::MAX, false).unwrap();
         }
         let left = world.account.shipping_left(&world.order).unwrap();
         if left.minor > 0 {
             let ask = RefundAsk { shipping: Some(left), ..RefundAsk::default() };
-            world.refund(ask, Destination::OriginalPayments, i64::MAX).unwrap();
+            world.refund(ask, Destination::OriginalPayments, i64::MAX, false).unwrap();
         }
         world.holds();
         prop_assert_eq!(world.account.gross, world.order.fulfilled_amount);

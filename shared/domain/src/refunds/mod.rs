@@ -7,6 +7,7 @@ mod account;
 mod credit_note;
 mod decide;
 mod execute;
+mod of_return;
 mod policy;
 mod quote;
 mod refund;
@@ -18,8 +19,11 @@ mod laws;
 pub use account::{Given, LineGiven, RefundAccount};
 pub use credit_note::{CreditNote, CreditNoteCounter};
 pub use decide::{Asking, Decided, approve, decline, request};
-pub use execute::{Executed, Paid, execute, heard, retry};
+pub use execute::{Executed, Paid, execute, heard, retry, undo_credit};
+pub use of_return::of_return;
 pub use policy::{ApprovalAbove, RefundPolicy};
 pub use quote::{Books, Breakdown, Fee, FeeKind, LineLeft, RefundAsk, RefundLine, quote};
-pub use refund::{Destination, PartPhase, Refund, RefundPart, RefundState, RefundSummary};
+pub use refund::{
+    Destination, ExchangeCredit, PartPhase, Refund, RefundPart, RefundState, RefundSummary,
+};
 pub use refusal::RefundRefusal;

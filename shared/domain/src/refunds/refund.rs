@@ -98,6 +98,20 @@ pub struct RefundPart {
     pub failure: Option<String>,
 }
 
+/// What of a refund pays for what comes instead of what went back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ExchangeCredit {
+    /// How much.
+    pub amount: Money,
+    /// Whether a card is issued that pays for it; not where a hold has paid before.
+    pub issue: bool,
+    /// Whether that was done.
+    pub given: bool,
+    /// The card, where one was issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card_id: Option<GiftCardId>,
+}
+
 /// A refund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refund {
@@ -139,6 +153,9 @@ pub struct Refund {
     pub attempts: u32,
     /// Its part of what waits in the order's account: nothing from when payments are asked.
     pub waiting: Money,
+    /// What of it pays for an exchange instead of being given back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<ExchangeCredit>,
     /// Store credit that was issued for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<GiftCardId>,

@@ -1,8 +1,11 @@
 //! Looking at what came: what becomes of each unit, and what is given back for it.
-use super::{Disposition, Return, ReturnKind, ReturnRefusal, ReturnState};
+use super::{
+    Disposition, InsteadKind, InsteadState, Return, ReturnKind, ReturnRefusal, ReturnState,
+    instead::closed,
+};
 use crate::refunds::Destination;
 use events::returns::{InspectedLine, ReturnInspectedV1};
-use primitives::{Code, LineId, LocationId, Quantity, RefundId};
+use primitives::{Code, LineId, LocationId, Money, Quantity, RefundId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +30,8 @@ pub struct Inspection {
     pub location_id: LocationId,
     /// Whether what is left of shipping is given back, too.
     pub with_shipping: bool,
+    /// When.
+    pub now: Timestamp,
 }
 
 /// A return after an inspection.
@@ -71,6 +76,7 @@ pub fn inspect(one: &Return, seen: Inspection) -> Result<Inspected, ReturnRefusa
     if next.lines.iter().all(|line| line.inspected == line.quantity) {
         next.state = ReturnState::Inspected;
     }
+    came_first(&mut next, seen.now);
     Ok(concluded(next, lines, Some(seen.location_id), seen.with_shipping))
 }
 
@@ -79,7 +85,8 @@ pub fn settle(one: &Return, with_shipping: bool) -> Result<Inspected, ReturnRefu
     if one.kind != ReturnKind::Claim {
         return Err(ReturnRefusal::OnlyClaims);
     }
-    if !matches!(one.state, ReturnState::Requested | ReturnState::Approved) {
+    let pending = one.instead.as_ref().is_some_and(|own| own.state != InsteadState::Failed);
+    if pending || !matches!(one.state, ReturnState::Requested | ReturnState::Approved) {
         return Err(ReturnRefusal::State(one.state));
     }
     let mut next = one.clone();
@@ -99,6 +106,31 @@ pub fn settle(one: &Return, with_shipping: bool) -> Result<Inspected, ReturnRefu
     Ok(concluded(next, lines, None, with_shipping))
 }
 
+/// What an inspection would find, were everything here and good.
+pub fn announced_lines(one: &Return) -> Vec<InspectedLine> {
+    let found = one.lines.iter().filter_map(|line| {
+        let quantity = Quantity::parse(line.quantity).ok()?;
+        Some(InspectedLine {
+            line_id: line.line_id.clone(),
+            sku: line.sku.clone(),
+            quantity,
+            disposition: code(Disposition::Restock),
+            restocking_per_mille: line.restocking_per_mille,
+        })
+    });
+    found.collect()
+}
+
+/// The old goods are here before a card has said whether it holds what they are to pay for: nobody has to.
+fn came_first(one: &mut Return, now: Timestamp) {
+    let Some(instead) = one.instead.as_mut() else { return };
+    if instead.state == InsteadState::Holding {
+        let nothing = Money::zero(instead.price.currency);
+        instead.end_hold(nothing, now);
+        instead.state = InsteadState::Waiting;
+    }
+}
+
 fn code(disposition: Disposition) -> Code {
     crate::payment::word(disposition.name())
 }
@@ -111,15 +143,17 @@ fn concluded(
 ) -> Inspected {
     next.inspections = next.inspections.saturating_add(1);
     let rejected = code(Disposition::Reject);
-    let pays = lines.iter().any(|line| line.disposition != rejected);
+    // What was replaced is not paid for as well.
+    let replaced = next.instead.as_ref().is_some_and(|instead| {
+        instead.kind == InsteadKind::Replacement && instead.state != InsteadState::Failed
+    });
+    let pays = !replaced && lines.iter().any(|line| line.disposition != rejected);
     let refund: Option<RefundId> =
         Return::refund_id(&next.return_id, next.inspections).filter(|_| pays);
     // The fee for sending it back is withheld once.
     let fee = if pays { next.return_shipping.take() } else { None };
     next.refunds_open.extend(refund.clone());
-    if next.state == ReturnState::Inspected && next.refunds_open.is_empty() {
-        next.state = ReturnState::Closed;
-    }
+    let next = closed(next);
     let event = ReturnInspectedV1 {
         return_id: next.return_id.clone(),
         order_id: next.order_id.clone(),

@@ -1,4 +1,6 @@
 //! Laws of returns: however many there are, no unit is in two, and none that was not delivered is in any.
+mod instead;
+
 use super::*;
 use crate::{
     fulfilment::{Shipment, ShipmentState},
@@ -93,13 +95,15 @@ impl World {
             4 => {
                 let found = vec![Found { line_id, quantity, disposition: Disposition::Restock }];
                 let location_id = LocationId::example();
-                let seen = Inspection { found, location_id, with_shipping: false };
+                let seen = Inspection { found, location_id, with_shipping: false, now: NOW };
                 if let Ok(seen) = inspect(&one, seen) {
                     self.all[n] = seen.after;
                 }
             }
             _ => {
-                if let Ok((next, account)) = close(&one, &self.account) {
+                if let Ok((next, account)) =
+                    close(&one, &self.account, &Credits::of(&one, &[]), NOW)
+                {
                     (self.all[n], self.account) = (next, account);
                 }
             }
@@ -221,7 +225,7 @@ fn asked(
     let quantity = Quantity::parse(2).unwrap();
     let wish = Wish { kind, ..wish(0, vec![WishedLine { line_id, quantity, reason }]) };
     let account = ReturnAccount::new(order.order_id.clone());
-    let policy = ReturnPolicy { rules: vec![rule] };
+    let policy = ReturnPolicy { rules: vec![rule], ..ReturnPolicy::default() };
     request(&order, &pages, &shipments, &account, &policy, wish).map(|done| done.asked)
 }
 

@@ -12,6 +12,8 @@ const SKUS_MAX: usize = 100;
 const DAYS_MAX: u16 = 3_650;
 /// Days of whoever has decided nothing.
 const DAYS: u16 = 30;
+/// Days that an advance may last.
+const ADVANCE_DAYS_MAX: u16 = 30;
 /// Thousandths of the whole.
 const WHOLE: u16 = 1_000;
 
@@ -82,6 +84,11 @@ pub struct ReturnPolicy {
     /// Rules; the first that fits a line holds for it.
     #[schemars(length(max = 30))]
     pub rules: Vec<ReturnRule>,
+    /// Days that a buyer has for sending the old goods back where the new ones leave first; absent, buyers get no such
+    /// exchange, and staff give them six.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 30))]
+    pub advance_days: Option<u16>,
 }
 
 impl ReturnRule {
@@ -117,7 +124,8 @@ impl ReturnPolicy {
     }
 
     pub(crate) fn check(&self) -> Result<(), ShopRefusal> {
-        if self.rules.len() > RULES_MAX {
+        let days = self.advance_days.is_none_or(|days| (1..=ADVANCE_DAYS_MAX).contains(&days));
+        if self.rules.len() > RULES_MAX || !days {
             return Err(ShopRefusal::TooMuch);
         }
         self.rules.iter().try_for_each(ReturnRule::check)

@@ -1,5 +1,5 @@
 //! One return.
-use super::Reason;
+use super::{Instead, Reason};
 use crate::refunds::Destination;
 use events::Actor;
 use primitives::{
@@ -171,6 +171,9 @@ pub struct Return {
     /// Why a refund was not granted, for staff to look at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_problem: Option<Code>,
+    /// What comes instead of what goes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<Instead>,
 }
 
 impl Return {

@@ -1,7 +1,7 @@
 //! Why a return is refused.
-use super::ReturnState;
+use super::{CarrierClaimState, ReturnState};
 use crate::{Kind, Refuse};
-use primitives::{LineId, Timestamp};
+use primitives::{LineId, Money, Timestamp};
 
 /// Why not.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -69,6 +69,28 @@ pub enum ReturnRefusal {
         /// Bytes announced.
         bytes: u64,
     },
+    /// A difference or a hold, and nobody said how it is paid.
+    #[error(
+        "say how the difference is paid, or which card is to hold it: `payment` with a provider and its token"
+    )]
+    NoMethod,
+    /// Buyers get no goods in advance in this shop.
+    #[error(
+        "this shop sends nothing before the old goods are back; ask for an exchange without `advance`"
+    )]
+    NoAdvance,
+    /// Wrong answers, too many.
+    #[error("too many wrong numbers or addresses; try again in {0} seconds")]
+    TooManyAttempts(i64),
+    /// No carrier had it.
+    #[error("no carrier has had this parcel")]
+    NotSent,
+    /// A parcel has one claim at a time.
+    #[error("the claim against the carrier is {0}")]
+    Claimed(CarrierClaimState),
+    /// Nothing, or more than there is to be claimed.
+    #[error("a claim comes to something, and to {0} at the most")]
+    ClaimAmount(Money),
     /// Somebody still has to look at what came, or be paid.
     #[error("units that came have not been inspected, or a refund is not done")]
     StillOpen,
@@ -90,6 +112,12 @@ impl Refuse for ReturnRefusal {
             Self::OnlyClaims => "return.only_claims",
             Self::TooManyPhotos(_) => "return.too_many_photos",
             Self::PhotoSize { .. } => "return.photo_size",
+            Self::NoMethod => "return.no_method",
+            Self::NoAdvance => "return.no_advance",
+            Self::TooManyAttempts(_) => "return.too_many_attempts",
+            Self::NotSent => "return.not_sent",
+            Self::Claimed(_) => "return.carrier_claim_state",
+            Self::ClaimAmount(_) => "return.carrier_claim_amount",
             Self::StillOpen => "return.still_open",
         }
     }
@@ -100,8 +128,17 @@ impl Refuse for ReturnRefusal {
             | Self::UnknownLine(_)
             | Self::RepeatedLine(_)
             | Self::NoClaim
-            | Self::PhotoSize { .. } => Kind::Wrong,
+            | Self::PhotoSize { .. }
+            | Self::NoMethod => Kind::Wrong,
+            Self::TooManyAttempts(_) => Kind::TooOften,
             _ => Kind::Conflict,
+        }
+    }
+
+    fn retry_after(&self) -> Option<i64> {
+        match self {
+            Self::TooManyAttempts(seconds) => Some(*seconds),
+            _ => None,
         }
     }
 }

@@ -179,6 +179,7 @@ fn written(
         refunds_open: Vec::new(),
         refunds_done: Vec::new(),
         refund_problem: None,
+        instead: None,
     }
 }
 

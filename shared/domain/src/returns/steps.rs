@@ -1,5 +1,8 @@
 //! What becomes of a return, but for what is found when somebody looks at it.
-use super::{Return, ReturnAccount, ReturnRefusal, ReturnState};
+use super::{
+    Credits, InsteadState, Return, ReturnAccount, ReturnRefusal, ReturnState,
+    instead::{closed, given_up},
+};
 use crate::order::{LinePage, LineUnits};
 use primitives::{Code, LineId, RefundId, Timestamp};
 use std::collections::BTreeMap;
@@ -23,7 +26,8 @@ pub fn decline(
 ) -> Result<(Return, ReturnAccount), ReturnRefusal> {
     in_state(one, &[ReturnState::Requested])?;
     let (state, why_declined) = (ReturnState::Declined, Some(why));
-    let next = Return { state, why_declined, decided_at: Some(now), ..one.clone() };
+    let mut next = Return { state, why_declined, decided_at: Some(now), ..one.clone() };
+    next.without("declined", now);
     Ok((next, freed(one, account)))
 }
 
@@ -35,15 +39,29 @@ pub fn call_off(
 ) -> Result<(Return, ReturnAccount), ReturnRefusal> {
     in_state(one, &[ReturnState::Requested, ReturnState::Approved])?;
     // A claim that was settled is settled.
-    if one.inspections > 0 {
+    let out = one.instead.as_ref().is_some_and(|instead| {
+        matches!(instead.state, InsteadState::Placing | InsteadState::Placed | InsteadState::Done)
+    });
+    if one.inspections > 0 || out {
         return Err(ReturnRefusal::State(one.state));
     }
-    let next = Return { state: ReturnState::Cancelled, decided_at: Some(now), ..one.clone() };
+    let mut next = Return { state: ReturnState::Cancelled, decided_at: Some(now), ..one.clone() };
+    next.without("cancelled", now);
     Ok((next, freed(one, account)))
 }
 
+impl Return {
+    /// Nothing comes instead, for this reason in a word; a hold is let go.
+    pub fn without(&mut self, why: &str, now: Timestamp) {
+        if let Some(instead) = self.instead.as_mut().filter(|instead| instead.is_pending()) {
+            instead.fail(why, now);
+        }
+        *self = closed(self.clone());
+    }
+}
+
 /// Units that have not come are free again.
-fn freed(one: &Return, account: &ReturnAccount) -> ReturnAccount {
+pub(super) fn freed(one: &Return, account: &ReturnAccount) -> ReturnAccount {
     one.lines.iter().fold(account.clone(), |account, line| {
         let missing = line.quantity.saturating_sub(line.received.max(line.inspected));
         account.without(&line.line_id, missing)
@@ -111,17 +129,16 @@ pub fn refunded(one: &Return, refund_id: &RefundId) -> Option<Return> {
     let mut next = one.clone();
     next.refunds_open.retain(|open| open != refund_id);
     next.refunds_done.push(refund_id.clone());
-    if next.state == ReturnState::Inspected && next.refunds_open.is_empty() {
-        next.state = ReturnState::Closed;
-    }
-    Some(next)
+    Some(closed(next))
 }
 
 /// Staff close it: what has not come will not be waited for, and may be asked for another time. What came is to be
-/// inspected first.
+/// inspected first. What was to come instead and is not out comes to nothing; a hold is settled.
 pub fn close(
     one: &Return,
     account: &ReturnAccount,
+    credits: &Credits,
+    now: Timestamp,
 ) -> Result<(Return, ReturnAccount), ReturnRefusal> {
     let good = [
         ReturnState::Approved,
@@ -130,9 +147,9 @@ pub fn close(
         ReturnState::Inspected,
     ];
     in_state(one, &good)?;
-    if one.lines.iter().any(|line| line.inspected < line.received) {
+    let placing = one.instead.as_ref().is_some_and(|own| own.state == InsteadState::Placing);
+    if placing || one.lines.iter().any(|line| line.inspected < line.received) {
         return Err(ReturnRefusal::StillOpen);
     }
-    let next = Return { state: ReturnState::Closed, ..one.clone() };
-    Ok((next, freed(one, account)))
+    Ok(given_up(one, account, credits.given, now))
 }

@@ -5,8 +5,11 @@ use crate::{
     summary,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::returns::{Return, ReturnAccount, ReturnPhotos, ReturnState, ReturnSummary};
-use primitives::{OrderId, ReturnId};
+use domain::returns::{
+    CarrierClaim, CarrierClaimState, Instead, Return, ReturnAccount, ReturnPhotos, ReturnState,
+    ReturnSummary,
+};
+use primitives::{OrderId, ReturnId, ShipmentId};
 
 keys! {
     /// One return, in the order's partition: one read gives all returns of an order.
@@ -15,6 +18,8 @@ keys! {
     account(order_id: OrderId) -> ReturnAccount: "ORDER#{order_id}" / "RETURNACCOUNT";
     /// Photos of what comes back; the files are in the bucket.
     photos(order_id: OrderId, return_id: ReturnId) -> ReturnPhotos: "ORDER#{order_id}" / "RETURNPHOTOS#{return_id}";
+    /// The claim against the carrier of a parcel.
+    carrier_claim(order_id: OrderId, shipment_id: ShipmentId) -> CarrierClaim: "ORDER#{order_id}" / "CARRIERCLAIM#{shipment_id}";
 }
 
 lists! {
@@ -22,10 +27,25 @@ lists! {
     returns_of_order(order_id: OrderId) -> Return: table "ORDER#{order_id}" / "RETURN#" oldest;
     /// Staff: returns that somebody has to look at or waits for, the oldest first.
     returns_in_state(state: ReturnState) -> ReturnSummary: gsi2 "RETURNS#STATE#{state}" / "" oldest;
+    /// Staff: claims against carriers in a state, the oldest first.
+    carrier_claims(state: CarrierClaimState) -> CarrierClaim: gsi2 "CARRIERCLAIMS#{state}" / "" oldest;
+    /// Old goods that are due, because the new ones left first: the clock looks, the oldest first.
+    advances() -> ReturnSummary: gsi1 "RETURNS#ADVANCES" / "" oldest;
 }
 
 impl Indexed for ReturnAccount {}
 impl Indexed for ReturnPhotos {}
+
+impl Indexed for CarrierClaim {
+    fn entries(&self) -> Vec<(Index, Place)> {
+        let sort = format!("{}#{}", self.filed_at, self.shipment_id);
+        vec![(Index::gsi2, entry(format!("CARRIERCLAIMS#{}", self.state), sort))]
+    }
+
+    fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
+        Some(summary::<Self, _>(self))
+    }
+}
 
 impl Indexed for Return {
     fn entries(&self) -> Vec<(Index, Place)> {
@@ -33,7 +53,11 @@ impl Indexed for Return {
             return Vec::new();
         }
         let sort = format!("{}#{}", self.asked_at, self.return_id);
-        vec![(Index::gsi2, entry(format!("RETURNS#STATE#{}", self.state), sort))]
+        let open = (Index::gsi2, entry(format!("RETURNS#STATE#{}", self.state), sort));
+        let due = self.instead.as_ref().and_then(Instead::due_at).map(|at| {
+            (Index::gsi1, entry("RETURNS#ADVANCES".to_owned(), format!("{at}#{}", self.return_id)))
+        });
+        [Some(open), due].into_iter().flatten().collect()
     }
 
     fn summary(&self) -> Option<Result<AttributeValue, TableError>> {

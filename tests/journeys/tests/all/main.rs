@@ -2,6 +2,7 @@
 mod customers;
 mod drafts;
 mod edits;
+mod exchanges;
 mod gift_cards;
 mod kits;
 mod labels;

@@ -214,6 +214,12 @@ impl GiftCard {
         Ok((Self { owner: Owner::Bearer { code: Some(mark) }, ..self.clone() }, lead))
     }
 
+    /// The card as store credit of a customer: what comes back to it is theirs to spend.
+    #[must_use]
+    pub fn owned_by(&self, customer: CustomerId) -> Self {
+        Self { owner: Owner::Customer { customer }, ..self.clone() }
+    }
+
     /// The card in another state.
     #[must_use]
     pub fn in_state(&self, state: GiftCardState) -> Self {

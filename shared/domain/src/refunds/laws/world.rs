@@ -282,17 +282,19 @@ impl World {
         asked: RefundAsk,
         to: Destination,
         limit: i64,
+        exchanged: bool,
     ) -> Result<(), RefundRefusal> {
         let policy = RefundPolicy {
             approval_above: vec![ApprovalAbove { amount: Money::new(limit, self.order.currency) }],
         };
         let asking = Asking {
             refund_id: RefundId::parse(format!("rfd_{}", self.refunds.len())).unwrap(),
-            ask: asked,
+            ask: asked.clone(),
             to,
             reason: Line::example(),
             return_id: None,
             credit_to: None,
+            credit: if exchanged { self.credit(&asked) } else { None },
             by: staff("ann"),
             now: NOW,
         };
@@ -301,6 +303,25 @@ impl World {
         self.refunds.push(decided.refund);
         self.number(decided.note);
         Ok(())
+    }
+
+    /// Half of what it comes to pays for an exchange.
+    fn credit(&self, asked: &RefundAsk) -> Option<ExchangeCredit> {
+        let half = quote(&self.books(), asked).ok()?.payout.minor / 2;
+        let amount = Money::new(half, self.order.currency);
+        let (issue, given, card_id) = (true, false, None);
+        (half > 0).then_some(ExchangeCredit { amount, issue, given, card_id })
+    }
+
+    /// The exchange that a refund pays for comes to nothing.
+    pub(super) fn undo(&mut self, at: usize) {
+        let n = at % self.refunds.len().max(1);
+        let Some(refund) = self.refunds.get(n) else { return };
+        let undone = undo_credit(refund, &self.account, self.payments.clone(), NOW).unwrap();
+        let Some((refund, account, payments)) = undone else { return };
+        (self.refunds[n], self.account, self.payments) = (refund, account, payments);
+        let again = undo_credit(&self.refunds[n], &self.account, self.payments.clone(), NOW);
+        assert_eq!(again.unwrap(), None, "once");
     }
 
     pub(super) fn number(&mut self, note: Option<(CreditNoteCounter, CreditNote)>) {
@@ -370,6 +391,10 @@ impl World {
         assert!(account.waiting.minor >= 0 && account.shipping.total.minor >= 0, "{account:?}");
         let waiting: i64 = self.refunds.iter().map(|one| one.waiting.minor).sum();
         assert_eq!(account.waiting.minor, waiting);
+        let credits = self.refunds.iter().filter_map(|one| one.credit.as_ref());
+        let given: i64 = credits.filter(|one| one.given).map(|one| one.amount.minor).sum();
+        let converted: i64 = self.payments.iter().map(|one| one.buckets.converted.all()).sum();
+        assert!(given <= converted, "what pays for exchanges was taken for what went back");
         for refund in &self.refunds {
             assert!(refund.paid() <= refund.breakdown.payout && refund.unpaid().minor >= 0);
             let numbered = refund.credit_note.is_some();
