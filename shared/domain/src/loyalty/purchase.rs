@@ -2,7 +2,7 @@ use super::{FACTOR_ONE, Hold, LoyaltyRefusal, Month, Programme, due_group};
 use crate::{
     fulfilment::{Shipment, ShipmentState},
     order::{LineKind, LinePage, Order, OrderLine},
-    payment::{DisputeOutcome, Payment},
+    payment::Payment,
 };
 use primitives::{Code, CustomerId, LineId, Money, OrderId, Timestamp};
 use schemars::JsonSchema;
@@ -129,10 +129,8 @@ fn net(line: &OrderLine) -> i64 {
 /// What the buyer has put up for an order and not got back, over all its payments. What a bank took back by a dispute
 /// that was lost is gone.
 pub fn kept<'a>(payments: impl IntoIterator<Item = &'a Payment>) -> i64 {
-    let each = payments.into_iter().map(|payment| {
-        let lost = payment.disputes.iter().filter(|one| one.outcome == Some(DisputeOutcome::Lost));
-        payment.kept().minor - lost.map(|one| one.amount.minor).sum::<i64>()
-    });
+    let each =
+        payments.into_iter().map(|payment| payment.kept().minor - payment.disputed().settled);
     each.map(|kept| kept.max(0)).sum()
 }
 
