@@ -22,7 +22,7 @@ use events::{
     },
     identity::{CustomerChangedV1, CustomerCreatedV1},
     order::{LinesCancelledV1, OrderCancelledV1, OrderEditedV1, OrderPlacedV1},
-    payment::{PaymentCapturedV1, PaymentDisputedV1, PaymentRefundedV1},
+    payment::{PaymentCapturedV1, PaymentDisputeClosedV1, PaymentDisputedV1, PaymentRefundedV1},
     refunds::RefundCompletedV1,
 };
 use runtime::App;
@@ -57,6 +57,7 @@ pub fn app() -> App {
         .on_news::<PaymentCapturedV1, _, _, _>(order_news::captured)
         .on_news::<PaymentRefundedV1, _, _, _>(order_news::refunded)
         .on_news::<PaymentDisputedV1, _, _, _>(order_news::disputed)
+        .on_news::<PaymentDisputeClosedV1, _, _, _>(order_news::dispute_closed)
         .on_news::<RefundCompletedV1, _, _, _>(order_news::given_back)
         .on_news::<ShipmentDispatchedV1, _, _, _>(order_news::dispatched)
         .on_news::<ShipmentDeliveredV1, _, _, _>(order_news::delivered)

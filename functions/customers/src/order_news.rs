@@ -13,7 +13,7 @@ use events::{
         ShipmentDeliveredV1, ShipmentDispatchedV1, ShipmentFailedV1, ShipmentWrittenOffV1,
     },
     order::{LinesCancelledV1, OrderCancelledV1, OrderEditedV1, OrderPlacedV1},
-    payment::{PaymentCapturedV1, PaymentDisputedV1, PaymentRefundedV1},
+    payment::{PaymentCapturedV1, PaymentDisputeClosedV1, PaymentDisputedV1, PaymentRefundedV1},
     refunds::RefundCompletedV1,
 };
 use primitives::{CustomerId, Money, OrderId};
@@ -73,6 +73,11 @@ notes! {
 
 /// Units were cancelled: what the order costs is less.
 pub async fn lines_cancelled(cx: Cx, event: Envelope<LinesCancelledV1>) -> Outcome<()> {
+    again(&cx, &event.data.order_id).await
+}
+
+/// A dispute ended: what a bank took back for good is gone.
+pub async fn dispute_closed(cx: Cx, event: Envelope<PaymentDisputeClosedV1>) -> Outcome<()> {
     again(&cx, &event.data.order_id).await
 }
 

@@ -79,7 +79,7 @@ async fn transact(
     let Some(entry) = begun else {
         let opened = open(held.value.clone(), wanted, cx.new_id(), cx.now())?;
         let done = Done::new(()).replace(&held, &opened.payment);
-        let done = account.iter().fold(done, |done, account| done.unchanged(account));
+        let done = account.iter().fold(done, Done::unchanged);
         return Ok(Step::Continue(done));
     };
     match entry.phase {

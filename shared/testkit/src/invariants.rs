@@ -175,6 +175,7 @@ fn payments_add_up(items: &Items) {
         assert!(buckets.authorised.all() <= payment.amount.minor, "{payment:?}");
         assert!(buckets.uncaptured() >= 0 || buckets.authorised.settled == 0, "{payment:?}");
         assert!(buckets.unrefunded() >= 0, "{payment:?}");
+        assert!(payment.refundable() >= 0, "given back and with a bank: {payment:?}");
     }
 }
 

@@ -2,7 +2,7 @@ use super::{FACTOR_ONE, Hold, LoyaltyRefusal, Month, Programme, due_group};
 use crate::{
     fulfilment::{Shipment, ShipmentState},
     order::{LineKind, LinePage, Order, OrderLine},
-    payment::{DisputeOutcome, Payment},
+    payment::Payment,
 };
 use primitives::{Code, CustomerId, LineId, Money, OrderId, Timestamp};
 use schemars::JsonSchema;
@@ -130,9 +130,7 @@ fn net(line: &OrderLine) -> i64 {
 /// which earns anew when it is spent. What a bank took back by a dispute that was lost is gone.
 pub fn kept<'a>(payments: impl IntoIterator<Item = &'a Payment>) -> i64 {
     let each = payments.into_iter().map(|payment| {
-        let lost = payment.disputes.iter().filter(|one| one.outcome == Some(DisputeOutcome::Lost));
-        let lost: i64 = lost.map(|one| one.amount.minor).sum();
-        payment.kept().minor - payment.buckets.converted.settled - lost
+        payment.kept().minor - payment.buckets.converted.settled - payment.disputed().settled
     });
     each.map(|kept| kept.max(0)).sum()
 }

@@ -32,7 +32,7 @@ pub struct PaymentSums {
     pub authorised: i64,
     /// Taken.
     pub captured: i64,
-    /// Given back of what was taken, as money or as store credit.
+    /// Given back of what was taken, as money or as store credit, and taken back by banks for good.
     pub refunded: i64,
     /// Let go of what was promised.
     pub cancelled: i64,
@@ -46,7 +46,7 @@ impl PaymentSums {
         self.authorised += authorised.settled;
         self.captured += captured.settled;
         self.cancelled += cancelled.settled;
-        self.refunded += refunded.settled + converted.settled;
+        self.refunded += refunded.settled + converted.settled + payment.disputed().settled;
         self
     }
 }

@@ -23,11 +23,12 @@ impl Stripe<'_> {
         fields.extend(form([("submit", "true".into())]));
         let (path, key) = (format!("/v1/disputes/{id}"), said.transaction_id.as_ref());
         Ok(match self.client.post::<Dispute>(&path, key, &fields).await? {
-            Said::Done(_) => Heard { verdict: Verdict::Succeeded, reference: None },
+            // Only this evidence has this key: where it was used, Stripe has seen it.
+            Said::Done(_) | Said::KeyReused => {
+                Heard { verdict: Verdict::Succeeded, reference: None }
+            }
             Said::Declined(problem) => failed(problem.word()),
             Said::Refused(code) => failed(code),
-            // Only this evidence has this key: Stripe has seen it.
-            Said::KeyReused => Heard { verdict: Verdict::Succeeded, reference: None },
         })
     }
 }
