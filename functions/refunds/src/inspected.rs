@@ -10,7 +10,7 @@ use domain::{
     returns::credit_of,
 };
 use events::{Envelope, refunds::RefundRefusedV1, returns::ReturnInspectedV1};
-use primitives::{Code, Line};
+use primitives::{Code, Line, RefundId};
 use runtime::{Cx, Done, Fault, Outcome};
 use table::keys::refunds as keys;
 
@@ -55,16 +55,19 @@ pub async fn handle(cx: Cx, event: Envelope<ReturnInspectedV1>) -> Outcome<()> {
             let done = news::publish(done, &decided.refund, 1);
             Ok(with_books(done, read.account.as_ref(), held.as_ref(), &decided))
         }
-        Err(why) => {
-            let event = RefundRefusedV1 {
-                refund_id: refund_id.clone(),
-                order_id: seen.order_id.clone(),
-                return_id: seen.return_id.clone(),
-                failure: Code::parse(why.code()).map_err(Fault::from)?,
-            };
-            Ok(Done::new(()).publish(refund_id, 0, &event))
-        }
+        Err(why) => refused(seen, refund_id, &why),
     }
+}
+
+/// It cannot be given back: a person has to look.
+fn refused(seen: &ReturnInspectedV1, refund_id: RefundId, why: &RefundRefusal) -> Outcome<()> {
+    let event = RefundRefusedV1 {
+        refund_id: refund_id.clone(),
+        order_id: seen.order_id.clone(),
+        return_id: seen.return_id.clone(),
+        failure: Code::parse(why.code()).map_err(Fault::from)?,
+    };
+    Ok(Done::new(()).publish(refund_id, 0, &event))
 }
 
 fn reason(return_id: &primitives::ReturnId) -> Result<Line, RefundRefusal> {

@@ -1,7 +1,7 @@
 //! Bought, delivered and exchanged, before or after the old goods are back; and claims that are answered with the same
 //! once more.
 use contract::Role;
-use journeys::{buy, deliver, parcels, shop, skus, stock};
+use journeys::{buy, deliver, open_cart, parcels, shop, skus, stock};
 use serde_json::{Value, json};
 use testkit::{Delivery, Injected, Items, Reply, Request, Shop, invariants, steps};
 
@@ -362,5 +362,55 @@ async fn a_crash_anywhere_neither_loses_nor_doubles_an_exchange() {
             assert_eq!(money(&shop, &old).await, (999, 0, 666), "{advance} {at}");
             invariants::at_rest(&Items::of(&shop));
         }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_customer_exchanges_their_own_and_what_is_cancelled_of_it_is_their_credit() {
+    for delivery in BOTH {
+        let shop = shop().delivering(delivery);
+        let skus = skus(2);
+        stock(&shop, &skus, 10, 333).await;
+        let me = shop.call(Request::get("/me").customer("ada")).await.expect(200);
+        let cart = open_cart(&shop, "ada").await;
+        let claim = cart.post(format!("/carts/{}/claim", cart.cart_id), "mine").customer("ada");
+        shop.call(claim).await.expect(200);
+        shop.call(cart.add("add", &[(skus[0].clone(), 2)])).await.expect(200);
+        let bought = shop.call(cart.complete("buy", "tok_visa")).await.expect(201);
+        let old = bought["order_id"].as_str().unwrap().to_owned();
+        shop.settle().await;
+        let parcel = parcels(&shop, &old).await.remove(0);
+        assert_eq!(deliver(&shop, &parcel).await.state(), "delivered");
+        let line = &parcel.view["positions"][0]["line_id"];
+        let body = json!({
+            "lines": [{ "line_id": line, "quantity": 2, "reason": "style" }],
+            "instead": [{ "sku": skus[1], "quantity": 3 }],
+        });
+        let ask = |name: &str| {
+            let ask = Request::post(format!("/orders/{old}/exchanges")).customer(name);
+            ask.key(format!("swap{name}")).json(&body)
+        };
+        assert_eq!(shop.call(ask("eve")).await.refused(404), "not_found");
+        let one = shop.call(ask("ada")).await.expect(201);
+        assert_eq!(one["instead"]["charge"]["minor"], 333);
+        let again = shop.call(ask("ada")).await.expect(201);
+        assert_eq!(again["instead"]["order_id"], one["instead"]["order_id"], "one draft");
+        approved(&shop, &one).await;
+        came(&shop, &one, 2, "restock").await;
+        let (state, new) = instead(&now(&shop, &one).await);
+        assert_eq!(state, "done");
+        // It is the customer's order now, and they change their mind before it leaves.
+        let own = Request::get(format!("/orders/{new}")).customer("ada");
+        assert_eq!(shop.call(own).await.expect(200)["totals"]["total"]["minor"], 999);
+        let cancel = Request::post(format!("/orders/{new}/cancel")).staff(Role::Service);
+        let cancel = cancel.key("cancel").json(&json!({ "reason": "not wanted" }));
+        shop.call(cancel).await.expect(200);
+        shop.settle().await;
+        let credit = format!("/customers/{}/store-credit", me["customer_id"].as_str().unwrap());
+        let credit = Request::get(credit).staff(Role::Service);
+        let credit = shop.call(credit).await.expect(200);
+        assert_eq!(credit["items"][0]["balance"]["minor"], 666, "{credit}");
+        assert_eq!(money(&shop, &new).await, (0, 0, 0), "{delivery:?}");
+        invariants::at_rest(&Items::of(&shop));
     }
 }
