@@ -55,6 +55,7 @@ pub fn basket(lines: usize) -> Basket {
         lines: (0..lines).map(line).collect(),
         shipping: Some(ShippingPrice { option: code("courier"), price: money(895) }),
         at: Timestamp::from_millis(1_795_253_400_000),
+        beside: Vec::new(),
     }
 }
 
