@@ -22,6 +22,7 @@ pub mod notification;
 pub mod order;
 pub mod payment;
 pub mod pricing;
+pub mod recycle;
 pub mod refunds;
 pub mod returns;
 pub mod sandbox;
@@ -49,6 +50,7 @@ pub fn all() -> Vec<&'static EventRow> {
         order::EVENTS,
         payment::EVENTS,
         pricing::EVENTS,
+        recycle::EVENTS,
         refunds::EVENTS,
         returns::EVENTS,
         sandbox::EVENTS,

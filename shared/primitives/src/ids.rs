@@ -118,6 +118,8 @@ ids! {
     RefundId "rfd_";
     /// One return of units of an order, or one claim about them.
     ReturnId "rtn_";
+    /// One used thing that a customer brings back for store credit.
+    TakebackId "tkb_";
 }
 
 #[cfg(test)]

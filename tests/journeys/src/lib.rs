@@ -34,6 +34,7 @@ pub fn shop_with(files: Arc<MemoryFiles>) -> Shop {
         outbox::app(),
         payment::app(),
         pricing::app(),
+        recycle::app(),
         refunds::app(),
         repricing::app(),
         returns::app(),
