@@ -1,7 +1,7 @@
 //! Asks what one unit is worth.
 use contract::recycle::{RequestTakeback, RequestTakebackBody, TakebackView};
 use domain::{
-    order::LinePage,
+    order::{LinePage, OrderLine},
     recycle::{Asked, RecycleRefusal, TakebackAccount, TakebackProgramme, request},
 };
 use events::recycle::TakebackQuotedV1;
@@ -65,7 +65,7 @@ pub async fn account(
     Ok((held, known.unwrap_or_else(|| TakebackAccount::new(order_id.clone()))))
 }
 
-/// Units that left with the customer's order and did not come back. To strangers there is no such order.
+/// Units that left with the customer's order, and are in no return. To strangers there is no such order.
 async fn kept(cx: &Cx, order_id: &OrderId, customer: &CustomerId, sku: &Sku) -> Result<u32, Fault> {
     let order = cx.find(keys::order::order(order_id)).await?;
     let order = order.filter(|held| held.customer_id.as_ref() == Some(customer));
@@ -73,7 +73,12 @@ async fn kept(cx: &Cx, order_id: &OrderId, customer: &CustomerId, sku: &Sku) -> 
     let pages: Vec<Key<LinePage>> =
         (0..order.page_count).map(|page| keys::order::line_page(order_id, &page)).collect();
     let pages = cx.load_many(&pages).await?;
+    let returns = cx.find(keys::returns::account(order_id)).await?;
+    let back = |line: &OrderLine| {
+        let asked = returns.as_ref().map_or(0, |account| account.units(&line.line_id));
+        line.returned.max(asked)
+    };
     let lines = pages.iter().flatten().flat_map(|page| page.lines.iter());
     let lines = lines.filter(|line| line.sku.as_ref() == Some(sku));
-    Ok(lines.map(|line| line.fulfilled.saturating_sub(line.returned)).fold(0, u32::saturating_add))
+    Ok(lines.map(|line| line.fulfilled.saturating_sub(back(line))).fold(0, u32::saturating_add))
 }

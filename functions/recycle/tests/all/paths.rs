@@ -2,7 +2,7 @@
 use crate::counter::*;
 use contract::Role;
 use serde_json::json;
-use testkit::{Delivery, Items, MemoryFiles, Request, invariants, steps};
+use testkit::{Delivery, Injected, Items, MemoryFiles, Request, invariants, steps};
 
 #[tokio::test]
 async fn as_good_as_said_is_paid_as_quoted_and_refurbished_goes_on_the_shelf() {
@@ -114,4 +114,23 @@ async fn nothing_is_sold_again_without_a_condition_and_a_place() {
         json!({ "treatment": "refurbish", "sold_as": "LANTERN-USED", "location_id": "loc_x" });
     assert_eq!(treat(lost).await.status, 404);
     assert_eq!(now(&shop, &one).await["state"], "credited");
+}
+
+#[tokio::test]
+async fn whatever_crashes_in_between_it_is_paid_once() {
+    for at in 0..4 {
+        let shop = shop();
+        let one = quoted(&shop, "whole").await;
+        inspected(&shop, &one, "b").await;
+        let silence = (0..at).map(|_| Injected::None).chain([Injected::CommitThenSilence]);
+        shop.database.inject(silence);
+        let first = customer(&shop, &one, "offer/acceptance").await;
+        shop.database.heal();
+        let again = customer(&shop, &one, "offer/acceptance").await.expect(200);
+        assert!(first.status != 200 || first.json() == again, "{at}");
+        shop.settle().await;
+        assert_eq!(credit(&shop).await, [6_000], "{at}");
+        let paid = |name: &&String| name.as_str() == "recycle.TakebackCredited.v1";
+        assert_eq!(shop.sent_names().iter().filter(paid).count(), 1, "{at}");
+    }
 }

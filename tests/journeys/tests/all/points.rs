@@ -3,7 +3,7 @@ use contract::Role;
 use domain::pricing::gift_card::GiftCard;
 use journeys::{bought, deliver, parcels, shop, skus, stock};
 use serde_json::{Value, json};
-use testkit::{Delivery, Items, Request, Shop, invariants};
+use testkit::{Delivery, HeldCart, Items, Request, Shop, invariants};
 
 const BOTH: [Delivery; 2] = [Delivery::Once, Delivery::TwiceAndBackwards];
 const DAY: i64 = 86_400;
