@@ -4,7 +4,7 @@ use crate::loyalty::Month;
 use primitives::CountryCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fmt, fmt::Write};
+use std::{collections::BTreeMap, fmt};
 
 /// Most grams of one material in one unit: a tonne.
 const GRAMS_MAX: u32 = 1_000_000;
@@ -227,17 +227,18 @@ impl MaterialMonth {
 pub fn csv(months: &[MaterialMonth]) -> String {
     let mut text = "market,month,weee_category,treatment,units,grams".to_owned();
     for material in MaterialKind::ALL {
-        let _ = write!(text, ",{}_grams", material.name());
+        text.push_str(&format!(",{}_grams", material.name()));
     }
     text.push_str("\r\n");
     for one in months {
         for (treatment, sum) in &one.treated {
             let (market, month, weee) = (&one.market, one.month, one.weee);
             let (units, grams) = (sum.units, sum.grams);
-            let _ = write!(text, "{market},{month},{weee},{},{units},{grams}", treatment.name());
+            let treatment = treatment.name();
+            text.push_str(&format!("{market},{month},{weee},{treatment},{units},{grams}"));
             for material in MaterialKind::ALL {
                 let grams = sum.materials.get(&material).copied().unwrap_or_default();
-                let _ = write!(text, ",{grams}");
+                text.push_str(&format!(",{grams}"));
             }
             text.push_str("\r\n");
         }

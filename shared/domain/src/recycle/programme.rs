@@ -136,10 +136,10 @@ impl TakebackProgramme {
             return wrong("a SKU or category is named twice");
         }
         self.items.iter().try_for_each(|item| materials::check(&item.materials))?;
-        match self.categories.is_empty() && self.materials.is_empty() {
-            true => Ok(()),
-            false => materials::check(&self.materials),
+        if self.categories.is_empty() && self.materials.is_empty() {
+            return Ok(());
         }
+        materials::check(&self.materials)
     }
 
     fn check_questions(&self) -> Result<(), RecycleRefusal> {
