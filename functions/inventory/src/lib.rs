@@ -20,6 +20,7 @@ mod release_reservation;
 mod restock_shipment;
 mod ship_transfer;
 mod take_back;
+mod take_refurbished;
 mod view_availability;
 mod view_location;
 mod view_reservation;
@@ -36,6 +37,7 @@ use events::{
     checkout::CheckoutClosedV1,
     fulfilment::ShipmentWrittenOffV1,
     order::{LinesCancelledV1, OrderEditedV1, OrderPlacedV1},
+    recycle::UnitRefurbishedV1,
     returns::ReturnInspectedV1,
 };
 use runtime::App;
@@ -67,5 +69,6 @@ pub fn app() -> App {
         .on_event::<LinesCancelledV1, _, _, _>(release_cancelled::handle)
         .on_event::<ShipmentWrittenOffV1, _, _, _>(restock_shipment::handle)
         .on_event::<ReturnInspectedV1, _, _, _>(take_back::handle)
+        .on_event::<UnitRefurbishedV1, _, _, _>(take_refurbished::handle)
         .on_tick("expire-reservations", expire_reservations::handle)
 }

@@ -28,6 +28,7 @@ pub mod order;
 pub mod patch;
 pub mod payment;
 pub mod pricing;
+pub mod recycle;
 pub mod refunds;
 pub mod repricing;
 pub mod returns;
@@ -66,6 +67,7 @@ pub fn documented() -> impl Iterator<Item = &'static Documented> {
         order::OPERATIONS,
         payment::OPERATIONS,
         pricing::OPERATIONS,
+        recycle::OPERATIONS,
         refunds::OPERATIONS,
         repricing::OPERATIONS,
         returns::OPERATIONS,

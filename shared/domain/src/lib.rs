@@ -20,6 +20,7 @@ pub mod order;
 pub mod payment;
 pub mod prediction;
 pub mod pricing;
+pub mod recycle;
 pub mod refunds;
 mod refuse;
 pub mod returns;

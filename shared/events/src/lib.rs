@@ -23,6 +23,7 @@ pub mod notification;
 pub mod order;
 pub mod payment;
 pub mod pricing;
+pub mod recycle;
 pub mod refunds;
 pub mod returns;
 pub mod sandbox;
@@ -51,6 +52,7 @@ pub fn all() -> Vec<&'static EventRow> {
         order::EVENTS,
         payment::EVENTS,
         pricing::EVENTS,
+        recycle::EVENTS,
         refunds::EVENTS,
         returns::EVENTS,
         sandbox::EVENTS,

@@ -120,6 +120,8 @@ ids! {
     ReturnId "rtn_";
     /// One photo of what comes back.
     PhotoId "pho_";
+    /// One used thing that a customer brings back for store credit.
+    TakebackId "tkb_";
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub fn apps() -> Vec<App> {
         outbox::app(),
         payment::app(),
         pricing::app(),
+        recycle::app(),
         refunds::app(),
         repricing::app(),
         returns::app(),

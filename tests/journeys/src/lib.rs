@@ -35,6 +35,7 @@ pub fn shop_with(files: Arc<MemoryFiles>) -> Shop {
         outbox::app(),
         payment::app(),
         pricing::app(),
+        recycle::app(),
         refunds::app(),
         repricing::app(),
         returns::app(),
@@ -81,6 +82,28 @@ pub async fn buy(shop: &Shop, key: &str, lines: &[Units]) -> (HeldCart, Reply) {
 /// So many SKUs.
 pub fn skus(count: usize) -> Vec<String> {
     (0..count).map(|n| format!("SKU-{n:04}")).collect()
+}
+
+/// A customer's cart that is bought by card, or by store credit as far as that goes; the order's id.
+pub async fn bought(shop: &Shop, key: &str, lines: &[(String, u32)], credit: bool) -> String {
+    let open = Request::post("/me/cart").customer("ada").key(key).json(&json!({}));
+    let cart = HeldCart::of(&shop.call(open).await.expect(200));
+    shop.call(cart.add(key, lines)).await.expect(200);
+    let mut body = steps::completion("tok_visa");
+    let payment = body.as_object_mut().and_then(|body| body.remove("payment")).expect("a payment");
+    body["cart_id"] = json!(cart.cart_id);
+    let opened = shop.call(cart.post("/checkouts", key).json(&body)).await.expect(201);
+    let path = format!("/checkouts/{}", opened["checkout_id"].as_str().expect("an id"));
+    let mut to_pay = opened["to_pay"].clone();
+    if credit {
+        let using = Request::post(format!("{path}/store-credit")).customer("ada");
+        to_pay = shop.call(using).await.expect(200)["to_pay"].clone();
+    }
+    let body = if to_pay["minor"] == 0 { json!({}) } else { json!({ "payment": payment }) };
+    let complete = cart.post(format!("{path}/complete"), key).json(&body);
+    let placed = shop.call(complete).await.expect(201);
+    shop.settle().await;
+    placed["order_id"].as_str().expect("an id").to_owned()
 }
 
 /// The parcels of an order.

@@ -16,6 +16,7 @@ pub mod notification;
 pub mod order;
 pub mod payment;
 pub mod pricing;
+pub mod recycle;
 pub mod refunds;
 pub mod repricing;
 pub mod returns;
@@ -44,6 +45,7 @@ pub fn entities() -> Vec<&'static EntityRow> {
         order::ENTITIES,
         payment::ENTITIES,
         pricing::ENTITIES,
+        recycle::ENTITIES,
         refunds::ENTITIES,
         repricing::ENTITIES,
         returns::ENTITIES,
@@ -76,6 +78,7 @@ pub fn lists() -> Vec<&'static ListRow> {
         order::LISTS,
         payment::LISTS,
         pricing::LISTS,
+        recycle::LISTS,
         refunds::LISTS,
         repricing::LISTS,
         returns::LISTS,

@@ -12,4 +12,5 @@ mod parcels;
 mod points;
 mod purchase;
 mod races;
+mod recycling;
 mod returns;

@@ -1,9 +1,9 @@
 //! Points from the purchase that earns them to the refund that takes them back.
 use contract::Role;
 use domain::pricing::gift_card::GiftCard;
-use journeys::{deliver, parcels, shop, skus, stock};
+use journeys::{bought, deliver, parcels, shop, skus, stock};
 use serde_json::{Value, json};
-use testkit::{Delivery, HeldCart, Items, Request, Shop, invariants, steps};
+use testkit::{Delivery, HeldCart, Items, Request, Shop, invariants};
 
 const BOTH: [Delivery; 2] = [Delivery::Once, Delivery::TwiceAndBackwards];
 const DAY: i64 = 86_400;
@@ -34,28 +34,6 @@ async fn points(shop: &Shop) -> (i64, i64) {
 async fn earned(shop: &Shop, order_id: &str) -> i64 {
     let look = Request::get(format!("/orders/{order_id}/points")).customer("ada");
     shop.call(look).await.expect(200)["points"].as_i64().unwrap()
-}
-
-/// A customer's cart that is bought by card, or by store credit as far as that goes.
-async fn bought(shop: &Shop, key: &str, lines: &[(String, u32)], credit: bool) -> String {
-    let open = Request::post("/me/cart").customer("ada").key(key).json(&json!({}));
-    let cart = HeldCart::of(&shop.call(open).await.expect(200));
-    shop.call(cart.add(key, lines)).await.expect(200);
-    let mut body = steps::completion("tok_visa");
-    let payment = body.as_object_mut().unwrap().remove("payment").unwrap();
-    body["cart_id"] = json!(cart.cart_id);
-    let opened = shop.call(cart.post("/checkouts", key).json(&body)).await.expect(201);
-    let path = format!("/checkouts/{}", opened["checkout_id"].as_str().unwrap());
-    let mut to_pay = opened["to_pay"].clone();
-    if credit {
-        let using = Request::post(format!("{path}/store-credit")).customer("ada");
-        to_pay = shop.call(using).await.expect(200)["to_pay"].clone();
-    }
-    let body = if to_pay["minor"] == 0 { json!({}) } else { json!({ "payment": payment }) };
-    let complete = cart.post(format!("{path}/complete"), key).json(&body);
-    let placed = shop.call(complete).await.expect(201);
-    shop.settle().await;
-    placed["order_id"].as_str().unwrap().to_owned()
 }
 
 async fn arrived(shop: &Shop, order_id: &str) {

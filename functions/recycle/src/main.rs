@@ -1,0 +1,8 @@
+use runtime::ports::Ports;
+
+fn main() -> Result<(), runtime::MainError> {
+    runtime::main(recycle::app, |config, settings| Ports {
+        files: Some(files::Bucket::port(config, &settings.bucket)),
+        ..Ports::default()
+    })
+}

@@ -1,0 +1,6 @@
+//! Take-backs through the real handlers, over the embedded table.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // Tests only.
+mod bought;
+mod counter;
+mod paths;
+mod programmes;
