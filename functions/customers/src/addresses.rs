@@ -1,5 +1,8 @@
 //! The addresses that a customer keeps.
-use crate::known::{kept, marks_of, profile};
+use crate::{
+    known::{kept, marks_of, profile},
+    united::survivor,
+};
 use contract::customers::{AddressesView, ReplaceMyAddresses, ViewMyAddresses};
 use domain::customers::{CustomerAttributes, ProfileChange};
 use runtime::{Cx, Done, Fault, Outcome, Req};
@@ -7,7 +10,8 @@ use table::keys;
 
 /// Shows them.
 pub async fn view(cx: Cx, req: Req<ViewMyAddresses>) -> Outcome<AddressesView> {
-    let customer_id = req.who.customer().cloned().ok_or(Fault::Forbidden)?;
+    let customer_id = req.who.customer().ok_or(Fault::Forbidden)?;
+    let customer_id = survivor(&cx, customer_id).await?;
     let (held, profile) = profile(&cx, &customer_id).await?;
     let version = held.map_or(0, |held| held.version());
     Ok(Done::new(AddressesView { addresses: profile.addresses }).etag(version))
@@ -15,7 +19,8 @@ pub async fn view(cx: Cx, req: Req<ViewMyAddresses>) -> Outcome<AddressesView> {
 
 /// Replaces them.
 pub async fn replace(cx: Cx, req: Req<ReplaceMyAddresses>) -> Outcome<AddressesView> {
-    let customer_id = req.who.customer().cloned().ok_or(Fault::Forbidden)?;
+    let customer_id = req.who.customer().ok_or(Fault::Forbidden)?;
+    let customer_id = survivor(&cx, customer_id).await?;
     let record = cx.peek(keys::identity::customer(&customer_id)).await?;
     let (held, profile) = profile(&cx, &customer_id).await?;
     let version = held.as_ref().map_or(0, table::Held::version);

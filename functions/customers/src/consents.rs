@@ -1,5 +1,8 @@
 //! What customers agree to.
-use crate::known::record;
+use crate::{
+    known::record,
+    united::{self, survivor},
+};
 use contract::{
     Page,
     customers::{
@@ -26,6 +29,7 @@ pub async fn of_customer(cx: Cx, req: Req<ViewCustomerConsents>) -> Outcome<Cons
 }
 
 async fn held(cx: &Cx, customer_id: CustomerId) -> Outcome<Consents> {
+    let customer_id = survivor(cx, &customer_id).await?;
     let held = cx.peek(keys::consents(&customer_id)).await?;
     Ok(Done::new(held.map_or_else(|| Consents::none(customer_id), |held| held.value)))
 }
@@ -44,6 +48,7 @@ pub async fn state(cx: Cx, req: Req<StateCustomerConsent>) -> Outcome<Consents> 
 
 async fn stated(cx: &Cx, customer_id: CustomerId, body: StateConsentBody) -> Outcome<Consents> {
     let StateConsentBody { channel, purpose, granted, wording, source } = body;
+    let customer_id = survivor(cx, &customer_id).await?;
     let held = cx.find(keys::consents(&customer_id)).await?;
     let before = held
         .as_ref()
@@ -76,5 +81,5 @@ pub async fn statements(
     req: Req<ListConsentStatements>,
 ) -> Outcome<Page<ConsentStatement>> {
     record(&cx, &req.path.customer_id).await?;
-    Ok(Done::new(cx.page(&keys::statements(&req.path.customer_id), &req.query).await?))
+    Ok(Done::new(united::page(&cx, &req.path.customer_id, &req.query, keys::statements).await?))
 }

@@ -1,5 +1,5 @@
 //! What a customer's orders come to.
-use crate::known::record;
+use crate::{known::record, united::survivor};
 use contract::customers::{FiguresView, ViewCustomerFigures, WorthView};
 use domain::customers::Figures;
 use runtime::{Cx, Done, Outcome, Req};
@@ -8,9 +8,9 @@ use table::keys::customers as keys;
 /// Shows it.
 pub async fn view(cx: Cx, req: Req<ViewCustomerFigures>) -> Outcome<FiguresView> {
     record(&cx, &req.path.customer_id).await?;
-    let held = cx.peek(keys::figures(&req.path.customer_id)).await?;
-    let figures =
-        held.map_or_else(|| Figures::none(req.path.customer_id.clone()), |held| held.value);
+    let customer_id = survivor(&cx, &req.path.customer_id).await?;
+    let held = cx.peek(keys::figures(&customer_id)).await?;
+    let figures = held.map_or_else(|| Figures::none(customer_id), |held| held.value);
     let Figures { customer_id, worth, first_order_at, last_order_at, last_order_id } = figures;
     let worth = worth
         .into_iter()

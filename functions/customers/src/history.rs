@@ -1,5 +1,5 @@
 //! Everything that happened with a customer.
-use crate::known::record;
+use crate::{known::record, united};
 use contract::{Page, customers::ListCustomerHistory};
 use domain::customers::HistoryEntry;
 use runtime::{Cx, Done, Outcome, Req};
@@ -8,5 +8,5 @@ use table::keys::customers as keys;
 /// Lists it.
 pub async fn list(cx: Cx, req: Req<ListCustomerHistory>) -> Outcome<Page<HistoryEntry>> {
     record(&cx, &req.path.customer_id).await?;
-    Ok(Done::new(cx.page(&keys::history(&req.path.customer_id), &req.query).await?))
+    Ok(Done::new(united::page(&cx, &req.path.customer_id, &req.query, keys::history).await?))
 }

@@ -2,21 +2,24 @@
 //! agreed to, what staff wrote down, and by what they are found.
 //!
 //! Invariant: figures are the sum of what each order comes to, whatever order the news came in. Who is signed in
-//! changes only what is theirs.
+//! changes only what is theirs. Who was merged is the survivor, for every request and every piece of news.
 mod addresses;
 mod attributes;
 mod consents;
 mod figures;
 mod history;
 mod known;
+mod merge;
 mod notes;
 mod order_news;
 mod profile;
 mod record_news;
 mod search;
+mod united;
 
 use contract::customers as op;
 use events::{
+    customers::CustomersMergedV1,
     fulfilment::{
         ShipmentDeliveredV1, ShipmentDispatchedV1, ShipmentFailedV1, ShipmentWrittenOffV1,
     },
@@ -48,6 +51,9 @@ pub fn app() -> App {
         .on(op::ViewCustomerFigures, figures::view)
         .on(op::SearchCustomers, search::search)
         .on(op::ListCustomerDuplicates, search::duplicates)
+        .on(op::MergeCustomers, merge::merge)
+        .on(op::ViewCustomerMerges, merge::show)
+        .on_news::<CustomersMergedV1, _, _, _>(merge::followed)
         .on_news::<CustomerCreatedV1, _, _, _>(record_news::created)
         .on_news::<CustomerChangedV1, _, _, _>(record_news::changed)
         .on_news::<OrderPlacedV1, _, _, _>(order_news::placed)

@@ -1,5 +1,8 @@
 //! What staff write down about customers.
-use crate::known::record;
+use crate::{
+    known::record,
+    united::{self, survivor},
+};
 use contract::{
     Page,
     customers::{ListCustomerNotes, WriteCustomerNote},
@@ -10,8 +13,8 @@ use table::keys::customers as keys;
 
 /// Writes something down.
 pub async fn write(cx: Cx, req: Req<WriteCustomerNote>) -> Outcome<CustomerNote> {
-    let customer_id = req.path.customer_id.clone();
-    record(&cx, &customer_id).await?;
+    record(&cx, &req.path.customer_id).await?;
+    let customer_id = survivor(&cx, &req.path.customer_id).await?;
     let (at, actor) = (cx.now(), cx.who().actor());
     let text = req.body.text.clone();
     let note = CustomerNote { customer_id, entry_id: cx.new_id(), at, actor: actor.clone(), text };
@@ -28,5 +31,5 @@ pub async fn write(cx: Cx, req: Req<WriteCustomerNote>) -> Outcome<CustomerNote>
 /// What was written down.
 pub async fn list(cx: Cx, req: Req<ListCustomerNotes>) -> Outcome<Page<CustomerNote>> {
     record(&cx, &req.path.customer_id).await?;
-    Ok(Done::new(cx.page(&keys::notes(&req.path.customer_id), &req.query).await?))
+    Ok(Done::new(united::page(&cx, &req.path.customer_id, &req.query, keys::notes).await?))
 }

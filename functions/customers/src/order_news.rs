@@ -2,7 +2,10 @@
 //!
 //! The events say that something changed; what an order comes to is read from it and its payments, so events may come
 //! twice, late or in any order. Guests leave nothing behind.
-use crate::known::{kept, profile};
+use crate::{
+    known::{kept, profile},
+    united::survivor,
+};
 use domain::{
     customers::{Figures, HistoryEntry, OrderFigures, Particulars, WhatHappened, marks},
     order::{Order, PaymentSums},
@@ -28,7 +31,7 @@ pub async fn placed(cx: Cx, event: Envelope<OrderPlacedV1>) -> Outcome<()> {
         return Ok(Done::new(()));
     };
     let done = entered(&event, &customer_id, WhatHappened::OrderPlaced, order_id, Some(total));
-    let (held, profile) = profile(&cx, &customer_id).await?;
+    let (held, profile) = profile(&cx, &survivor(&cx, &customer_id).await?).await?;
     let done = match profile.saw(&said(&order)) {
         Some(next) => kept(done, held.as_ref(), &next),
         None => done,
@@ -128,9 +131,10 @@ async fn reckoned(cx: &Cx, done: Done<()>, order: &Order, customer_id: &Customer
     if before == Some(&after) {
         return Ok(done);
     }
-    let held = cx.find(keys::customers::figures(customer_id)).await?;
-    let figures =
-        held.as_ref().map_or_else(|| Figures::none(customer_id.clone()), |held| held.value.clone());
+    // The line stays with the id that bought; it counts for who that is now.
+    let owner = survivor(cx, customer_id).await?;
+    let held = cx.find(keys::customers::figures(&owner)).await?;
+    let figures = held.as_ref().map_or_else(|| Figures::none(owner), |held| held.value.clone());
     let next = figures.moved(before, &after);
     Ok(done.save(line.as_ref(), &after).save(held.as_ref(), &next))
 }

@@ -1,5 +1,8 @@
 //! What is kept of a customer beside their record.
-use crate::known::{kept, marks_of, profile, record};
+use crate::{
+    known::{kept, marks_of, profile, record},
+    united::survivor,
+};
 use contract::customers::{ChangeCustomerProfile, ProfileView, ViewCustomerProfile};
 use domain::customers::{Profile, ProfileChange};
 use runtime::{Cx, Done, Fault, Outcome, Req};
@@ -8,14 +11,16 @@ use table::keys;
 /// Shows it.
 pub async fn view(cx: Cx, req: Req<ViewCustomerProfile>) -> Outcome<ProfileView> {
     record(&cx, &req.path.customer_id).await?;
-    let (held, profile) = profile(&cx, &req.path.customer_id).await?;
+    let customer_id = survivor(&cx, &req.path.customer_id).await?;
+    let (held, profile) = profile(&cx, &customer_id).await?;
     Ok(Done::new(seen(profile)).etag(held.map_or(0, |held| held.version())))
 }
 
 /// Changes it.
 pub async fn change(cx: Cx, req: Req<ChangeCustomerProfile>) -> Outcome<ProfileView> {
-    let record = record(&cx, &req.path.customer_id).await?;
-    let (held, profile) = profile(&cx, &req.path.customer_id).await?;
+    let customer_id = survivor(&cx, &req.path.customer_id).await?;
+    let record = record(&cx, &customer_id).await?;
+    let (held, profile) = profile(&cx, &customer_id).await?;
     let version = held.as_ref().map_or(0, table::Held::version);
     if req.if_match.is_some_and(|wanted| wanted != version) {
         return Err(Fault::Changed);

@@ -1,5 +1,8 @@
 //! Takes note that a customer's record was made or changed: they are found by what it says.
-use crate::known::{kept, marks_of, profile};
+use crate::{
+    known::{kept, marks_of, profile},
+    united::survivor,
+};
 use domain::customers::{HistoryEntry, WhatHappened};
 use events::{
     Envelope,
@@ -23,8 +26,14 @@ pub async fn changed(cx: Cx, event: Envelope<CustomerChangedV1>) -> Outcome<()> 
 
 async fn marked(cx: &Cx, customer_id: &CustomerId, done: Done<()>) -> Outcome<()> {
     let record = cx.find(keys::identity::customer(customer_id)).await?;
-    let (held, profile) = profile(cx, customer_id).await?;
+    let owner = survivor(cx, customer_id).await?;
+    let (held, profile) = profile(cx, &owner).await?;
     let marks = marks_of(record.as_ref().map(|held| &held.value), &profile);
+    if owner != *customer_id {
+        // The record of somebody who was merged: the survivor is found by it as well.
+        let next = profile.inherits(&marks);
+        return Ok(if next == profile { done } else { kept(done, held.as_ref(), &next) });
+    }
     Ok(match profile.marked(marks) {
         Some(next) => kept(done, held.as_ref(), &next),
         None => done,

@@ -1,5 +1,8 @@
 //! Finds customers.
-use crate::known::{profile, record};
+use crate::{
+    known::{profile, record},
+    united::survivor,
+};
 use contract::customers::{FoundCustomer, FoundView, ListCustomerDuplicates, SearchCustomers};
 use domain::customers::{Found, Particulars, ProfileRefusal, marks};
 use primitives::CustomerId;
@@ -25,7 +28,10 @@ pub async fn search(cx: Cx, req: Req<SearchCustomers>) -> Outcome<FoundView> {
     let buyer = match &query.order {
         Some(order_id) => {
             let order = cx.peek(keys::order::order(order_id)).await?;
-            Some(order.and_then(|held| held.value.customer_id))
+            match order.and_then(|held| held.value.customer_id) {
+                Some(buyer) => Some(Some(survivor(&cx, &buyer).await?)),
+                None => Some(None),
+            }
         }
         None if said.contains(&true) => None,
         None => return Err(ProfileRefusal::NothingToSearch.into()),

@@ -5,7 +5,7 @@ use crate::{
 };
 use domain::customers::{
     ConsentChannel, ConsentStatement, Consents, CustomerAttribute, CustomerAttributeValue,
-    CustomerAttributes, CustomerNote, HistoryEntry, KnownAddress, Worth,
+    CustomerAttributes, CustomerNote, HistoryEntry, KnownAddress, MergeConflicts, Worth,
 };
 use primitives::{Code, Currency, CustomerId, Email, Line, OrderId, Slug, Timestamp, Title};
 use schemars::JsonSchema;
@@ -74,6 +74,41 @@ operations! { "customers":
     /// Customers who are likely the same person: one mailbox, one telephone number, or one name at one postal code.
     ListCustomerDuplicates: GET "/customers/{customer_id}/duplicates" (CustomerPath, NoQuery, NoBody)
         -> 200 FoundView, by SERVICE, with [];
+
+    /// Takes another customer in, who is the same person: whatever names them means the survivor from now on. It cannot be undone.
+    MergeCustomers: POST "/customers/{customer_id}/merges" (CustomerPath, NoQuery, MergeCustomersBody)
+        -> 200 MergesView, by SERVICE, with [Keyed];
+    /// Whom a customer took in, and what was said of those otherwise than of the survivor.
+    ViewCustomerMerges: GET "/customers/{customer_id}/merges" (CustomerPath, NoQuery, NoBody)
+        -> 200 MergesView, by SERVICE, with [];
+}
+
+/// Who is taken in.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MergeCustomersBody {
+    /// The customer who is the same person.
+    pub merged: CustomerId,
+}
+
+/// Whom a customer took in.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct MergesView {
+    /// Who stands for all of them.
+    pub customer_id: CustomerId,
+    /// At most 20, by id.
+    pub merged: Vec<MergedCustomerView>,
+}
+
+/// A customer who was taken in.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct MergedCustomerView {
+    /// Who.
+    pub customer_id: CustomerId,
+    /// When.
+    pub merged_at: Timestamp,
+    /// What their profile says otherwise than the survivor's.
+    pub conflicts: MergeConflicts,
 }
 
 /// Which attribute.

@@ -3,6 +3,12 @@ use crate::row::events;
 use primitives::{Code, CustomerId, Timestamp};
 
 events! {
+    /// Two customers are one person: who was merged is the survivor from now on.
+    CustomersMergedV1 = "customers.CustomersMerged.v1" {
+        survivor: CustomerId,
+        merged: CustomerId,
+        merged_at: Timestamp,
+    }
     /// A customer agreed to being addressed in some way for some purpose, or no longer does.
     ConsentStatedV1 = "customers.ConsentStated.v1" {
         customer_id: CustomerId,

@@ -83,6 +83,13 @@ impl<T> List<T> {
         self
     }
 
+    /// Only up to this key, and that itself if it is there: for whoever reads several lists as one, newest first.
+    #[must_use]
+    pub fn until(mut self, key: impl std::fmt::Display) -> Self {
+        self.to = format!("{}{key}", self.from);
+        self
+    }
+
     fn begin(&self) -> &str {
         if self.from.is_empty() { FIRST } else { &self.from }
     }

@@ -16,6 +16,8 @@ pub enum WhatHappened {
     ConsentWithdrawn,
     /// Staff wrote something down.
     NoteWritten,
+    /// Another customer, who is the same person, became one with them.
+    Merged,
     /// They bought something.
     OrderPlaced,
     /// An order was changed.

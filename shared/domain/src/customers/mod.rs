@@ -8,6 +8,9 @@ mod consent;
 mod figures;
 mod history;
 mod marks;
+mod merge;
+#[cfg(test)]
+mod merge_laws;
 mod profile;
 
 pub use attribute::{
@@ -18,10 +21,11 @@ pub use consent::{Consent, ConsentChannel, ConsentStatement, Consents, PURPOSES_
 pub use figures::{Figures, OrderFigures, Worth};
 pub use history::{CustomerNote, HistoryEntry, WhatHappened};
 pub use marks::{Found, Mark, Particulars, marks};
+pub use merge::{MERGED_MAX, MergeConflicts, Union};
 pub use profile::{ADDRESSES_MAX, KnownAddress, Profile, ProfileChange, TAGS_MAX};
 
 use crate::{Kind, Refuse};
-use primitives::Slug;
+use primitives::{CustomerId, Slug};
 
 /// Why what is known of a customer says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,6 +55,17 @@ pub enum ProfileRefusal {
     /// Two addresses cannot both be the first choice.
     #[error("at most one address is the default for {0}")]
     TwoDefaults(&'static str),
+    /// Nobody is two people.
+    #[error("a customer cannot be merged with itself: name another customer in merged")]
+    MergeWithItself,
+    /// Who was merged stands for nobody any more.
+    #[error("{customer_id} was merged into {into} already: name that customer instead")]
+    MergedAlready {
+        /// Who.
+        customer_id: CustomerId,
+        /// Who stands for them.
+        into: CustomerId,
+    },
     /// Nobody is looked for.
     #[error("name one of email, phone, name or order to search for")]
     NothingToSearch,
@@ -64,6 +79,8 @@ impl Refuse for ProfileRefusal {
             Self::Choices => "customer.choices",
             Self::TooMany { .. } => "customer.too_many",
             Self::TwoDefaults(_) => "customer.two_defaults",
+            Self::MergeWithItself => "customer.merge_with_itself",
+            Self::MergedAlready { .. } => "customer.merged_already",
             Self::NothingToSearch => "customer.nothing_to_search",
         }
     }

@@ -5,7 +5,7 @@ use crate::{
 };
 use domain::customers::{
     ConsentStatement, Consents, CustomerAttributes, CustomerNote, Figures, HistoryEntry, Mark,
-    OrderFigures, Profile,
+    OrderFigures, Profile, Union,
 };
 use primitives::{CustomerId, EntryId, OrderId, Timestamp};
 
@@ -24,6 +24,8 @@ keys! {
     note(customer_id: CustomerId, at: Timestamp, entry_id: EntryId) -> CustomerNote: "PROFILE#{customer_id}" / "NOTE#{at}#{entry_id}";
     /// Everything that happened with them.
     history_entry(customer_id: CustomerId, at: Timestamp, entry_id: EntryId) -> HistoryEntry: "PROFILE#{customer_id}" / "HISTORY#{at}#{entry_id}";
+    /// Whom they took in, and who took them in: once merged, who stands for them.
+    union(customer_id: CustomerId) -> Union: "PROFILE#{customer_id}" / "UNION";
     /// By what they are found: a digest of an e-mail address, a telephone number or a name.
     mark(mark: String, customer_id: CustomerId) -> Mark: "CUSTOMERMARK#{mark}" / "{customer_id}";
     /// The attributes that customers may have.
@@ -49,4 +51,5 @@ impl Indexed for ConsentStatement {}
 impl Indexed for CustomerNote {}
 impl Indexed for HistoryEntry {}
 impl Indexed for Mark {}
+impl Indexed for Union {}
 impl Indexed for CustomerAttributes {}

@@ -1,18 +1,28 @@
 //! What the shop says of its customers agrees with their orders and payments.
 use crate::Items;
 use domain::{
-    customers::{Figures, OrderFigures, Worth},
+    customers::{Figures, OrderFigures, Union, Worth},
     order::{Order, PaymentSums},
     payment::Payment,
 };
 use primitives::{Currency, CustomerId};
 use std::collections::BTreeMap;
 
-/// True at every instant: a customer's figures are the sum of what each of their orders came to.
+/// True at every instant: a customer's figures are the sum of what each of their orders came to, and of those whom
+/// they took in; who was merged has none.
 pub fn sums(items: &Items) {
     let mut sums: BTreeMap<(CustomerId, Currency), Worth> = BTreeMap::new();
+    let unions: BTreeMap<_, _> = items
+        .all::<Union>()
+        .into_iter()
+        .filter_map(|one| one.into.map(|into| (one.customer_id, into)))
+        .collect();
     for line in items.all::<OrderFigures>() {
-        let sum = sums.entry((line.customer_id, line.ordered.currency)).or_default();
+        let mut owner = line.customer_id;
+        while let Some(into) = unions.get(&owner) {
+            owner = into.clone();
+        }
+        let sum = sums.entry((owner, line.ordered.currency)).or_default();
         sum.orders += i64::from(line.counts);
         sum.ordered += line.ordered.minor;
         sum.captured += line.captured.minor;
