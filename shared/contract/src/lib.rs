@@ -28,6 +28,7 @@ pub mod patch;
 pub mod payment;
 pub mod pricing;
 pub mod refunds;
+pub mod repair;
 pub mod repricing;
 pub mod returns;
 pub mod sandbox;
@@ -65,6 +66,7 @@ pub fn documented() -> impl Iterator<Item = &'static Documented> {
         payment::OPERATIONS,
         pricing::OPERATIONS,
         refunds::OPERATIONS,
+        repair::OPERATIONS,
         repricing::OPERATIONS,
         returns::OPERATIONS,
         sandbox::OPERATIONS,

@@ -22,6 +22,7 @@ pub mod prediction;
 pub mod pricing;
 pub mod refunds;
 mod refuse;
+pub mod repair;
 pub mod returns;
 pub mod sandbox;
 pub mod segments;

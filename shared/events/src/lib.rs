@@ -23,6 +23,7 @@ pub mod order;
 pub mod payment;
 pub mod pricing;
 pub mod refunds;
+pub mod repair;
 pub mod returns;
 pub mod sandbox;
 
@@ -50,6 +51,7 @@ pub fn all() -> Vec<&'static EventRow> {
         payment::EVENTS,
         pricing::EVENTS,
         refunds::EVENTS,
+        repair::EVENTS,
         returns::EVENTS,
         sandbox::EVENTS,
     ]

@@ -118,6 +118,8 @@ ids! {
     RefundId "rfd_";
     /// One return of units of an order, or one claim about them.
     ReturnId "rtn_";
+    /// One repair of a unit that was sold.
+    RepairId "rpr_";
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub fn apps() -> Vec<App> {
         payment::app(),
         pricing::app(),
         refunds::app(),
+        repair::app(),
         repricing::app(),
         returns::app(),
         sandbox::app(),

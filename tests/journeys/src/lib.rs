@@ -35,6 +35,7 @@ pub fn shop_with(files: Arc<MemoryFiles>) -> Shop {
         payment::app(),
         pricing::app(),
         refunds::app(),
+        repair::app(),
         repricing::app(),
         returns::app(),
         sandbox::app(),

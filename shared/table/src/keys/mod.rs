@@ -16,6 +16,7 @@ pub mod order;
 pub mod payment;
 pub mod pricing;
 pub mod refunds;
+pub mod repair;
 pub mod repricing;
 pub mod returns;
 pub mod sandbox;
@@ -43,6 +44,7 @@ pub fn entities() -> Vec<&'static EntityRow> {
         payment::ENTITIES,
         pricing::ENTITIES,
         refunds::ENTITIES,
+        repair::ENTITIES,
         repricing::ENTITIES,
         returns::ENTITIES,
         sandbox::ENTITIES,
@@ -74,6 +76,7 @@ pub fn lists() -> Vec<&'static ListRow> {
         payment::LISTS,
         pricing::LISTS,
         refunds::LISTS,
+        repair::LISTS,
         repricing::LISTS,
         returns::LISTS,
         sandbox::LISTS,
