@@ -30,6 +30,7 @@ pub mod payment;
 pub mod pricing;
 pub mod recycle;
 pub mod refunds;
+pub mod repair;
 pub mod repricing;
 pub mod returns;
 pub mod sandbox;
@@ -69,6 +70,7 @@ pub fn documented() -> impl Iterator<Item = &'static Documented> {
         pricing::OPERATIONS,
         recycle::OPERATIONS,
         refunds::OPERATIONS,
+        repair::OPERATIONS,
         repricing::OPERATIONS,
         returns::OPERATIONS,
         sandbox::OPERATIONS,

@@ -23,6 +23,7 @@ pub mod pricing;
 pub mod recycle;
 pub mod refunds;
 mod refuse;
+pub mod repair;
 pub mod returns;
 pub mod sandbox;
 pub mod segments;

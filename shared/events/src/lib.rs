@@ -25,6 +25,7 @@ pub mod payment;
 pub mod pricing;
 pub mod recycle;
 pub mod refunds;
+pub mod repair;
 pub mod returns;
 pub mod sandbox;
 
@@ -54,6 +55,7 @@ pub fn all() -> Vec<&'static EventRow> {
         pricing::EVENTS,
         recycle::EVENTS,
         refunds::EVENTS,
+        repair::EVENTS,
         returns::EVENTS,
         sandbox::EVENTS,
     ]

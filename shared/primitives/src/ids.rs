@@ -122,6 +122,8 @@ ids! {
     PhotoId "pho_";
     /// One used thing that a customer brings back for store credit.
     TakebackId "tkb_";
+    /// One repair of a unit that was sold.
+    RepairId "rpr_";
 }
 
 #[cfg(test)]

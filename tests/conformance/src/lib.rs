@@ -41,6 +41,7 @@ pub fn apps() -> Vec<App> {
         pricing::app(),
         recycle::app(),
         refunds::app(),
+        repair::app(),
         repricing::app(),
         returns::app(),
         sandbox::app(),

@@ -37,6 +37,7 @@ pub fn shop_with(files: Arc<MemoryFiles>) -> Shop {
         pricing::app(),
         recycle::app(),
         refunds::app(),
+        repair::app(),
         repricing::app(),
         returns::app(),
         sandbox::app(),

@@ -147,6 +147,10 @@ pub enum Reason {
     Dispatched,
     /// Came back from a buyer, fit for sale.
     Returned,
+    /// Built into what a buyer sent in to be mended.
+    UsedInRepair,
+    /// Taken for a repair, and not needed.
+    UnusedInRepair,
     /// Promised to a buyer.
     Reserved,
     /// Given back by a buyer.

@@ -18,6 +18,7 @@ pub mod payment;
 pub mod pricing;
 pub mod recycle;
 pub mod refunds;
+pub mod repair;
 pub mod repricing;
 pub mod returns;
 pub mod sandbox;
@@ -47,6 +48,7 @@ pub fn entities() -> Vec<&'static EntityRow> {
         pricing::ENTITIES,
         recycle::ENTITIES,
         refunds::ENTITIES,
+        repair::ENTITIES,
         repricing::ENTITIES,
         returns::ENTITIES,
         sandbox::ENTITIES,
@@ -80,6 +82,7 @@ pub fn lists() -> Vec<&'static ListRow> {
         pricing::LISTS,
         recycle::LISTS,
         refunds::LISTS,
+        repair::LISTS,
         repricing::LISTS,
         returns::LISTS,
         sandbox::LISTS,

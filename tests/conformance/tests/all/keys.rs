@@ -146,9 +146,10 @@ fn a_key_prefix_is_upper_case_and_belongs_to_one_capability() {
         ("order", keys::order::ENTITIES),
         // Parcels stand in their order's partition: one read gives them all.
         ("order", keys::fulfilment::ENTITIES),
-        // So do refunds and returns.
+        // So do refunds, returns and repairs.
         ("order", keys::refunds::ENTITIES),
         ("order", keys::returns::ENTITIES),
+        ("order", keys::repair::ENTITIES),
         ("payment", keys::payment::ENTITIES),
         ("pricing", keys::pricing::ENTITIES),
         ("recycle", keys::recycle::ENTITIES),

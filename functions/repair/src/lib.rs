@@ -1,0 +1,35 @@
+//! `repair`: units that were sold and that their owners send in to be mended.
+//!
+//! Invariant: nothing is mended that was not approved, in exactly the version that was quoted; parts leave stock in the
+//! transaction that puts them into the repair, and never more of them than were approved.
+mod answer;
+mod bench;
+mod books;
+mod close;
+mod list;
+mod parts;
+mod quote;
+mod request;
+
+use contract::repair as op;
+use runtime::App;
+
+/// Everything this function answers.
+pub fn app() -> App {
+    App::new("repair")
+        .on(op::RequestRepair, request::own)
+        .on(op::RequestGuestRepair, request::guests)
+        .on(op::ListOrderRepairs, list::of_order)
+        .on(op::ViewRepair, list::one)
+        .on(op::ListRepairs, list::in_state)
+        .on(op::ReceiveRepair, bench::receive)
+        .on(op::DiagnoseRepair, bench::diagnose)
+        .on(op::QuoteRepair, quote::handle)
+        .on(op::ApproveRepair, answer::approve)
+        .on(op::DeclineRepair, answer::decline)
+        .on(op::UseRepairPart, parts::take)
+        .on(op::ReturnRepairPart, parts::put_back)
+        .on(op::FinishRepair, bench::finish)
+        .on(op::CloseRepair, close::handle)
+        .on(op::CancelRepair, close::cancel)
+}

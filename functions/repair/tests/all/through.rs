@@ -1,0 +1,105 @@
+//! From the ticket to the owner's hands, and what is refused on the way.
+use crate::delivered::*;
+use contract::Role;
+use serde_json::{Value, json};
+use testkit::{Request, Shop, steps};
+
+async fn diagnosed(shop: &Shop, name: &str, cause: &str) -> Value {
+    let order = delivered(shop, name, Some("ada")).await;
+    let line = format!("line_{name}-0");
+    let one = shop.call(ask(&order, "1", &line).customer("ada")).await.expect(201);
+    act(shop, &one, "receipt", "r", &json!({})).await.expect(200);
+    let found = json!({ "finding": "The lamp is broken.", "cause": cause });
+    act(shop, &one, "diagnosis", "d", &found).await.expect(200)
+}
+
+fn offer(units: u32) -> Value {
+    let price = |minor: i64| json!({ "minor": minor, "currency": "GBP" });
+    let part = json!({ "sku": "LAMP", "quantity": units, "unit_price": price(500) });
+    json!({ "parts": [part], "labour": price(1_200), "days": 14 })
+}
+
+async fn lamps(shop: &Shop) -> i64 {
+    let view = shop.call(steps::stock("LAMP")).await.expect(200);
+    view["total"]["on_hand"].as_i64().unwrap()
+}
+
+async fn stocked(shop: &Shop) {
+    shop.call(steps::warehouse()).await.expect(200);
+    shop.call(steps::receipt("lamps", &[("LAMP".into(), 10)])).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_paid_repair_goes_by_the_owners_word_and_its_parts_leave_stock_once() {
+    let shop = shop();
+    stocked(&shop).await;
+    let one = diagnosed(&shop, "p", "liquid").await;
+    assert_eq!(one["coverage"], "not_a_defect");
+    let early = act(&shop, &one, "outcome", "e", &json!({ "works": true })).await;
+    assert_eq!(early.refused(409), "repair.state");
+    let quoted = act(&shop, &one, "quotes", "q1", &offer(2)).await.expect(200);
+    assert_eq!(quoted["quote"]["total"]["minor"], 2_200);
+    act(&shop, &one, "quotes", "q2", &offer(3)).await.expect(200);
+    let yes = |quote: u32| json!({ "quote": quote });
+    let old = shop.call(to(&one, "approval", "1", &yes(1)).customer("ada")).await;
+    assert_eq!(old.refused(409), "repair.old_quote");
+    let stranger = shop.call(to(&one, "approval", "2", &yes(2)).customer("eve")).await;
+    assert_eq!(stranger.status, 404);
+    let (first, second) = tokio::join!(
+        shop.answer(to(&one, "approval", "3", &yes(2)).customer("ada")),
+        shop.answer(to(&one, "approval", "4", &yes(2)).customer("ada")),
+    );
+    let mut statuses = [first.status, second.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409], "approved once: {} {}", first.text, second.text);
+
+    let part = |units: u32| json!({ "sku": "LAMP", "location_id": "loc_main", "quantity": units });
+    for _ in 0..2 {
+        act(&shop, &one, "parts", "p1", &part(3)).await.expect(200);
+    }
+    assert_eq!(lamps(&shop).await, 7, "a repeat takes nothing");
+    let more = act(&shop, &one, "parts", "p2", &part(1)).await;
+    assert_eq!(more.refused(409), "repair.beyond_quote");
+    act(&shop, &one, "unused-parts", "b1", &part(1)).await.expect(200);
+    let back = act(&shop, &one, "unused-parts", "b2", &part(3)).await;
+    assert_eq!((back.refused(409), lamps(&shop).await), ("repair.not_taken".into(), 8));
+    act(&shop, &one, "outcome", "o", &json!({ "works": true })).await.expect(200);
+    let over = act(&shop, &one, "close", "c", &json!({})).await.expect(200);
+    assert_eq!((&over["state"], &over["parts"][0]["quantity"]), (&json!("closed"), &json!(2)));
+}
+
+#[tokio::test]
+async fn what_the_guarantee_covers_is_free_and_needs_nobodys_yes() {
+    let shop = shop();
+    stocked(&shop).await;
+    let one = diagnosed(&shop, "w", "defect").await;
+    assert_eq!(one["coverage"], "covered");
+    let quoted = act(&shop, &one, "quotes", "q", &offer(1)).await.expect(200);
+    assert_eq!(
+        (&quoted["state"], &quoted["quote"]["total"]["minor"]),
+        (&json!("approved"), &json!(0))
+    );
+    let list = Request::get("/repairs?state=approved").staff(Role::Fulfilment);
+    assert_eq!(shop.call(list).await.expect(200)["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn no_more_units_are_in_repair_than_were_delivered_and_guests_need_number_and_address() {
+    let shop = shop();
+    let order = delivered(&shop, "g", Some("ada")).await;
+    for key in ["1", "2", "3"] {
+        shop.call(ask(&order, key, "line_g-0").customer("ada")).await.expect(201);
+    }
+    let more = shop.call(ask(&order, "4", "line_g-0").customer("ada")).await;
+    assert_eq!(more.refused(409), "repair.no_unit");
+    let guest = |email: &str, key: &str| {
+        let number = order.number.to_string();
+        let body =
+            json!({ "number": number, "email": email, "line_id": "line_g-1", "problem": "dark" });
+        Request::post("/guest-repairs").key(key).json(&body)
+    };
+    assert_eq!(shop.call(guest("other@example.com", "1")).await.status, 404);
+    let good = shop.call(guest("buyer@EXAMPLE.com", "2")).await.expect(201);
+    let off = shop.call(to(&good, "cancel", "c", &json!({})).customer("ada")).await.expect(200);
+    assert_eq!(off["state"], "cancelled");
+}
