@@ -60,8 +60,8 @@ operations! { "repair":
     /// Notes that the work is done: the unit works, or cannot be mended.
     FinishRepair: POST "/orders/{order_id}/repairs/{repair_id}/outcome" (RepairPath, NoQuery, FinishRepairBody) -> 200 RepairView,
         by BENCH, with [Keyed];
-    /// Notes that the owner has the unit again.
-    CloseRepair: POST "/orders/{order_id}/repairs/{repair_id}/close" (RepairPath, NoQuery, NoBody) -> 200 RepairView,
+    /// Notes that the owner has the unit again. What they approved has been paid by then, by an order of its own.
+    CloseRepair: POST "/orders/{order_id}/repairs/{repair_id}/close" (RepairPath, NoQuery, CloseRepairBody) -> 200 RepairView,
         by DESK, with [Keyed];
     /// Calls a repair off before the unit came.
     CancelRepair: POST "/orders/{order_id}/repairs/{repair_id}/cancel" (RepairPath, NoQuery, NoBody) -> 200 RepairView,
@@ -82,6 +82,15 @@ pub struct RepairPath {
     pub order_id: OrderId,
     /// The repair.
     pub repair_id: RepairId,
+}
+
+/// How a repair ends.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloseRepairBody {
+    /// The order that paid what was approved; none, where nothing is due.
+    #[serde(default)]
+    pub paid_by: Option<OrderId>,
 }
 
 /// Which repairs.

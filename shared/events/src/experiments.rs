@@ -7,6 +7,7 @@ events! {
     ExperimentStartedV1 = "experiments.ExperimentStarted.v1" {
         experiment: Slug,
         layer: Slug,
+        #[schemars(length(max = 10))]
         arms: Vec<Slug>,
     }
     /// What its counts say is to be done has changed, and is not to go on.

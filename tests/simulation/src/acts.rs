@@ -105,6 +105,6 @@ fn act() -> impl Strategy<Value = Act> {
 /// A history. The first customer has bought something and got it, so that there is something to go on with.
 pub fn history() -> impl Strategy<Value = Vec<Act>> {
     let begun =
-        vec![Act::Buy { who: 0, sku: 0, units: 3, by_credit: false }, Act::Deliver { order: 0 }];
+        [Act::Buy { who: 0, sku: 0, units: 3, by_credit: false }, Act::Deliver { order: 0 }];
     vec(act(), 10..30).prop_map(move |acts| begun.iter().cloned().chain(acts).collect())
 }

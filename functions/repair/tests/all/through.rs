@@ -1,7 +1,14 @@
 //! From the ticket to the owner's hands, and what is refused on the way.
 use crate::delivered::*;
 use contract::Role;
+use domain::{
+    order::{Order, PaymentStatus},
+    totals::Totals,
+};
+use primitives::Money;
+use runtime::Done;
 use serde_json::{Value, json};
+use table::keys;
 use testkit::{Request, Shop, steps};
 
 async fn diagnosed(shop: &Shop, name: &str, cause: &str) -> Value {
@@ -17,6 +24,17 @@ fn offer(units: u32) -> Value {
     let price = |minor: i64| json!({ "minor": minor, "currency": "GBP" });
     let part = json!({ "sku": "LAMP", "quantity": units, "unit_price": price(500) });
     json!({ "parts": [part], "labour": price(1_200), "days": 14 })
+}
+
+/// An order of the same customer over so much.
+async fn billed(shop: &Shop, name: &str, minor: i64, status: PaymentStatus) -> String {
+    let order = delivered(shop, name, Some("ada")).await;
+    let held = shop.table().load(&keys::order::order(&order.order_id)).await.unwrap();
+    let total = Money { minor, currency: GBP };
+    let totals = Totals { total, ..held.totals.clone() };
+    let next = Order { totals, payment_status: status, ..held.value.clone() };
+    shop.seed(Done::new(()).replace(&held, &next)).await;
+    order.order_id.to_string()
 }
 
 async fn lamps(shop: &Shop) -> i64 {
@@ -64,8 +82,29 @@ async fn a_paid_repair_goes_by_the_owners_word_and_its_parts_leave_stock_once() 
     let back = act(&shop, &one, "unused-parts", "b2", &part(3)).await;
     assert_eq!((back.refused(409), lamps(&shop).await), ("repair.not_taken".into(), 8));
     act(&shop, &one, "outcome", "o", &json!({ "works": true })).await.expect(200);
-    let over = act(&shop, &one, "close", "c", &json!({})).await.expect(200);
+    assert_eq!(act(&shop, &one, "close", "c", &json!({})).await.refused(409), "repair.unpaid");
+    let paid_by = |order: &str| json!({ "paid_by": order });
+    for (name, minor, status, code) in [
+        ("cheap", 2_699, PaymentStatus::Paid, "repair.wrong_invoice"),
+        ("later", 2_700, PaymentStatus::Authorised, "repair.unpaid"),
+    ] {
+        let order = billed(&shop, name, minor, status).await;
+        let close = act(&shop, &one, "close", name, &paid_by(&order)).await;
+        assert_eq!(close.refused(409), code);
+    }
+    let own = paid_by(one["order_id"].as_str().unwrap());
+    assert_eq!(act(&shop, &one, "close", "own", &own).await.refused(409), "repair.wrong_invoice");
+    let order = billed(&shop, "bill", 2_700, PaymentStatus::Paid).await;
+    let over = act(&shop, &one, "close", "paid", &paid_by(&order)).await.expect(200);
     assert_eq!((&over["state"], &over["parts"][0]["quantity"]), (&json!("closed"), &json!(2)));
+
+    // It pays for no other repair.
+    let other = diagnosed(&shop, "n", "liquid").await;
+    act(&shop, &other, "quotes", "q", &offer(3)).await.expect(200);
+    shop.call(to(&other, "approval", "y", &yes(1)).customer("ada")).await.expect(200);
+    act(&shop, &other, "outcome", "o", &json!({ "works": true })).await.expect(200);
+    let twice = act(&shop, &other, "close", "t", &paid_by(&order)).await;
+    assert_eq!(twice.refused(409), "repair.invoiced");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 //! parts are used than were quoted in the version that was approved. Of a line, no more units are in open repairs than
 //! are with the buyer.
 mod account;
+mod invoice;
 mod parts;
 mod quote;
 mod record;
@@ -16,6 +17,7 @@ mod warranty;
 mod laws;
 
 pub use account::{OpenRepair, RepairAccount};
+pub use invoice::{RepairInvoice, due, invoice};
 pub use parts::{give_back, use_part};
 pub use quote::{Offer, QUOTE_DAYS_MAX, Quote, QuotedPart, approve, decline, quote};
 pub use record::{PartAt, Repair, RepairState, RepairStep, RepairSummary};

@@ -1,7 +1,7 @@
 //! Why a repair is refused.
 use super::RepairState;
 use crate::{Kind, Refuse};
-use primitives::{LineId, MoneyError, Sku, Timestamp};
+use primitives::{LineId, Money, MoneyError, RepairId, Sku, Timestamp};
 
 /// Why not.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +38,17 @@ pub enum RepairRefusal {
         /// Units left.
         left: u32,
     },
+    /// It was mended for money, and nobody has paid.
+    #[error(
+        "{0} are due: bill them with a draft order of the same customer, and name it in `paid_by` once it is paid"
+    )]
+    Unpaid(Money),
+    /// Another order than the repair's.
+    #[error("an invoice of a repair is a placed order of the same customer over exactly {0}")]
+    WrongInvoice(Money),
+    /// An order pays for one repair.
+    #[error("that order pays for repair {0} already")]
+    Invoiced(RepairId),
     /// The part was not taken there.
     #[error("{units} units of part {sku} were taken there")]
     NotTaken {
@@ -66,6 +77,9 @@ impl Refuse for RepairRefusal {
             Self::QuoteExpired(_) => "repair.quote_expired",
             Self::TooManyQuotes => "repair.too_many_quotes",
             Self::BeyondQuote { .. } => "repair.beyond_quote",
+            Self::Unpaid(_) => "repair.unpaid",
+            Self::WrongInvoice(_) => "repair.wrong_invoice",
+            Self::Invoiced(_) => "repair.invoiced",
             Self::NotTaken { .. } => "repair.not_taken",
         }
     }

@@ -5,7 +5,7 @@ use crate::{
     summary,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::repair::{Repair, RepairAccount, RepairState, RepairSummary};
+use domain::repair::{Repair, RepairAccount, RepairInvoice, RepairState, RepairSummary};
 use primitives::{OrderId, RepairId};
 
 keys! {
@@ -13,6 +13,8 @@ keys! {
     one(order_id: OrderId, repair_id: RepairId) -> Repair: "ORDER#{order_id}" / "REPAIR#{repair_id}";
     /// Units of the order that are in open repairs: written by whoever begins or ends one.
     account(order_id: OrderId) -> RepairAccount: "ORDER#{order_id}" / "REPAIRACCOUNT";
+    /// What an order pays for: in its own partition, so that it pays once.
+    invoice(paid_by: OrderId) -> RepairInvoice: "ORDER#{paid_by}" / "REPAIRINVOICE";
 }
 
 lists! {
@@ -23,6 +25,7 @@ lists! {
 }
 
 impl Indexed for RepairAccount {}
+impl Indexed for RepairInvoice {}
 
 impl Indexed for Repair {
     fn entries(&self) -> Vec<(Index, Place)> {

@@ -38,6 +38,7 @@ const WITHOUT_HASH: &[&str] = &[
     "PromotionId",
     "PromotionState",
     "RefundId",
+    "RepairId",
     "ReservationId",
     "ReturnId",
     "SandboxId",

@@ -70,7 +70,7 @@ async fn edit(shop: &Shop, order_id: &str, key: &str, changes: Value) -> Value {
     let seen = shop.call(preview.json(&changes)).await.expect(200);
     let body = json!({ "changes": changes, "preview": seen["preview"], "reason": "a call",
         "payment": { "provider": "manual" } });
-    let key = format!("{key} of {order_id}");
+    let key = format!("{key}-{order_id}");
     let edit = Request::post(format!("{order}/edits")).staff(Role::Service).key(&key);
     shop.call(edit.json(&body)).await.expect(200);
     shop.settle().await;
