@@ -14,10 +14,10 @@ use testkit::{Request, Shop, steps};
 async fn diagnosed(shop: &Shop, name: &str, cause: &str) -> Value {
     let order = delivered(shop, name, Some("ada")).await;
     let line = format!("line_{name}-0");
-    let one = shop.call(ask(&order, "1", &line).customer("ada")).await.expect(201);
-    act(shop, &one, "receipt", "r", &json!({})).await.expect(200);
+    let one = shop.call(ask(&order, name, &line).customer("ada")).await.expect(201);
+    act(shop, &one, "receipt", name, &json!({})).await.expect(200);
     let found = json!({ "finding": "The lamp is broken.", "cause": cause });
-    act(shop, &one, "diagnosis", "d", &found).await.expect(200)
+    act(shop, &one, "diagnosis", name, &found).await.expect(200)
 }
 
 fn offer(units: u32) -> Value {
@@ -85,7 +85,7 @@ async fn a_paid_repair_goes_by_the_owners_word_and_its_parts_leave_stock_once() 
     assert_eq!(act(&shop, &one, "close", "c", &json!({})).await.refused(409), "repair.unpaid");
     let paid_by = |order: &str| json!({ "paid_by": order });
     for (name, minor, status, code) in [
-        ("cheap", 2_699, PaymentStatus::Paid, "repair.wrong_invoice"),
+        ("cheaper", 2_699, PaymentStatus::Paid, "repair.wrong_invoice"),
         ("later", 2_700, PaymentStatus::Authorised, "repair.unpaid"),
     ] {
         let order = billed(&shop, name, minor, status).await;
@@ -94,15 +94,15 @@ async fn a_paid_repair_goes_by_the_owners_word_and_its_parts_leave_stock_once() 
     }
     let own = paid_by(one["order_id"].as_str().unwrap());
     assert_eq!(act(&shop, &one, "close", "own", &own).await.refused(409), "repair.wrong_invoice");
-    let order = billed(&shop, "bill", 2_700, PaymentStatus::Paid).await;
+    let order = billed(&shop, "billed", 2_700, PaymentStatus::Paid).await;
     let over = act(&shop, &one, "close", "paid", &paid_by(&order)).await.expect(200);
     assert_eq!((&over["state"], &over["parts"][0]["quantity"]), (&json!("closed"), &json!(2)));
 
     // It pays for no other repair.
-    let other = diagnosed(&shop, "n", "liquid").await;
+    let other = diagnosed(&shop, "next", "liquid").await;
     act(&shop, &other, "quotes", "q", &offer(3)).await.expect(200);
     shop.call(to(&other, "approval", "y", &yes(1)).customer("ada")).await.expect(200);
-    act(&shop, &other, "outcome", "o", &json!({ "works": true })).await.expect(200);
+    act(&shop, &other, "outcome", "next", &json!({ "works": true })).await.expect(200);
     let twice = act(&shop, &other, "close", "t", &paid_by(&order)).await;
     assert_eq!(twice.refused(409), "repair.invoiced");
 }
