@@ -82,7 +82,7 @@ async fn tallies_are_the_sums_of_exposures() {
     assert_eq!(exposures.len(), 12);
     for tally in items.all::<TrialTally>() {
         let own = exposures.iter().filter(|one| one.arm == tally.arm && one.shard() == tally.shard);
-        assert_eq!(own.count() as i64, tally.subjects, "{tally:?}");
+        assert_eq!(i64::try_from(own.count()).unwrap(), tally.subjects, "{tally:?}");
     }
     let one: &ExternalKey = &exposures[0].subject;
     assert!(one.as_ref().starts_with("vis_"));

@@ -253,6 +253,7 @@ async fn codes_by_the_hundred_are_a_file_and_each_is_used_once() {
 
 /// So many codes are made, three thousand if nobody says otherwise: `CODES=100000` tries the largest pool. The clock comes by
 /// as often as it takes, and no single visit is longer than its steps.
+#[allow(clippy::disallowed_methods)] // A test may be told how many.
 #[tokio::test]
 async fn a_pool_of_many_codes_is_made_by_the_clock_and_all_are_different() {
     let asked = std::env::var("CODES").ok().and_then(|count| count.parse().ok());

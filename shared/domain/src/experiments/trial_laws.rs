@@ -112,7 +112,9 @@ proptest! {
             };
             if let Some((next, counted)) = moved {
                 subjects[who] = next;
-                counted.into_iter().for_each(|(counter, by)| *sums.entry(counter).or_default() += by);
+                for (counter, by) in counted {
+                    *sums.entry(counter).or_default() += by;
+                }
             }
         }
         let sum = |of: &dyn Fn(&TrialExposure) -> i64| subjects.iter().map(of).sum::<i64>();

@@ -285,11 +285,13 @@ proptest! {
     }
 }
 
+/// What makes a programme absurd.
+type Change = fn(&mut TakebackProgramme);
+
 #[test]
 fn absurd_programmes_are_refused() {
     let good = programme("phones", [300, 200, 100, 0]);
     good.check().unwrap();
-    type Change = fn(&mut TakebackProgramme);
     let absurd: [Change; 9] = [
         |one| one.items.clear(),
         |one| one.items.push(one.items[0].clone()),
