@@ -11,14 +11,15 @@ use primitives::{
 };
 use std::collections::BTreeMap;
 
-/// Moves units into a new parcel of the same location. Refuses to leave nothing behind.
+/// Moves units into a new parcel of the same location. Refuses to leave nothing behind, and what has
+/// nothing that could be sent: it is granted whole.
 pub fn split(
     shipment: &Shipment,
     new_id: ShipmentId,
     lines: &[LineUnits],
     now: Timestamp,
 ) -> Result<(Shipment, Shipment), ShipmentRefusal> {
-    let state = next(shipment.state, Move::Rearrange)?;
+    let state = rearranged(shipment)?;
     let mut units = Units::read(lines)?;
     let mut stays = shipment.clone();
     let mut goes = Vec::new();
@@ -54,8 +55,8 @@ pub fn merge(into: &Shipment, from: &Shipment) -> Result<(Shipment, Shipment), S
     if into.shipment_id == from.shipment_id {
         return Err(ShipmentRefusal::SameShipment);
     }
-    let state = next(into.state, Move::Rearrange)?;
-    next(from.state, Move::Rearrange)?;
+    let state = rearranged(into)?;
+    rearranged(from)?;
     if into.location_id != from.location_id || into.order_id != from.order_id {
         return Err(ShipmentRefusal::OtherLocation);
     }
@@ -78,6 +79,14 @@ pub fn merge(into: &Shipment, from: &Shipment) -> Result<(Shipment, Shipment), S
     let gone = next(from.state, Move::Cancel)?;
     let empty = Shipment { state: gone, positions: Vec::new(), ..from.clone() };
     Ok((settled(all, state), empty))
+}
+
+/// Refuses what is past rearranging, and what lies nowhere: nobody could pick what it would become.
+fn rearranged(shipment: &Shipment) -> Result<ShipmentState, ShipmentRefusal> {
+    match shipment.location_id {
+        None => Err(ShipmentRefusal::NothingToSend),
+        Some(_) => next(shipment.state, Move::Rearrange),
+    }
 }
 
 /// With the state that follows from what is picked.

@@ -203,6 +203,26 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
+/// What is only granted is not split: nobody could pick the parts, and they would be open for ever.
+#[test]
+fn a_parcel_with_nothing_to_send_is_not_rearranged() {
+    let lines = [(0, 5, 0), (0, 1, 0), (0, 1, 0), (0, 3, 0)];
+    let mut world = World::new(&lines, None, false, 1_141_809_424);
+    world.cancel(0, 5);
+    let at = world.parcels.iter().position(|one| one.location_id.is_none()).unwrap();
+    let lonely = world.parcels[at].clone();
+    let one = LineUnits {
+        line_id: lonely.positions[0].line_id.clone(),
+        quantity: Quantity::parse(1).unwrap(),
+    };
+    let refusal = split(&lonely, ShipmentId::example(), &[one], NOW).unwrap_err();
+    assert_eq!(refusal, ShipmentRefusal::NothingToSend);
+    let other = Shipment { shipment_id: ShipmentId::example(), ..lonely.clone() };
+    assert_eq!(merge(&lonely, &other).unwrap_err(), ShipmentRefusal::NothingToSend);
+    world.send(at);
+    assert_eq!(world.parcels[at].state, ShipmentState::Delivered);
+}
+
 proptest! {
     #[test]
     fn whatever_is_done_to_parcels_every_unit_is_in_one_and_the_money_adds_up(
