@@ -1,8 +1,8 @@
 //! Small files become larger ones, and what they replace goes.
 use crate::write::PARQUET;
 use domain::analytics::{
-    Behaviour, Business, Holdings, Identified, LATE_DAYS, Merge, Partition, Stored, Table,
-    distinct, filed, merges, superseded,
+    Behaviour, Business, Holdings, Identified, LATE_DAYS, Merge, Partition, Sale, Stored,
+    Table, distinct, filed, merges, superseded,
 };
 use lake::{Record, TAIL_BYTES};
 use runtime::{Cx, Done, Fault, Outcome, ports::Listed};
@@ -72,6 +72,7 @@ async fn tidy(
         match partition.table {
             Table::Behaviour(_) => write::<Behaviour>(cx, partition, files, merge).await?,
             Table::Business => write::<Business>(cx, partition, files, merge).await?,
+            Table::Sales => write::<Sale>(cx, partition, files, merge).await?,
         }
     }
     Ok(left - now)

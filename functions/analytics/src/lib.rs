@@ -7,6 +7,7 @@
 mod collect;
 mod compact;
 mod record;
+mod sales;
 mod write;
 
 use contract::analytics::CollectEvents;

@@ -24,6 +24,7 @@ pub mod recycle;
 pub mod refunds;
 mod refuse;
 pub mod repair;
+pub mod reports;
 pub mod returns;
 pub mod sandbox;
 pub mod segments;

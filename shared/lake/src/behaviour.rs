@@ -1,5 +1,5 @@
 //! What visitors do in columns.
-use crate::{Cell, Cells, Column, LakeError, Record, Schema};
+use crate::{Cell, Cells, Column, LakeError, Record, Schema, column::maybe};
 use domain::analytics::{Behaviour, Consent, Device, Kind};
 use primitives::Timestamp;
 
@@ -95,8 +95,4 @@ impl Record for Behaviour {
             traits: cells.maybe_text("traits"),
         })
     }
-}
-
-fn maybe(text: Option<&str>) -> Cell<'_> {
-    text.map_or(Cell::Nothing, Cell::Text)
 }

@@ -13,6 +13,11 @@ pub enum Cell<'a> {
     Nothing,
 }
 
+/// Text where there is any.
+pub(crate) fn maybe(text: Option<&str>) -> Cell<'_> {
+    text.map_or(Cell::Nothing, Cell::Text)
+}
+
 /// A column of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {

@@ -11,6 +11,7 @@ mod business;
 mod column;
 mod footer;
 mod reader;
+mod sale;
 mod writer;
 
 pub use column::{Cell, Cells, Column, Record, Schema};

@@ -20,11 +20,14 @@ mod privacy;
 mod quarantine;
 mod row;
 mod rows;
+mod sale;
 mod shape;
 mod web;
 
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod sale_laws;
 #[cfg(test)]
 mod verdicts;
 
@@ -42,6 +45,7 @@ pub use partition::{Partition, Table, filed, quarantine_key};
 pub use quarantine::Quarantined;
 pub use row::{Behaviour, Kind};
 pub use rows::{Identified, distinct, merged};
+pub use sale::{Categories, Sale, SaleKind, latest, refunded, sales};
 
 /// Events of one batch.
 pub const EVENTS_MAX: usize = 500;

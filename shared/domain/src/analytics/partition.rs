@@ -2,7 +2,7 @@
 //!
 //! A file is called by the digest of its bytes. So a name means one content for ever: writing it a
 //! second time changes nothing, and what a merged file says it replaces cannot come to be anything else.
-use super::{Behaviour, Business, Kind};
+use super::{Behaviour, Business, Kind, Sale};
 use crate::digest;
 use primitives::{Day, Timestamp};
 
@@ -13,6 +13,8 @@ pub enum Table {
     Behaviour(Kind),
     /// What the shop does.
     Business,
+    /// What orders and refunds come to.
+    Sales,
 }
 
 /// A table's events of one day, by when they happened (UTC).
@@ -27,7 +29,7 @@ pub struct Partition {
 impl Table {
     /// Every table.
     pub fn all() -> impl Iterator<Item = Self> {
-        Kind::ALL.into_iter().map(Self::Behaviour).chain([Self::Business])
+        Kind::ALL.into_iter().map(Self::Behaviour).chain([Self::Business, Self::Sales])
     }
 
     /// What the keys of its files begin with, up to the day. Hive's way of naming, which Athena and
@@ -36,6 +38,7 @@ impl Table {
         match self {
             Self::Behaviour(kind) => format!("lake/behaviour/type={}/date=", kind.as_str()),
             Self::Business => "lake/business/date=".into(),
+            Self::Sales => "lake/sales/date=".into(),
         }
     }
 
@@ -60,6 +63,11 @@ impl Partition {
     /// Where an event of the shop lies.
     pub fn of_business(row: &Business) -> Self {
         Self { table: Table::Business, day: day(row.occurred_at) }
+    }
+
+    /// Where a row of an order or refund lies.
+    pub fn of_sale(row: &Sale) -> Self {
+        Self { table: Table::Sales, day: day(row.happened_at) }
     }
 
     /// What the keys of its files begin with.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// A row with an id.
 pub trait Identified: Ord {
-    /// The event's.
+    /// The event's, or the row's own.
     fn event_id(&self) -> &str;
 }
 
@@ -20,6 +20,12 @@ impl Identified for super::Behaviour {
 impl Identified for super::Business {
     fn event_id(&self) -> &str {
         &self.event_id
+    }
+}
+
+impl Identified for super::Sale {
+    fn event_id(&self) -> &str {
+        &self.row_id
     }
 }
 

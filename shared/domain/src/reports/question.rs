@@ -1,0 +1,307 @@
+//! What is asked, and as which statement.
+use super::{Funnel, Measure, ReportRefusal, fill::fill};
+use primitives::{Day, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Days of one question.
+pub const ASKED_DAYS_MAX: i64 = 1_100;
+/// Rows of one answer.
+pub const ROWS_MAX: usize = 5_000;
+/// Days before an order in which a campaign may have brought its buyer.
+const TOUCH_DAYS: i64 = 30;
+
+/// Length of the parts of a span.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Per {
+    /// Hours (UTC).
+    Hour,
+    /// Days (UTC).
+    #[default]
+    Day,
+    /// Weeks, by their Monday.
+    Week,
+    /// Months.
+    Month,
+    /// All of it as one.
+    Span,
+}
+
+/// A property that sales are parted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// None: all together.
+    #[default]
+    Nothing,
+    /// Where it was sold.
+    Channel,
+    /// Country of delivery.
+    Country,
+    /// The product.
+    Product,
+    /// The SKU.
+    Sku,
+    /// The product's first category.
+    Category,
+    /// Customers with an account, or guests.
+    Buyer,
+}
+
+/// A property of a campaign.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Campaign {
+    /// `utm_source`.
+    #[default]
+    Source,
+    /// `utm_medium`.
+    Medium,
+    /// `utm_campaign`.
+    Campaign,
+}
+
+/// Which of the campaigns that brought a customer gets the order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Touch {
+    /// The first.
+    #[default]
+    First,
+    /// The last.
+    Last,
+}
+
+/// From which day to which, both included (UTC).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    from: Day,
+    to: Day,
+    began: Timestamp,
+}
+
+impl Span {
+    /// Refuses a span that ends before it begins, or is too long.
+    pub fn new(from: Day, to: Day) -> Result<Self, ReportRefusal> {
+        let wrong = ReportRefusal::Span(ASKED_DAYS_MAX);
+        let at = |day: &Day| Timestamp::parse(format!("{day}T00:00:00.000Z")).map_err(|_| wrong.clone());
+        let (began, ends) = (at(&from)?, at(&to)?);
+        let days = (ends.seconds() - began.seconds()) / 86_400 + 1;
+        if !(1..=ASKED_DAYS_MAX).contains(&days) {
+            return Err(wrong);
+        }
+        Ok(Self { from, to, began })
+    }
+
+    fn days_before(&self, days: i64) -> String {
+        self.began.plus_seconds(-days * 86_400).day().to_string()
+    }
+}
+
+/// A report with what is chosen for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// What was sold, cancelled and given back.
+    Sales(Per, By),
+    /// What promotions took off.
+    Promotions,
+    /// Who bought for the first time or again.
+    Buyers(Per),
+    /// Customers by the month of their first order.
+    Cohorts,
+    /// Visitors and orders.
+    Traffic(Per),
+    /// How far visitors went.
+    Funnel(Funnel),
+    /// Orders by the campaign that brought the customer.
+    Attribution(Touch, Campaign),
+    /// What new customers cost.
+    Acquisition,
+    /// The ways that visits begin.
+    Journeys,
+}
+
+/// A question, ready to be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The report's name.
+    pub report: &'static str,
+    /// The statement.
+    pub statement: String,
+    /// The columns of the answer.
+    pub columns: Vec<(&'static str, Measure)>,
+}
+
+impl Question {
+    /// The statement that answers it over a span. It asks for one row more than an answer may have.
+    pub fn asked(&self, span: &Span) -> Asked {
+        let (report, statement) = self.file();
+        let sales = self.sales_from(span);
+        let rows = |text: &str| text.trim_end().to_owned();
+        let limit = (ROWS_MAX + 1).to_string();
+        let (from, to) = (span.from.to_string(), span.to.to_string());
+        let whole = fill(
+            statement,
+            &[
+                ("sales", &rows(include_str!("sql/sales_rows.sql"))),
+                ("orders", &rows(include_str!("sql/orders_rows.sql"))),
+                ("behaviour", &rows(include_str!("sql/behaviour_rows.sql"))),
+                ("bucket", &self.bucket("happened_at")),
+                ("seen_bucket", &self.bucket("occurred_at")),
+                ("property", self.property()),
+                ("direction", self.direction()),
+                ("limit", &limit),
+            ],
+        );
+        let seen_from = span.days_before(if self.looks_back() { TOUCH_DAYS } else { 0 });
+        let last = match self {
+            Self::Funnel(funnel) => funnel.ends(span.to.clone()),
+            _ => to.clone(),
+        };
+        let days = [
+            ("from", sales.as_str()),
+            ("to", &last),
+            ("seen_from", &seen_from),
+            ("asked_from", &from),
+            ("asked_to", &to),
+        ];
+        let whole = fill(&whole, &days);
+        // Names that a caller chose come last: nothing looks at them again.
+        let statement = match self {
+            Self::Funnel(funnel) => funnel.fill(&whole),
+            _ => whole,
+        };
+        Asked { report, statement, columns: self.columns() }
+    }
+
+    const fn looks_back(&self) -> bool {
+        matches!(self, Self::Attribution(..) | Self::Acquisition)
+    }
+
+    /// Whose first order something was is known of all there ever were.
+    fn sales_from(&self, span: &Span) -> String {
+        match self {
+            Self::Buyers(_) | Self::Cohorts | Self::Acquisition => "0001-01-01".into(),
+            _ => span.from.to_string(),
+        }
+    }
+
+    const fn file(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Sales(..) => ("sales", include_str!("sql/sales.sql")),
+            Self::Promotions => ("promotions", include_str!("sql/promotions.sql")),
+            Self::Buyers(_) => ("buyers", include_str!("sql/buyers.sql")),
+            Self::Cohorts => ("cohorts", include_str!("sql/cohorts.sql")),
+            Self::Traffic(_) => ("traffic", include_str!("sql/traffic.sql")),
+            Self::Funnel(_) => ("funnel", include_str!("sql/funnel.sql")),
+            Self::Attribution(..) => ("attribution", include_str!("sql/attribution.sql")),
+            Self::Acquisition => ("acquisition", include_str!("sql/acquisition.sql")),
+            Self::Journeys => ("journeys", include_str!("sql/journeys.sql")),
+        }
+    }
+
+    fn bucket(&self, at: &str) -> String {
+        match self {
+            Self::Sales(per, _) | Self::Buyers(per) | Self::Traffic(per) => match per {
+                // Both engines write a point in time from its year down.
+                Per::Hour if !matches!(self, Self::Buyers(_)) => {
+                    format!("substr(CAST({at} AT TIME ZONE 'UTC' AS varchar), 1, 13)")
+                }
+                Per::Hour => "substr(CAST(placed_at AT TIME ZONE 'UTC' AS varchar), 1, 13)".into(),
+                Per::Day => self.date().into(),
+                Per::Week => {
+                    format!("substr(CAST(date_trunc('week', CAST({} AS date)) AS varchar), 1, 10)", self.date())
+                }
+                Per::Month => format!("substr({}, 1, 7)", self.date()),
+                Per::Span => "''".into(),
+            },
+            _ => "''".into(),
+        }
+    }
+
+    const fn date(&self) -> &'static str {
+        if matches!(self, Self::Buyers(_)) { "day" } else { "date" }
+    }
+
+    const fn property(&self) -> &'static str {
+        match self {
+            Self::Sales(_, by) => match by {
+                By::Nothing => "''",
+                By::Channel => "channel",
+                By::Country => "coalesce(country, '')",
+                By::Product => "coalesce(product_id, '')",
+                By::Sku => "coalesce(sku, '')",
+                By::Category => "coalesce(category, '')",
+                By::Buyer => "CASE WHEN customer_id IS NULL THEN 'guest' ELSE 'customer' END",
+            },
+            Self::Attribution(_, campaign) => match campaign {
+                Campaign::Source => "behaviour.utm_source",
+                Campaign::Medium => "behaviour.utm_medium",
+                Campaign::Campaign => "behaviour.utm_campaign",
+            },
+            Self::Funnel(funnel) => funnel.property(),
+            _ => "''",
+        }
+    }
+
+    const fn direction(&self) -> &'static str {
+        if matches!(self, Self::Attribution(Touch::Last, _)) { "DESC" } else { "ASC" }
+    }
+
+    fn columns(&self) -> Vec<(&'static str, Measure)> {
+        use Measure::{Count, Money, Text};
+        match self {
+            Self::Sales(..) => vec![
+                ("bucket", Text),
+                ("property", Text),
+                ("currency", Text),
+                ("orders", Count),
+                ("units", Count),
+                ("gross", Money),
+                ("discounts", Money),
+                ("ordered", Money),
+                ("cancelled", Money),
+                ("refunded", Money),
+                ("tax", Money),
+                ("net", Money),
+            ],
+            Self::Promotions => {
+                vec![("promotion", Text), ("currency", Text), ("orders", Count), ("discounts", Money)]
+            }
+            Self::Buyers(_) => vec![
+                ("bucket", Text),
+                ("orders", Count),
+                ("buyers", Count),
+                ("new_buyers", Count),
+                ("returning_buyers", Count),
+            ],
+            Self::Cohorts => vec![
+                ("cohort", Text),
+                ("months_later", Count),
+                ("currency", Text),
+                ("buyers", Count),
+                ("orders", Count),
+                ("net", Money),
+            ],
+            Self::Traffic(_) => vec![
+                ("bucket", Text),
+                ("visitors", Count),
+                ("visits", Count),
+                ("pages", Count),
+                ("events", Count),
+                ("orders", Count),
+            ],
+            Self::Funnel(_) => vec![("step", Text), ("property", Text), ("visitors", Count)],
+            Self::Attribution(..) => {
+                vec![("property", Text), ("currency", Text), ("orders", Count), ("net", Money)]
+            }
+            Self::Acquisition => {
+                vec![("source", Text), ("currency", Text), ("spend", Money), ("new_buyers", Count)]
+            }
+            Self::Journeys => {
+                vec![("first", Text), ("second", Text), ("third", Text), ("visits", Count)]
+            }
+        }
+    }
+}
