@@ -1,8 +1,11 @@
 //! Small files become larger ones, and what they replace goes.
 use crate::write::PARQUET;
-use domain::analytics::{
-    Behaviour, Business, Holdings, Identified, LATE_DAYS, Merge, Partition, Sale, Stored,
-    Table, distinct, filed, merges, superseded,
+use domain::{
+    analytics::{
+        Behaviour, Business, Holdings, Identified, LATE_DAYS, Merge, Partition, Sale, Stored,
+        Table, distinct, filed, merges, superseded,
+    },
+    reports::Spend,
 };
 use lake::{Record, TAIL_BYTES};
 use runtime::{Cx, Done, Fault, Outcome, ports::Listed};
@@ -73,6 +76,7 @@ async fn tidy(
             Table::Behaviour(_) => write::<Behaviour>(cx, partition, files, merge).await?,
             Table::Business => write::<Business>(cx, partition, files, merge).await?,
             Table::Sales => write::<Sale>(cx, partition, files, merge).await?,
+            Table::Spend => write::<Spend>(cx, partition, files, merge).await?,
         }
     }
     Ok(left - now)

@@ -8,15 +8,17 @@ mod collect;
 mod compact;
 mod record;
 mod sales;
+mod spend;
 mod write;
 
-use contract::analytics::CollectEvents;
+use contract::analytics::{CollectEvents, ImportSpend};
 use runtime::App;
 
 /// Everything this function answers and listens to.
 pub fn app() -> App {
     App::new("analytics")
         .on(CollectEvents, collect::handle)
+        .on(ImportSpend, spend::handle)
         .on_jobs_together(write::handle)
         .on_every_event_together(record::handle)
         .on_tick("compact-lake", compact::handle)

@@ -1,6 +1,9 @@
 //! Operations of `analytics`.
-use crate::{Caller, NoPath, NoQuery, row::operations};
-use domain::analytics::{Consent, Kind};
+use crate::{Caller, NoPath, NoQuery, Role, row::operations};
+use domain::{
+    analytics::{Consent, Kind},
+    reports::SpendRow,
+};
 use primitives::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,6 +13,9 @@ operations! { "analytics":
     /// Takes what pages and apps tell of their visitors; each event is judged by itself, and those that are not kept are named.
     CollectEvents: POST "/collect" (NoPath, NoQuery, CollectRequest) -> 200 CollectReceipt,
         by Caller::Public, with [RawBody];
+    /// Says what advertising cost. The same day, source and campaign again replaces what was said before; one wrong row, and nothing is taken.
+    ImportSpend: POST "/reports/spend" (NoPath, NoQuery, SpendImport) -> 200 SpendImported,
+        by Caller::Staff(&[Role::Finance]), with [];
 }
 
 /// A batch of events: at most 500, and 512 KB. Any media type will do, so that a page of another
@@ -128,4 +134,20 @@ pub struct UnkeptEvent {
     pub code: String,
     /// What is wrong, and what to do.
     pub detail: String,
+}
+
+/// What advertising cost.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SpendImport {
+    /// A row for each day, source and campaign.
+    #[schemars(length(min = 1, max = 1000))]
+    pub rows: Vec<SpendRow>,
+}
+
+/// What was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SpendImported {
+    /// Rows.
+    pub imported: u32,
 }

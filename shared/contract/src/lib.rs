@@ -31,6 +31,7 @@ pub mod pricing;
 pub mod recycle;
 pub mod refunds;
 pub mod repair;
+pub mod reports;
 pub mod repricing;
 pub mod returns;
 pub mod sandbox;
@@ -71,6 +72,7 @@ pub fn documented() -> impl Iterator<Item = &'static Documented> {
         recycle::OPERATIONS,
         refunds::OPERATIONS,
         repair::OPERATIONS,
+        reports::OPERATIONS,
         repricing::OPERATIONS,
         returns::OPERATIONS,
         sandbox::OPERATIONS,

@@ -173,6 +173,13 @@ fn responses(shown: &Documented, generator: &mut SchemaGenerator, problem: &Sche
     let mut success = json!({
         "description": "Done.", "content": { "application/json": { "schema": reply } },
     });
+    if row.has(Trait::Sheet)
+        && let Some(content) = success.get_mut("content").and_then(Value::as_object_mut)
+    {
+        for media in ["text/csv", "image/svg+xml"] {
+            content.insert(media.into(), json!({ "schema": { "type": "string" } }));
+        }
+    }
     if row.has(Trait::Versioned)
         && let Some(map) = success.as_object_mut()
     {

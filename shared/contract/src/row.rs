@@ -30,6 +30,8 @@ pub enum Trait {
     Versioned,
     /// May answer 202 while an outside system is still at work; ask again.
     Waits,
+    /// The answer is a table, which `Accept` may ask for as CSV or as a chart.
+    Sheet,
     /// The body is taken as raw bytes, because its signature covers them, or because its parts are
     /// judged one by one.
     RawBody,

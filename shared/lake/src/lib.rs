@@ -12,6 +12,7 @@ mod column;
 mod footer;
 mod reader;
 mod sale;
+mod spend;
 mod writer;
 
 pub use column::{Cell, Cells, Column, Record, Schema};

@@ -2,7 +2,7 @@
 use crate::{
     Fault, Memo, Secret, Settings, Source, Who,
     once::Kept,
-    ports::{Bus, Files, Jobs, Ports, Post, Secrets, Web},
+    ports::{Bus, Files, Jobs, Ports, Queries, Post, Secrets, Web},
 };
 use domain::payment::{Provider, Refusal};
 use primitives::{Id, Timestamp};
@@ -169,6 +169,11 @@ impl Cx {
     /// Files.
     pub fn files(&self) -> Result<&dyn Files, Fault> {
         self.ports.files.as_deref().ok_or_else(|| unmounted("files"))
+    }
+
+    /// Queries over the lake.
+    pub fn queries(&self) -> Result<&dyn Queries, Fault> {
+        self.ports.queries.as_deref().ok_or_else(|| unmounted("queries"))
     }
 
     /// Background work.

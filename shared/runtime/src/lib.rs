@@ -19,6 +19,7 @@ pub mod ports;
 mod route;
 mod run;
 mod settings;
+mod sheet;
 mod source;
 mod step;
 pub mod stream;

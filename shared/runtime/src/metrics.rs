@@ -64,8 +64,11 @@ pub const TAX: Gauge = Gauge { dimension: Some("Outcome"), metrics: &[("TaxQuote
 /// Payments with disputes whose evidence is due within three days.
 pub const DISPUTES: Gauge = Gauge { dimension: None, metrics: &[("DisputesDue", "Count")] };
 
+/// Days on which reports and orders do not agree.
+pub const AUDITS: Gauge = Gauge { dimension: None, metrics: &[("ReportsWrong", "Count")] };
+
 /// All of them: what the dashboard and the alarms are held against.
-pub const ALL: [&Gauge; 6] = [&CALLS, &EVENTS, &LAG, &MONEY, &TAX, &DISPUTES];
+pub const ALL: [&Gauge; 7] = [&CALLS, &EVENTS, &LAG, &MONEY, &TAX, &DISPUTES, &AUDITS];
 
 /// A line to be written.
 #[derive(Debug)]

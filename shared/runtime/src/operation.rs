@@ -3,6 +3,7 @@ use crate::{
     Cx, Fault, HttpRequest, HttpResponse, Secret, Step, Who,
     memory::Keyed,
     run::{Decided, Ended, Remember, decided, run},
+    sheet::Shown,
 };
 use contract::{Caller, Operation, OperationRow, Trait};
 use serde_json::Value;
@@ -78,9 +79,11 @@ where
             if let Remember::Request(keyed) = &remember {
                 req.command = Arc::from(keyed.request.as_str());
             }
+            let accepts = O::ROW.has(Trait::Sheet).then(|| req.raw.header("accept")).flatten();
+            let shown = Shown::asked_for(accepts);
             let own = cx.clone();
             let mut decide = move || decided(handler(own.clone(), req.clone()));
-            answer(&cx, O::ROW.status, remember, &mut decide).await
+            Ok(shown.show(answer(&cx, O::ROW.status, remember, &mut decide).await?))
         })
     })
 }

@@ -70,6 +70,16 @@ pub trait Web: Send + Sync {
     fn call(&self, call: WebCall, patience: Duration) -> Later<'_, WebAnswer>;
 }
 
+/// A query service over the lake.
+pub trait Queries: Send + Sync {
+    /// The rows that answer a statement, each cell as text, or nothing if they are not there when patience ends. What was
+    /// asked a moment ago is answered from memory.
+    fn ask<'a>(&'a self, statement: &'a str, patience: Duration) -> Later<'a, Option<Answered>>;
+}
+
+/// Rows of cells.
+pub type Answered = Vec<Vec<Option<String>>>;
+
 /// Where metrics go instead of the log: for tests, which look at them.
 pub trait Lines: Send + Sync {
     /// One line in the embedded metric format.
@@ -188,6 +198,8 @@ pub struct Ports {
     pub files: Option<Arc<dyn Files>>,
     /// Background work.
     pub jobs: Option<Arc<dyn Jobs>>,
+    /// Queries over the lake.
+    pub queries: Option<Arc<dyn Queries>>,
     /// Outside APIs.
     pub web: Option<Arc<dyn Web>>,
     /// Secrets.

@@ -18,6 +18,10 @@ pub struct Settings {
     pub bucket: String,
     /// The queue of a function's own background work.
     pub jobs_queue: String,
+    /// The workgroup that queries over the lake run in.
+    pub workgroup: String,
+    /// The database that has the lake's tables.
+    pub lake: String,
     /// `dev` or `prod`.
     pub stage: String,
     /// The namespace of the shop's own metrics; empty where nobody counts.
@@ -58,6 +62,8 @@ impl Settings {
             bus: get("BUS_NAME"),
             bucket: get("BUCKET_NAME"),
             jobs_queue: get("JOBS_QUEUE_URL"),
+            workgroup: get("QUERY_WORKGROUP"),
+            lake: get("QUERY_DATABASE"),
             stage: get("STAGE"),
             metrics: get("METRICS_NAMESPACE"),
             base_url: get("BASE_URL"),

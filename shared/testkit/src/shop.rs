@@ -6,7 +6,7 @@ use crate::{
 use events::Actor;
 use runtime::{
     App, Fault, Host, Settings,
-    ports::{Bus, BusEvent, Files, Jobs, Later, Ports, Web},
+    ports::{Bus, BusEvent, Files, Jobs, Later, Ports, Queries, Web},
 };
 use std::{
     sync::{Arc, Mutex},
@@ -138,6 +138,7 @@ impl Shop {
             bus: Some(bus.clone()),
             files,
             jobs: Some(jobs.clone()),
+            queries: None,
             web: Some(outside),
             secrets: Some(Arc::new(secrets.clone())),
             post: Some(mailbox.clone()),
@@ -186,6 +187,14 @@ impl Shop {
         let joined = (self.apps.clone(), self.host.clone(), self.database.clone());
         self.web.join(Some(joined));
         self
+    }
+
+    /// With a query service over the lake.
+    #[must_use]
+    pub fn queries(mut self, queries: Arc<dyn Queries>) -> Self {
+        let ports = Ports { queries: Some(queries), ..(*self.host.ports).clone() };
+        self.host.ports = Arc::new(ports);
+        self.joined()
     }
 
     /// With other settings, such as where the payment provider answers.

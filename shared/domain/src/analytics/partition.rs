@@ -3,7 +3,7 @@
 //! A file is called by the digest of its bytes. So a name means one content for ever: writing it a
 //! second time changes nothing, and what a merged file says it replaces cannot come to be anything else.
 use super::{Behaviour, Business, Kind, Sale};
-use crate::digest;
+use crate::{digest, reports::Spend};
 use primitives::{Day, Timestamp};
 
 /// A table of the lake.
@@ -15,6 +15,8 @@ pub enum Table {
     Business,
     /// What orders and refunds come to.
     Sales,
+    /// What advertising cost.
+    Spend,
 }
 
 /// A table's events of one day, by when they happened (UTC).
@@ -29,7 +31,7 @@ pub struct Partition {
 impl Table {
     /// Every table.
     pub fn all() -> impl Iterator<Item = Self> {
-        Kind::ALL.into_iter().map(Self::Behaviour).chain([Self::Business, Self::Sales])
+        Kind::ALL.into_iter().map(Self::Behaviour).chain([Self::Business, Self::Sales, Self::Spend])
     }
 
     /// What the keys of its files begin with, up to the day. Hive's way of naming, which Athena and
@@ -39,6 +41,7 @@ impl Table {
             Self::Behaviour(kind) => format!("lake/behaviour/type={}/date=", kind.as_str()),
             Self::Business => "lake/business/date=".into(),
             Self::Sales => "lake/sales/date=".into(),
+            Self::Spend => "lake/spend/date=".into(),
         }
     }
 
@@ -68,6 +71,11 @@ impl Partition {
     /// Where a row of an order or refund lies.
     pub fn of_sale(row: &Sale) -> Self {
         Self { table: Table::Sales, day: day(row.happened_at) }
+    }
+
+    /// Where a row of what advertising cost lies.
+    pub fn of_spend(row: &Spend) -> Self {
+        Self { table: Table::Spend, day: day(row.spent_at) }
     }
 
     /// What the keys of its files begin with.

@@ -29,6 +29,12 @@ impl Identified for super::Sale {
     }
 }
 
+impl Identified for crate::reports::Spend {
+    fn event_id(&self) -> &str {
+        &self.row_id
+    }
+}
+
 impl Identified for super::Quarantined {
     fn event_id(&self) -> &str {
         &self.digest

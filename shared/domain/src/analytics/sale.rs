@@ -20,8 +20,10 @@ pub enum SaleKind {
     Shipping,
     /// Units of a line that were cancelled: negative.
     Cancelled,
-    /// What was cancelled or written off and is no line's: negative.
+    /// What was cancelled and is no line's, such as shipping: negative.
     Rest,
+    /// What was given back for parcels that never arrived: negative.
+    WrittenOff,
     /// What was paid out again: negative.
     Refunded,
     /// What a promotion took off, for reports by promotion: it is in the lines already.
@@ -36,6 +38,7 @@ impl SaleKind {
             Self::Shipping => "shipping",
             Self::Cancelled => "cancelled",
             Self::Rest => "rest",
+            Self::WrittenOff => "written_off",
             Self::Refunded => "refunded",
             Self::Promotion => "promotion",
         }
@@ -44,8 +47,8 @@ impl SaleKind {
     /// The kind of a word.
     pub fn named(word: &str) -> Option<Self> {
         let all = [Self::Sold, Self::Shipping, Self::Cancelled];
-        let all = all.into_iter().chain([Self::Rest, Self::Refunded, Self::Promotion]);
-        all.into_iter().find(|kind| kind.as_str() == word)
+        let more = [Self::Rest, Self::WrittenOff, Self::Refunded, Self::Promotion];
+        all.into_iter().chain(more).find(|kind| kind.as_str() == word)
     }
 }
 
@@ -113,9 +116,13 @@ pub fn sales(order: &Order, version: u64, pages: &[LinePage], named: &Categories
         ..blank.about("shipping")
     });
     let told = |kind| rows.iter().filter(move |row| row.kind == kind).map(|row| row.total_minor);
-    let given = order.cancelled_amount.minor + order.written_off_amount.minor;
-    let rest = -given - told(SaleKind::Cancelled).sum::<i64>();
+    let rest = -order.cancelled_amount.minor - told(SaleKind::Cancelled).sum::<i64>();
     rows.push(Sale { kind: SaleKind::Rest, total_minor: rest, ..blank.about("rest") });
+    rows.push(Sale {
+        kind: SaleKind::WrittenOff,
+        total_minor: -order.written_off_amount.minor,
+        ..blank.about("written_off")
+    });
     rows.extend(order.discounts.iter().zip(0_usize..).map(|(discount, at)| Sale {
         kind: SaleKind::Promotion,
         promotion: Some(discount.promotion.to_string()),

@@ -10,16 +10,9 @@ pub fn fill(statement: &str, gaps: &[(&str, &str)]) -> String {
             let (_, value) = gaps.iter().find(|(gap, _)| *gap == name)?;
             Some((value, rest))
         });
-        match gap {
-            Some((value, rest)) => {
-                filled.push_str(value);
-                filled.push_str(rest);
-            }
-            None => {
-                filled.push_str("{{");
-                filled.push_str(part);
-            }
-        }
+        let (value, rest) = gap.unwrap_or((&"{{", part));
+        filled.push_str(value);
+        filled.push_str(rest);
     }
     filled
 }

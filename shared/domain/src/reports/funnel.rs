@@ -1,12 +1,12 @@
 //! A funnel: steps in their order, within a window.
 use super::{
-    ReportRefusal,
+    Cell, Column, Measure, ReportRefusal, Sheet,
     fill::{fill, literal},
 };
 use primitives::{Day, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Steps of a funnel.
 pub const FUNNEL_STEPS_MAX: usize = 8;
@@ -38,7 +38,11 @@ pub struct Funnel {
 
 impl Funnel {
     /// Refuses fewer than two steps, too many, the same twice, names that no event has, and a window that is none.
-    pub fn new(steps: Vec<String>, window_minutes: u32, segment: Segment) -> Result<Self, ReportRefusal> {
+    pub fn new(
+        steps: Vec<String>,
+        window_minutes: u32,
+        segment: Segment,
+    ) -> Result<Self, ReportRefusal> {
         let named = |name: &String| {
             (1..=128).contains(&name.chars().count()) && !name.chars().any(char::is_control)
         };
@@ -58,6 +62,40 @@ impl Funnel {
         self.steps.get(number.checked_sub(1)?).map(String::as_str)
     }
 
+    /// The answer with the steps' names, and how many of the visitors of the first step came so far.
+    #[must_use]
+    pub fn told(&self, mut sheet: Sheet) -> Sheet {
+        let first =
+            |row: &Vec<Cell>| (row.first().and_then(Cell::number) == Some(1)).then(|| row.clone());
+        let began: BTreeMap<String, i64> = sheet
+            .rows
+            .iter()
+            .filter_map(first)
+            .filter_map(|row| match row.as_slice() {
+                [_, Cell::Text(property), Cell::Number(visitors)] => {
+                    Some((property.clone(), *visitors))
+                }
+                _ => None,
+            })
+            .collect();
+        for row in &mut sheet.rows {
+            let [step, Cell::Text(property), Cell::Number(visitors)] = row.as_mut_slice() else {
+                continue;
+            };
+            let began = began.get(property).copied().unwrap_or_default();
+            let share = i128::from(*visitors) * 1_000_000 / i128::from(began.max(1));
+            let name = step.number().and_then(|number| self.step(usize::try_from(number).ok()?));
+            let named = name.map(|name| Cell::Text(name.to_owned()));
+            *step = named.unwrap_or(Cell::Nothing(()));
+            row.push(i64::try_from(share).map_or(Cell::Nothing(()), Cell::Number));
+        }
+        if let Some(step) = sheet.columns.first_mut() {
+            step.measure = Measure::Text;
+        }
+        sheet.columns.push(Column { name: "of_the_first".into(), measure: Measure::Millionths });
+        sheet
+    }
+
     pub(super) const fn property(&self) -> &'static str {
         match self.segment {
             Segment::Nothing => "''",
@@ -71,7 +109,8 @@ impl Funnel {
     pub(super) fn ends(&self, to: Day) -> String {
         let midnight = Timestamp::parse(format!("{to}T00:00:00.000Z"));
         let days = i64::from(self.window_minutes).div_euclid(1_440) + 1;
-        midnight.map_or_else(|_| to.to_string(), |at| at.plus_seconds(days * 86_400).day().to_string())
+        midnight
+            .map_or_else(|_| to.to_string(), |at| at.plus_seconds(days * 86_400).day().to_string())
     }
 
     /// Fills what depends on the steps.
@@ -82,7 +121,8 @@ impl Funnel {
         let mut depth = vec!["SELECT visitor, property, 1 AS step FROM step_1".to_owned()];
         for (name, number) in names.iter().zip(1_u32..).skip(1) {
             let (this, last) = (number.to_string(), (number - 1).to_string());
-            let gaps = [("this", this.as_str()), ("last", &last), ("name", name), ("window_ms", &window)];
+            let gaps =
+                [("this", this.as_str()), ("last", &last), ("name", name), ("window_ms", &window)];
             later.push_str(fill(include_str!("sql/funnel_step.sql"), &gaps).trim_end());
             depth.push(format!("SELECT visitor, property, {this} FROM step_{this}"));
         }

@@ -3,6 +3,7 @@
 //! Invariant: a report is one SQL file (`sql/`), for Athena and DuckDB alike. Whatever a caller chooses becomes part of it as
 //! a day, a number, a word of a closed list or a quoted text, so that no text of a caller is ever read as SQL. Money is in
 //! minor units, and amounts of two currencies are never added.
+mod audit;
 mod csv;
 mod fill;
 mod funnel;
@@ -13,11 +14,12 @@ mod sheet;
 mod spend;
 mod svg;
 
+pub use audit::{Audit, AuditSums};
 pub use csv::csv;
 pub use funnel::{FUNNEL_STEPS_MAX, Funnel, Segment};
 pub use live::{LIVE_SHARDS, LiveCount, LiveSums};
 pub use question::{ASKED_DAYS_MAX, Asked, By, Campaign, Per, Question, ROWS_MAX, Span, Touch};
 pub use refusal::ReportRefusal;
 pub use sheet::{Cell, Column, Measure, Sheet};
-pub use spend::{SPEND_ROWS_MAX, Spend, spends};
+pub use spend::{SPEND_ROWS_MAX, Spend, SpendRow, spends};
 pub use svg::svg;

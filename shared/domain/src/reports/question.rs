@@ -85,7 +85,8 @@ impl Span {
     /// Refuses a span that ends before it begins, or is too long.
     pub fn new(from: Day, to: Day) -> Result<Self, ReportRefusal> {
         let wrong = ReportRefusal::Span(ASKED_DAYS_MAX);
-        let at = |day: &Day| Timestamp::parse(format!("{day}T00:00:00.000Z")).map_err(|_| wrong.clone());
+        let at =
+            |day: &Day| Timestamp::parse(format!("{day}T00:00:00.000Z")).map_err(|_| wrong.clone());
         let (began, ends) = (at(&from)?, at(&to)?);
         let days = (ends.seconds() - began.seconds()) / 86_400 + 1;
         if !(1..=ASKED_DAYS_MAX).contains(&days) {
@@ -211,7 +212,10 @@ impl Question {
                 Per::Hour => "substr(CAST(placed_at AT TIME ZONE 'UTC' AS varchar), 1, 13)".into(),
                 Per::Day => self.date().into(),
                 Per::Week => {
-                    format!("substr(CAST(date_trunc('week', CAST({} AS date)) AS varchar), 1, 10)", self.date())
+                    format!(
+                        "substr(CAST(date_trunc('week', CAST({} AS date)) AS varchar), 1, 10)",
+                        self.date()
+                    )
                 }
                 Per::Month => format!("substr({}, 1, 7)", self.date()),
                 Per::Span => "''".into(),
@@ -267,7 +271,12 @@ impl Question {
                 ("net", Money),
             ],
             Self::Promotions => {
-                vec![("promotion", Text), ("currency", Text), ("orders", Count), ("discounts", Money)]
+                vec![
+                    ("promotion", Text),
+                    ("currency", Text),
+                    ("orders", Count),
+                    ("discounts", Money),
+                ]
             }
             Self::Buyers(_) => vec![
                 ("bucket", Text),
@@ -292,7 +301,7 @@ impl Question {
                 ("events", Count),
                 ("orders", Count),
             ],
-            Self::Funnel(_) => vec![("step", Text), ("property", Text), ("visitors", Count)],
+            Self::Funnel(_) => vec![("step", Count), ("property", Text), ("visitors", Count)],
             Self::Attribution(..) => {
                 vec![("property", Text), ("currency", Text), ("orders", Count), ("net", Money)]
             }

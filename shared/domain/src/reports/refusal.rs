@@ -8,7 +8,9 @@ pub enum ReportRefusal {
     #[error("ask for at least one day and at most {0}, `from` not after `to`")]
     Span(i64),
     /// The answer is too long.
-    #[error("the answer has more than {0} rows: ask for a shorter span, or for fewer, larger parts")]
+    #[error(
+        "the answer has more than {0} rows: ask for a shorter span, or for fewer, larger parts"
+    )]
     TooMany(usize),
     /// A funnel has a first step and another.
     #[error("a funnel has 2 to {0} different steps: names of events of 1 to 128 characters")]

@@ -1,6 +1,5 @@
 //! A sheet as a chart: bars of its first numbers, in SVG.
 use super::{Cell, Measure, Sheet};
-use std::fmt::Write;
 
 /// Rows that a chart shows; the rest is said to be more.
 const BARS_MAX: usize = 60;
@@ -15,8 +14,10 @@ const HEAD: i64 = 40;
 /// where it has none. What is below nothing is drawn in another colour.
 pub fn svg(sheet: &Sheet) -> String {
     let column = |wanted| sheet.columns.iter().position(|column| column.measure == wanted);
-    let shown = sheet.place("net").or_else(|| column(Measure::Money)).or_else(|| column(Measure::Count));
-    let value = |row: &Vec<Cell>| shown.and_then(|at| row.get(at)).and_then(Cell::number).unwrap_or(0);
+    let shown =
+        sheet.place("net").or_else(|| column(Measure::Money)).or_else(|| column(Measure::Count));
+    let value =
+        |row: &Vec<Cell>| shown.and_then(|at| row.get(at)).and_then(Cell::number).unwrap_or(0);
     let rows = sheet.rows.iter().take(BARS_MAX);
     let most = rows.clone().map(|row| value(row).unsigned_abs()).max().unwrap_or(0).max(1);
     let name = shown.and_then(|at| sheet.columns.get(at)).map_or("", |column| &column.name);
@@ -32,8 +33,7 @@ pub fn svg(sheet: &Sheet) -> String {
         let (value, y) = (value(row), HEAD + ROW * at);
         let length = i128::from(value.unsigned_abs()) * i128::from(BAR) / i128::from(most);
         let colour = if value < 0 { "#b3261e" } else { "#2f6db5" };
-        let _ = write!(
-            svg,
+        svg.push_str(&format!(
             "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text><rect x=\"{LABEL}\" y=\"{}\" width=\"{length}\" \
              height=\"14\" fill=\"{colour}\"/><text x=\"{}\" y=\"{}\">{value}</text>",
             LABEL - 8,
@@ -42,11 +42,11 @@ pub fn svg(sheet: &Sheet) -> String {
             y + 4,
             i128::from(LABEL + 6) + length,
             y + 15,
-        );
+        ));
     }
     if sheet.rows.len() > BARS_MAX {
         let more = sheet.rows.len() - BARS_MAX;
-        let _ = write!(svg, "<text x=\"8\" y=\"{}\">and {more} rows more</text>", height - 6);
+        svg.push_str(&format!("<text x=\"8\" y=\"{}\">and {more} rows more</text>", height - 6));
     }
     svg.push_str("</svg>");
     svg
@@ -55,7 +55,9 @@ pub fn svg(sheet: &Sheet) -> String {
 /// The words of a row, one after the other.
 fn label(sheet: &Sheet, row: &[Cell]) -> String {
     let words = row.iter().zip(&sheet.columns).filter_map(|(cell, column)| match cell {
-        Cell::Text(text) if !text.is_empty() && column.measure == Measure::Text => Some(text.as_str()),
+        Cell::Text(text) if !text.is_empty() && column.measure == Measure::Text => {
+            Some(text.as_str())
+        }
         _ => None,
     });
     let all = words.collect::<Vec<_>>().join(" · ");

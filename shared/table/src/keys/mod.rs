@@ -19,6 +19,7 @@ pub mod pricing;
 pub mod recycle;
 pub mod refunds;
 pub mod repair;
+pub mod reports;
 pub mod repricing;
 pub mod returns;
 pub mod sandbox;
@@ -49,6 +50,7 @@ pub fn entities() -> Vec<&'static EntityRow> {
         recycle::ENTITIES,
         refunds::ENTITIES,
         repair::ENTITIES,
+        reports::ENTITIES,
         repricing::ENTITIES,
         returns::ENTITIES,
         sandbox::ENTITIES,
@@ -83,6 +85,7 @@ pub fn lists() -> Vec<&'static ListRow> {
         recycle::LISTS,
         refunds::LISTS,
         repair::LISTS,
+        reports::LISTS,
         repricing::LISTS,
         returns::LISTS,
         sandbox::LISTS,

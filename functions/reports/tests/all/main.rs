@@ -1,0 +1,8 @@
+//! Reports over what real functions wrote into the lake, answered by DuckDB.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // Tests only.
+mod audits;
+mod behaviour;
+mod duck;
+mod live;
+mod sales;
+mod shop;

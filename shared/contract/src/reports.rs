@@ -1,0 +1,154 @@
+//! Operations of `reports`: what shop owners look at every morning.
+use crate::{Caller, NoBody, NoPath, NoQuery, Role, row::operations};
+use domain::reports::{Audit, By, Campaign, LiveSums, Per, Segment, Sheet, Touch};
+use primitives::{Currency, Day, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Who looks at numbers.
+const STAFF: Caller = Caller::Staff(&[Role::Finance]);
+
+operations! { "reports":
+    /// What was sold, cancelled and given back, by time and by one property. Orders count when they were placed, as they stand; refunds when they were granted.
+    ReportSales: GET "/reports/sales" (NoPath, SalesQuery, NoBody) -> 200 Sheet,
+        by STAFF, with [Sheet];
+    /// What promotions took off.
+    ReportPromotions: GET "/reports/promotions" (NoPath, SpanQuery, NoBody) -> 200 Sheet,
+        by STAFF, with [Sheet];
+    /// Customers who bought for the first time, or again.
+    ReportBuyers: GET "/reports/buyers" (NoPath, PartsQuery, NoBody) -> 200 Sheet,
+        by STAFF, with [Sheet];
+    /// Customers by the month of their first order, and what they bought in the months after it.
+    ReportCohorts: GET "/reports/cohorts" (NoPath, SpanQuery, NoBody) -> 200 Sheet,
+        by STAFF, with [Sheet];
+    /// Visitors, visits, pages and orders, and how many visits became one.
+    ReportTraffic: GET "/reports/traffic" (NoPath, PartsQuery, NoBody) -> 200 Sheet,
+        by STAFF, with [Sheet];
+    /// How many visitors went how far through steps in their order.
+    ReportFunnel: GET "/reports/funnel" (NoPath, FunnelQuery, NoBody) -> 200 Sheet,
+        by STAFF, with [Sheet];
+    /// Orders by the first or last campaign that brought the customer within thirty days before.
+    ReportAttribution: GET "/reports/attribution" (NoPath, AttributionQuery, NoBody) -> 200 Sheet,
+        by STAFF, with [Sheet];
+    /// What advertising cost and whom it brought: the cost of a new customer, by source.
+    ReportAcquisition: GET "/reports/acquisition" (NoPath, SpanQuery, NoBody) -> 200 Sheet,
+        by STAFF, with [Sheet];
+    /// The ways that visits begin.
+    ReportJourneys: GET "/reports/journeys" (NoPath, SpanQuery, NoBody) -> 200 Sheet,
+        by STAFF, with [Sheet];
+    /// What was sold in the last hour and today, a moment after it happened.
+    ReportLive: GET "/reports/live" (NoPath, NoQuery, NoBody) -> 200 LiveReport,
+        by STAFF, with [];
+    /// How the reports of the last thirty days compare with the orders themselves: every night says so of the day before.
+    ReportAudits: GET "/reports/audits" (NoPath, NoQuery, NoBody) -> 200 AuditsView,
+        by STAFF, with [];
+}
+
+/// From which day to which.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SpanQuery {
+    /// The first day (UTC).
+    pub from: Day,
+    /// The last day, included; at most 1,100 days in all.
+    pub to: Day,
+}
+
+/// A span in parts.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PartsQuery {
+    /// The first day (UTC).
+    pub from: Day,
+    /// The last day, included; at most 1,100 days in all.
+    pub to: Day,
+    /// Length of the parts; days where absent.
+    #[serde(default)]
+    pub per: Per,
+}
+
+/// Which sales.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SalesQuery {
+    /// The first day (UTC).
+    pub from: Day,
+    /// The last day, included; at most 1,100 days in all.
+    pub to: Day,
+    /// Length of the parts; days where absent.
+    #[serde(default)]
+    pub per: Per,
+    /// By what they are parted; not at all where absent.
+    #[serde(default)]
+    pub by: By,
+}
+
+/// Which funnel.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FunnelQuery {
+    /// The first day (UTC) on which visitors begin.
+    pub from: Day,
+    /// The last one.
+    pub to: Day,
+    /// Names of events in their order, with commas between them.
+    #[schemars(length(min = 3, max = 1024))]
+    pub steps: String,
+    /// Minutes from the first step to the last; a day where absent.
+    #[serde(default = "day_long")]
+    #[schemars(range(min = 1, max = 129_600))]
+    pub window_minutes: u32,
+    /// By what visitors are parted; not at all where absent.
+    #[serde(default)]
+    pub by: Segment,
+}
+
+fn day_long() -> u32 {
+    1_440
+}
+
+/// Which campaigns.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AttributionQuery {
+    /// The first day (UTC) of orders.
+    pub from: Day,
+    /// The last one.
+    pub to: Day,
+    /// Which campaign gets the order; the first where absent.
+    #[serde(default)]
+    pub touch: Touch,
+    /// What of the campaign is shown; its source where absent.
+    #[serde(default)]
+    pub by: Campaign,
+}
+
+/// What was sold just now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LiveReport {
+    /// Until when.
+    pub now: Timestamp,
+    /// In the sixty minutes before, by currency.
+    pub last_hour: BTreeMap<Currency, LiveSums>,
+    /// Since midnight (UTC), by currency.
+    pub today: BTreeMap<Currency, LiveSums>,
+}
+
+/// What the nightly audits found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AuditsView {
+    /// The latest day first.
+    pub audits: Vec<AuditView>,
+}
+
+/// What one audit found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AuditView {
+    /// Both sums, and when.
+    #[serde(flatten)]
+    pub audit: Audit,
+    /// Whether they are the same; absent while it is at work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agrees: Option<bool>,
+}
