@@ -94,6 +94,7 @@ fn note(quality: Trait) -> &'static str {
         Trait::Keyed | Trait::KeyedWithin => "needs `Idempotency-Key`",
         Trait::Versioned => "`ETag` and `If-Match`",
         Trait::Waits => "may answer 202",
+        Trait::Sheet => "`Accept` may ask for CSV or a chart",
         Trait::RawBody => "the body is taken raw",
     }
 }

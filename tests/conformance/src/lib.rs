@@ -42,6 +42,7 @@ pub fn apps() -> Vec<App> {
         recycle::app(),
         refunds::app(),
         repair::app(),
+        reports::app(),
         repricing::app(),
         returns::app(),
         sandbox::app(),

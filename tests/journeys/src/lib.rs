@@ -38,6 +38,7 @@ pub fn shop_with(files: Arc<MemoryFiles>) -> Shop {
         recycle::app(),
         refunds::app(),
         repair::app(),
+        reports::app(),
         repricing::app(),
         returns::app(),
         sandbox::app(),

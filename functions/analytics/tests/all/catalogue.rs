@@ -1,5 +1,8 @@
 //! The tables that Athena knows are the columns that files have.
-use domain::analytics::{Behaviour, Business};
+use domain::{
+    analytics::{Behaviour, Business, Sale},
+    reports::Spend,
+};
 use lake::{Column, Record};
 
 const TEMPLATE: &str = include_str!("../../../../template.yaml");
@@ -33,4 +36,6 @@ fn written<R: Record>() -> Vec<(String, String)> {
 fn the_tables_of_the_template_have_the_columns_of_the_files() {
     assert_eq!(declared("BehaviourFiles"), written::<Behaviour>());
     assert_eq!(declared("BusinessFiles"), written::<Business>());
+    assert_eq!(declared("SalesFiles"), written::<Sale>());
+    assert_eq!(declared("SpendFiles"), written::<Spend>());
 }

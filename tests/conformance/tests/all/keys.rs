@@ -154,6 +154,7 @@ fn a_key_prefix_is_upper_case_and_belongs_to_one_capability() {
         ("payment", keys::payment::ENTITIES),
         ("pricing", keys::pricing::ENTITIES),
         ("recycle", keys::recycle::ENTITIES),
+        ("reports", keys::reports::ENTITIES),
         ("repricing", keys::repricing::ENTITIES),
         ("sandbox", keys::sandbox::ENTITIES),
     ];
