@@ -115,6 +115,18 @@ async fn write<R: Record + Identified>(
     cx.files()?.write(&key, bytes, PARQUET).await.map_err(Fault::Outside)
 }
 
+/// Every row of a partition as it lies in files, doubled ones included.
+pub async fn partition_rows<R: Record>(cx: &Cx, partition: &Partition) -> Result<Vec<R>, Fault> {
+    let mut rows = Vec::new();
+    for Listed { key, bytes, .. } in
+        cx.files()?.list(&partition.prefix()).await.map_err(Fault::Outside)?
+    {
+        let bytes = read(cx, &key, 0, bytes).await?;
+        rows.extend(lake::read::<R>(bytes).map_err(|e| damaged(&key, &e))?);
+    }
+    Ok(rows)
+}
+
 async fn read(cx: &Cx, key: &str, from: u64, length: u64) -> Result<Vec<u8>, Fault> {
     cx.files()?.read(key, from, length).await.map_err(Fault::Outside)
 }

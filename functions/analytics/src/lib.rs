@@ -7,11 +7,12 @@
 mod collect;
 mod compact;
 mod record;
+mod replay;
 mod sales;
 mod spend;
 mod write;
 
-use contract::analytics::{CollectEvents, ImportSpend};
+use contract::analytics::{CollectEvents, ImportSpend, ListReplays, StartReplay};
 use runtime::App;
 
 /// Everything this function answers and listens to.
@@ -19,7 +20,10 @@ pub fn app() -> App {
     App::new("analytics")
         .on(CollectEvents, collect::handle)
         .on(ImportSpend, spend::handle)
+        .on(StartReplay, replay::start)
+        .on(ListReplays, replay::list)
         .on_jobs_together(write::handle)
         .on_every_event_together(record::handle)
         .on_tick("compact-lake", compact::handle)
+        .on_tick("replay-events", replay::handle)
 }

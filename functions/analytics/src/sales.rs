@@ -4,7 +4,7 @@
 //! are of its last state, however often and in whatever order news comes.
 use crate::write::parts;
 use domain::{
-    analytics::{Categories, Partition, refunded, sales},
+    analytics::{Categories, Partition, Projection, refunded, sales},
     catalog::Product,
     order::{LinePage, Order},
 };
@@ -16,18 +16,6 @@ use std::{
     sync::Arc,
 };
 use table::{Held, keys};
-
-/// After which of the shop's events an order comes to something else.
-const TELLING: [&str; 8] = [
-    "fulfilment.ShipmentWrittenOff.v1",
-    "order.LinesCancelled.v1",
-    "order.OrderCancelled.v1",
-    "order.OrderEdited.v1",
-    "order.OrderPlaced.v1",
-    "refunds.RefundCompleted.v1",
-    "refunds.RefundFailed.v1",
-    "refunds.RefundReversed.v1",
-];
 
 /// Orders that events are about, and the refunds of each.
 type Told = BTreeMap<OrderId, BTreeSet<RefundId>>;
@@ -55,8 +43,8 @@ fn told(events: &[(Arc<str>, Unread)]) -> Told {
         order_id: OrderId,
         refund_id: Option<RefundId>,
     }
-    let mut told = Told::new();
-    for (_, event) in events.iter().filter(|(name, _)| TELLING.contains(&name.as_ref())) {
+    let (mut told, telling) = (Told::new(), Projection::Sales.events());
+    for (_, event) in events.iter().filter(|(name, _)| telling.contains(&name.as_ref())) {
         if let Ok(about) = serde_json::from_str::<About>(event.data.get()) {
             told.entry(about.order_id).or_default().extend(about.refund_id);
         }

@@ -1,10 +1,10 @@
 //! Operations of `analytics`.
-use crate::{Caller, NoPath, NoQuery, Role, row::operations};
+use crate::{Caller, NoBody, NoPath, NoQuery, Page, PageQuery, Role, row::operations};
 use domain::{
-    analytics::{Consent, Kind},
+    analytics::{Consent, Kind, Projection, Replay},
     reports::SpendRow,
 };
-use primitives::Timestamp;
+use primitives::{Day, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -16,6 +16,24 @@ operations! { "analytics":
     /// Says what advertising cost. The same day, source and campaign again replaces what was said before; one wrong row, and nothing is taken.
     ImportSpend: POST "/reports/spend" (NoPath, NoQuery, SpendImport) -> 200 SpendImported,
         by Caller::Staff(&[Role::Finance]), with [];
+    /// Tells what happened on some days once more to whoever makes a projection of it, while the shop goes on; the clock does it, a day at a time.
+    StartReplay: POST "/analytics/replays" (NoPath, NoQuery, ReplayBody) -> 202 Replay,
+        by Caller::Staff(&[Role::Finance]), with [Keyed];
+    /// Replays, the last first.
+    ListReplays: GET "/analytics/replays" (NoPath, PageQuery, NoBody) -> 200 Page<Replay>,
+        by Caller::Staff(&[Role::Finance]), with [];
+}
+
+/// What is to be rebuilt.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReplayBody {
+    /// What.
+    pub projection: Projection,
+    /// The first day (UTC) of events.
+    pub from: Day,
+    /// The last day, included.
+    pub to: Day,
 }
 
 /// A batch of events: at most 500, and 512 KB. Any media type will do, so that a page of another

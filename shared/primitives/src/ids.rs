@@ -122,6 +122,8 @@ ids! {
     PhotoId "pho_";
     /// One used thing that a customer brings back for store credit.
     TakebackId "tkb_";
+    /// One time that what happened is told once more.
+    ReplayId "rpl_";
     /// One repair of a unit that was sold.
     RepairId "rpr_";
 }

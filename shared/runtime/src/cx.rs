@@ -2,7 +2,7 @@
 use crate::{
     Fault, Memo, Secret, Settings, Source, Who,
     once::Kept,
-    ports::{Bus, Files, Jobs, Ports, Queries, Post, Secrets, Web},
+    ports::{Bus, Files, Jobs, Ports, Post, Queries, Secrets, Web},
 };
 use domain::payment::{Provider, Refusal};
 use primitives::{Id, Timestamp};
@@ -169,6 +169,11 @@ impl Cx {
     /// Files.
     pub fn files(&self) -> Result<&dyn Files, Fault> {
         self.ports.files.as_deref().ok_or_else(|| unmounted("files"))
+    }
+
+    /// The queue of another function.
+    pub fn queue(&self, function: &str) -> Result<&dyn Jobs, Fault> {
+        self.ports.queues.get(function).map(AsRef::as_ref).ok_or_else(|| unmounted(function))
     }
 
     /// Queries over the lake.

@@ -198,6 +198,8 @@ pub struct Ports {
     pub files: Option<Arc<dyn Files>>,
     /// Background work.
     pub jobs: Option<Arc<dyn Jobs>>,
+    /// Queues of other functions, by their names: for whoever tells them what happened once more.
+    pub queues: BTreeMap<String, Arc<dyn Jobs>>,
     /// Queries over the lake.
     pub queries: Option<Arc<dyn Queries>>,
     /// Outside APIs.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 /// What variables begin with that name the parameter of a secret.
 const SECRET: &str = "SECRET_";
+/// What variables begin with that name another function's queue.
+const QUEUE: &str = "QUEUE_";
 
 /// The environment, read.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +45,8 @@ pub struct Settings {
     /// Which parameter keeps which secret: `SECRET_STRIPE_KEY` names that of `stripe_key`. One
     /// without a name is not there.
     pub secrets: BTreeMap<String, String>,
+    /// Queues of other functions: `QUEUE_CUSTOMERS` is that of `customers`.
+    pub queues: BTreeMap<String, String>,
     /// Where the user pool gives out tokens.
     pub token_url: String,
     /// The user pool's client in whose name machines get their tokens.
@@ -73,7 +77,8 @@ impl Settings {
             stripe_url: get("STRIPE_URL"),
             return_url: get("RETURN_URL"),
             mail_set: get("MAIL_CONFIGURATION_SET"),
-            secrets: secrets(std::env::vars()),
+            secrets: named(SECRET, std::env::vars()),
+            queues: named(QUEUE, std::env::vars()),
             token_url: get("TOKEN_URL"),
             token_client: get("TOKEN_CLIENT"),
             token_secret: get("TOKEN_SECRET"),
@@ -81,11 +86,15 @@ impl Settings {
     }
 }
 
-fn secrets(variables: impl Iterator<Item = (String, String)>) -> BTreeMap<String, String> {
+/// Variables of a family, by the rest of their names.
+fn named(
+    family: &str,
+    variables: impl Iterator<Item = (String, String)>,
+) -> BTreeMap<String, String> {
     variables
-        .filter_map(|(name, parameter)| {
-            let name = name.strip_prefix(SECRET)?.to_ascii_lowercase();
-            (!parameter.is_empty()).then_some((name, parameter))
+        .filter_map(|(name, value)| {
+            let name = name.strip_prefix(family)?.to_ascii_lowercase();
+            (!value.is_empty()).then_some((name, value))
         })
         .collect()
 }
@@ -97,7 +106,7 @@ mod tests {
     #[test]
     fn a_secret_is_there_when_its_parameter_has_a_name() {
         let variables = [("SECRET_STRIPE_KEY", "/kontor/stripe"), ("SECRET_PSP", ""), ("X", "y")];
-        let found = secrets(variables.map(|(n, v)| (n.to_owned(), v.to_owned())).into_iter());
+        let found = named(SECRET, variables.map(|(n, v)| (n.to_owned(), v.to_owned())).into_iter());
         assert_eq!(found, BTreeMap::from([("stripe_key".into(), "/kontor/stripe".into())]));
     }
 }

@@ -15,6 +15,7 @@ mod lines;
 mod mailbox;
 mod overheard;
 mod parcels;
+mod queues;
 mod request;
 mod secrets;
 mod shop;

@@ -1,6 +1,7 @@
 //! The functions of a shop, wired together as the template wires them.
 use crate::{
     Embedded, Mailbox, MemoryFiles, MemorySecrets, Reply, Request, TABLE, TestSource, TestWeb,
+    queues::{EmptyLake, Told, carried},
     web::dispatch,
 };
 use events::Actor;
@@ -40,6 +41,7 @@ pub struct Shop {
     pub database: Embedded,
     bus: Arc<TestBus>,
     jobs: Arc<TestJobs>,
+    told: Told,
     /// Secrets that are shared with outside systems, at `/tests/<name>`.
     pub secrets: MemorySecrets,
     /// How the bus delivers.
@@ -129,6 +131,7 @@ impl Shop {
         let source = Arc::new(TestSource::seeded(1));
         let bus = Arc::new(TestBus::default());
         let jobs = Arc::new(TestJobs::default());
+        let told = Told::default();
         let web = Arc::new(TestWeb::default());
         let files = files.or_else(|| Some(Arc::new(MemoryFiles::default())));
         let outside = outside.unwrap_or_else(|| web.clone());
@@ -138,7 +141,8 @@ impl Shop {
             bus: Some(bus.clone()),
             files,
             jobs: Some(jobs.clone()),
-            queries: None,
+            queues: told.queues(apps.iter().map(App::name)),
+            queries: Some(Arc::new(EmptyLake)),
             web: Some(outside),
             secrets: Some(Arc::new(secrets.clone())),
             post: Some(mailbox.clone()),
@@ -174,6 +178,7 @@ impl Shop {
             database,
             bus,
             jobs,
+            told,
             secrets,
             delivery,
             sent,
@@ -398,6 +403,14 @@ impl Shop {
         for event in events {
             moved = true;
             self.deliver(&event).await;
+        }
+        for (function, body) in self.told.take() {
+            moved = true;
+            let (name, detail) = carried(&body);
+            for app in self.apps.iter().filter(|app| app.name() == function) {
+                let told = app.event(&self.host, &name, detail.clone());
+                told.await.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+            }
         }
         for job in self.take_jobs() {
             moved = true;

@@ -4,5 +4,6 @@ mod audits;
 mod behaviour;
 mod duck;
 mod live;
+mod replays;
 mod sales;
 mod shop;

@@ -1,6 +1,6 @@
 //! What becomes of a return, but for what is found when somebody looks at it.
 use super::{
-    Credits, InsteadState, Return, ReturnAccount, ReturnRefusal, ReturnState,
+    Credits, Instead, InsteadState, Return, ReturnAccount, ReturnRefusal, ReturnState,
     instead::{closed, given_up},
 };
 use crate::order::{LinePage, LineUnits};
@@ -148,7 +148,9 @@ pub fn close(
     ];
     in_state(one, &good)?;
     let placing = one.instead.as_ref().is_some_and(|own| own.state == InsteadState::Placing);
-    if placing || one.lines.iter().any(|line| line.inspected < line.received) {
+    // What a refund that is under way pays would be taken from the card a second time.
+    let paying = credits.open && one.instead.as_ref().is_some_and(Instead::is_out);
+    if placing || paying || one.lines.iter().any(|line| line.inspected < line.received) {
         return Err(ReturnRefusal::StillOpen);
     }
     Ok(given_up(one, account, credits.given, now))

@@ -1,4 +1,5 @@
 //! Every key shape of the shop, one module per capability, spelled here and nowhere else.
+pub mod analytics;
 pub mod carrier;
 pub mod cart;
 pub mod catalog;
@@ -30,6 +31,7 @@ use crate::{EntityRow, ListRow};
 /// Every entity row: what the uniqueness test and `docs/table.md` walk.
 pub fn entities() -> Vec<&'static EntityRow> {
     [
+        analytics::ENTITIES,
         carrier::ENTITIES,
         cart::ENTITIES,
         catalog::ENTITIES,
@@ -65,6 +67,7 @@ pub fn entities() -> Vec<&'static EntityRow> {
 /// Every way of listing.
 pub fn lists() -> Vec<&'static ListRow> {
     [
+        analytics::LISTS,
         carrier::LISTS,
         cart::LISTS,
         catalog::LISTS,

@@ -48,6 +48,7 @@ const WITHOUT_HASH: &[&str] = &[
     "Sku",
     "Slug",
     "TakebackId",
+    "ReplayId",
     "Timestamp",
     "TransactionId",
     "TransferId",
@@ -131,6 +132,7 @@ fn numbers_in_sort_keys_are_padded_so_that_they_sort() {
 #[test]
 fn a_key_prefix_is_upper_case_and_belongs_to_one_capability() {
     let capabilities = [
+        ("analytics", keys::analytics::ENTITIES),
         ("carrier", keys::carrier::ENTITIES),
         ("cart", keys::cart::ENTITIES),
         ("catalog", keys::catalog::ENTITIES),

@@ -5,6 +5,7 @@ mod generated;
 mod graph;
 mod keys;
 mod operations;
+mod replays;
 mod rights;
 mod samples;
 mod template;
