@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from demo import cancellations, delivered, reconcile, returned
+from demo import cancellations, dashboard, delivered, reconcile, returned
 from demo.http import Shop
 from demo.invoices import File, read
 from demo.parcels import Parcels
@@ -89,12 +89,16 @@ def main() -> None:
     back.run()
     net, their_net = returned.of_file(cancelled), returned.of_shop(back)
     found += returned.differences(net, their_net) + points.differences(cancelled, theirs.by_reference)
+    query = dashboard.of_file(path)
+    report = dashboard.of_shop(replay, query.orders)
+    found += dashboard.differences(query, report)
     tell_left_out(file)
     tell(ours, theirs)
     delivered.tell(parcels)
     print(f"\n{len(file.cancellations)} cancellations: {len(cancelled.backs)} returns, {len(cancelled.credits)} credits")
     tell_net(ours, theirs, net, their_net)
     tell_points(points)
+    dashboard.tell(query, report)
     for number, why in replay.refused:
         print(f"  invoice {number} was refused: {why}")
     if found or replay.refused:
@@ -102,7 +106,7 @@ def main() -> None:
         for line in found[:50]:
             print(f"  {line}")
         sys.exit(1)
-    print("\nEverything agrees, to the penny and the unit: orders, captures, parcels, stock, mails, returns, refunds and points.")
+    print("\nEverything agrees, to the penny and the unit: orders, captures, parcels, stock, mails, returns, refunds, points\nand the dashboard, which is what a query over the file says.")
     print("The mails lie in the local mailbox: .venv/bin/python -m local.mailbox")
 
 
