@@ -52,11 +52,11 @@ deploy: tools ## Build for release and deploy to AWS (ENV=dev or ENV=prod)
 demo: tools ## Replay a wholesaler's invoices through the running shop (FILE=invoices.csv)
 	@$(PY) -m local.with_shop $(PY) -m demo $(if $(FILE),"$(FILE)")
 
-bench: ## Measure (BENCH=collect, cost, throughput, hot-sku, prices or coldstart), and renew docs/benchmarks.md
+bench: ## Measure (BENCH=answers, collect, cost, throughput, hot-sku, prices or coldstart), and renew docs/benchmarks.md
 ifeq ($(BENCH),coldstart)
 	@$(MAKE) --no-print-directory tools
 	@$(PY) -m local.with_shop $(PY) -m bench.coldstart
-else ifneq ($(filter collect throughput hot-sku prices,$(BENCH)),)
+else ifneq ($(filter answers collect throughput hot-sku prices,$(BENCH)),)
 	@cargo run --quiet --profile bench --package $(BENCH)
 else
 	@cargo run --quiet --package cost -- --write --full 10000

@@ -21,6 +21,9 @@ const PRICES_AIM_US: u64 = 5_000;
 /// Fewest events of visitors a second and core, from a request's body to Parquet.
 const COLLECT_AIM: u64 = 20_000;
 
+/// Milliseconds that a report over a day of a million events takes at the most.
+const ANSWERS_AIM: u64 = 2_000;
+
 /// What writes the section of one benchmark.
 type Section = fn(&Results) -> String;
 
@@ -28,13 +31,14 @@ type Section = fn(&Results) -> String;
 pub fn page(results: &BTreeMap<String, Results>) -> String {
     let mut text = String::from(
         "# Benchmarks\n\nWritten by `make bench` from `bench/results/*.json`; do not edit. `make bench \
-         BENCH=throughput` (or `hot-sku`, `prices`, `collect`, `cost`, `coldstart`) measures one anew.\n",
+         BENCH=throughput` (or `hot-sku`, `prices`, `collect`, `answers`, `cost`, `coldstart`) measures one anew.\n",
     );
-    let sections: [(&str, Section); 6] = [
+    let sections: [(&str, Section); 7] = [
         ("throughput", throughput),
         ("hot-sku", hot_sku),
         ("prices", prices),
         ("collect", collect),
+        ("answers", answers),
         ("cost", cost),
         ("coldstart", coldstart),
     ];
@@ -157,6 +161,24 @@ fn collect(results: &Results) -> String {
         ("judged_per_second", "judged and in messages, events/s"),
         ("bytes_in_queue_per_event", "bytes an event in the queue"),
         ("bytes_in_parquet_per_event", "bytes an event in Parquet"),
+    ];
+    text.push_str(&table(&results.rows.iter().collect::<Vec<_>>(), &columns));
+    text
+}
+
+fn answers(results: &Results) -> String {
+    let slowest = results.rows.iter().filter_map(|row| row.get("p50_ms")?.as_u64()).max();
+    let mut text = format!(
+        "## Answers\n\nReports over a day of events of visitors, and an order for every fifty of them, through DuckDB: the \
+         statements that Athena gets, files read anew each time. n is events. {}\nAim: {ANSWERS_AIM} ms. {}\n\n",
+        source(results),
+        verdict(slowest.is_some_and(|millis| millis < ANSWERS_AIM)),
+    );
+    let columns = [
+        ("p50_ms", "p50 ms"),
+        ("most_ms", "most ms"),
+        ("rows", "rows"),
+        ("bytes_per_event", "bytes an event in Parquet"),
     ];
     text.push_str(&table(&results.rows.iter().collect::<Vec<_>>(), &columns));
     text

@@ -42,7 +42,7 @@ impl Duck {
         let asked = json!({ "root": root.path(), "tables": tables, "statement": statement });
         let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
         let mut python = Command::new(here.join("../../.venv/bin/python"))
-            .arg(here.join("tests/duck.py"))
+            .arg(here.join("../../tests/lake/ask.py"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -55,7 +55,12 @@ impl Duck {
         if !answer.status.success() {
             return Err(format!("{}\n{statement}", String::from_utf8_lossy(&answer.stderr)));
         }
-        serde_json::from_slice(&answer.stdout).map_err(|e| e.to_string())
+        #[derive(serde::Deserialize)]
+        struct Found {
+            rows: Answered,
+        }
+        let found: Found = serde_json::from_slice(&answer.stdout).map_err(|e| e.to_string())?;
+        Ok(found.rows)
     }
 }
 
