@@ -1,7 +1,7 @@
 //! Asks the lake.
 use domain::{
     Refuse,
-    reports::{Question, ROWS_MAX, ReportRefusal, Sheet, Span},
+    reports::{Question, ReportRefusal, Sheet, Span},
 };
 use primitives::Day;
 use runtime::{Cx, Fault};
@@ -17,8 +17,8 @@ pub async fn ask(cx: &Cx, question: &Question, from: Day, to: Day) -> Result<She
     let answered = cx.queries()?.ask(&asked.statement, PATIENCE).await.map_err(Fault::Outside)?;
     // What it finds is kept for some minutes: whoever asks again gets it.
     let rows = answered.ok_or(Fault::Late)?;
-    if rows.len() > ROWS_MAX {
-        return Err(wrong(ReportRefusal::TooMany(ROWS_MAX)));
+    if rows.len() > question.rows_max() {
+        return Err(wrong(ReportRefusal::TooMany(question.rows_max())));
     }
     Sheet::read(asked.report, &asked.columns, rows).map_err(|e| Fault::Outside(e.to_string()))
 }

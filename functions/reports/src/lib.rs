@@ -23,6 +23,8 @@ pub fn app() -> App {
         .on(op::ReportAttribution, questions::attribution)
         .on(op::ReportAcquisition, questions::acquisition)
         .on(op::ReportJourneys, questions::journeys)
+        .on(op::ReportOutlook, questions::outlook)
+        .on(op::ReportReplenishment, questions::replenishment)
         .on(op::ReportLive, live::view)
         .on(op::ReportAudits, audit::view)
         .on_event::<OrderPlacedV1, _, _, _>(live::placed)

@@ -1,8 +1,8 @@
 //! One handler for each report: what was chosen becomes a question, and the answer gets what follows from it.
 use crate::ask::{ask, wrong};
 use contract::reports as op;
-use domain::reports::{Funnel, Measure, Question, Sheet};
-use runtime::{Cx, Done, Outcome, Req};
+use domain::reports::{self, Funnel, Measure, Question, Sheet};
+use runtime::{Cx, Done, Fault, Outcome, Req};
 
 type Answer = Outcome<Sheet>;
 
@@ -68,4 +68,21 @@ pub async fn acquisition(cx: Cx, req: Req<op::ReportAcquisition>) -> Answer {
 pub async fn journeys(cx: Cx, req: Req<op::ReportJourneys>) -> Answer {
     let op::SpanQuery { from, to } = req.query;
     ask(&cx, &Question::Journeys, from, to).await.map(Done::new)
+}
+
+/// What customers are expected to do.
+pub async fn outlook(cx: Cx, req: Req<op::ReportOutlook>) -> Answer {
+    let op::OutlookQuery { from, to, currency, weeks } = req.query;
+    if !(1..=520).contains(&weeks) {
+        return Err(Fault::malformed("weeks are from 1 to 520"));
+    }
+    let histories = ask(&cx, &Question::Histories(currency), from, to).await?;
+    Ok(Done::new(reports::outlook(&histories, f64::from(weeks))))
+}
+
+/// When they need the same again.
+pub async fn replenishment(cx: Cx, req: Req<op::ReportReplenishment>) -> Answer {
+    let op::SpanQuery { from, to } = req.query;
+    let days = ask(&cx, &Question::Rhythms, from, to).await?;
+    Ok(Done::new(reports::replenishment(&days)))
 }

@@ -37,6 +37,12 @@ operations! { "reports":
     /// The ways that visits begin.
     ReportJourneys: GET "/reports/journeys" (NoPath, SpanQuery, NoBody) -> 200 Sheet,
         by STAFF, with [Sheet];
+    /// Customers by what is expected of them: fifths of recency, frequency and money and what that is called, the risk that they buy nothing, purchases and their value. Nothing is expected where there is too little to learn from.
+    ReportOutlook: GET "/reports/outlook" (NoPath, OutlookQuery, NoBody) -> 200 Sheet,
+        by STAFF, with [Sheet];
+    /// When customers will need goods again that they bought on three days at least.
+    ReportReplenishment: GET "/reports/replenishment" (NoPath, SpanQuery, NoBody) -> 200 Sheet,
+        by STAFF, with [Sheet];
     /// What was sold in the last hour and today, a moment after it happened.
     ReportLive: GET "/reports/live" (NoPath, NoQuery, NoBody) -> 200 LiveReport,
         by STAFF, with [];
@@ -122,6 +128,26 @@ pub struct AttributionQuery {
     /// What of the campaign is shown; its source where absent.
     #[serde(default)]
     pub by: Campaign,
+}
+
+/// Whose outlook, and how far.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutlookQuery {
+    /// The first day (UTC) of orders that are learnt from.
+    pub from: Day,
+    /// The last one: what comes after it is expected.
+    pub to: Day,
+    /// Orders in this currency.
+    pub currency: Currency,
+    /// Weeks ahead; half a year where absent.
+    #[serde(default = "half_a_year")]
+    #[schemars(range(min = 1, max = 520))]
+    pub weeks: u16,
+}
+
+fn half_a_year() -> u16 {
+    26
 }
 
 /// What was sold just now.

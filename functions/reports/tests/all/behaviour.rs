@@ -90,6 +90,7 @@ async fn every_report_is_answered_over_an_empty_lake() {
         "attribution",
         "acquisition",
         "journeys",
+        "replenishment",
     ] {
         assert_eq!(
             market.rows(&format!("{report}?{}", market.today())).await,

@@ -4,6 +4,7 @@ mod audits;
 mod behaviour;
 mod duck;
 mod live;
+mod outlook;
 mod replays;
 mod sales;
 mod shop;

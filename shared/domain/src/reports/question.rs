@@ -1,6 +1,6 @@
 //! What is asked, and as which statement.
 use super::{Funnel, Measure, ReportRefusal, fill::fill};
-use primitives::{Day, Timestamp};
+use primitives::{Currency, Day, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub const ASKED_DAYS_MAX: i64 = 1_100;
 /// Rows of one answer.
 pub const ROWS_MAX: usize = 5_000;
+/// Rows of which something is reckoned.
+const RECKONED_MAX: usize = 20_000;
 /// Days before an order in which a campaign may have brought its buyer.
 const TOUCH_DAYS: i64 = 30;
 
@@ -121,6 +123,10 @@ pub enum Question {
     Acquisition,
     /// The ways that visits begin.
     Journeys,
+    /// What models need of customers' purchases in one currency.
+    Histories(Currency),
+    /// On which days customers bought the same goods.
+    Rhythms,
 }
 
 /// A question, ready to be asked.
@@ -140,7 +146,7 @@ impl Question {
         let (report, statement) = self.file();
         let sales = self.sales_from(span);
         let rows = |text: &str| text.trim_end().to_owned();
-        let limit = (ROWS_MAX + 1).to_string();
+        let limit = (self.rows_max() + 1).to_string();
         let (from, to) = (span.from.to_string(), span.to.to_string());
         let whole = fill(
             statement,
@@ -152,6 +158,7 @@ impl Question {
                 ("seen_bucket", &self.bucket("occurred_at")),
                 ("property", self.property()),
                 ("direction", self.direction()),
+                ("currency", &self.currency()),
                 ("limit", &limit),
             ],
         );
@@ -174,6 +181,21 @@ impl Question {
             _ => whole,
         };
         Asked { report, statement, columns: self.columns() }
+    }
+
+    /// Rows that an answer may have: what is only reckoned with may be more than what is shown.
+    pub const fn rows_max(&self) -> usize {
+        match self {
+            Self::Histories(_) | Self::Rhythms => RECKONED_MAX,
+            _ => ROWS_MAX,
+        }
+    }
+
+    fn currency(&self) -> String {
+        match self {
+            Self::Histories(currency) => currency.to_string(),
+            _ => String::new(),
+        }
     }
 
     const fn looks_back(&self) -> bool {
@@ -199,6 +221,8 @@ impl Question {
             Self::Attribution(..) => ("attribution", include_str!("sql/attribution.sql")),
             Self::Acquisition => ("acquisition", include_str!("sql/acquisition.sql")),
             Self::Journeys => ("journeys", include_str!("sql/journeys.sql")),
+            Self::Histories(_) => ("histories", include_str!("sql/histories.sql")),
+            Self::Rhythms => ("rhythms", include_str!("sql/rhythms.sql")),
         }
     }
 
@@ -308,6 +332,15 @@ impl Question {
             Self::Acquisition => {
                 vec![("source", Text), ("currency", Text), ("spend", Money), ("new_buyers", Count)]
             }
+            Self::Histories(_) => vec![
+                ("customer_id", Text),
+                ("repeats", Count),
+                ("recency", Count),
+                ("age", Count),
+                ("spent", Money),
+                ("total", Money),
+            ],
+            Self::Rhythms => vec![("customer_id", Text), ("sku", Text), ("day", Text)],
             Self::Journeys => {
                 vec![("first", Text), ("second", Text), ("third", Text), ("visits", Count)]
             }

@@ -1,0 +1,96 @@
+//! What is expected of customers, of rows as they lie in the lake.
+use crate::shop::Market;
+use domain::{
+    analytics::{Partition, Sale, SaleKind, merged},
+    prediction::{self, BuyingModel, histories},
+};
+use primitives::Timestamp;
+use std::collections::BTreeMap;
+
+/// 1997-01-01T10:00:00Z.
+const FIRST: i64 = 852_112_800_000;
+/// 1997-09-30, in days from there: the end of the 39 weeks that the papers learn from.
+const END: i32 = 272;
+
+/// Real purchases of 2,357 customers of CDNOW: who, on which day, for how many cents.
+fn purchases() -> Vec<(String, i32, i64)> {
+    let lines = include_str!("../../../../shared/domain/data/cdnow.txt").lines().enumerate();
+    let sample = lines.filter(|(_, line)| line.starts_with('*'));
+    let sales = sample.flat_map(|(who, line)| {
+        line.split(' ').skip(1).map(move |word| {
+            let (day, cents) = word.split_once(':').unwrap();
+            (format!("cus_{who:05}"), day.parse().unwrap(), cents.parse().unwrap())
+        })
+    });
+    sales.filter(|(_, day, _)| *day <= END).collect()
+}
+
+fn row(at: usize, (customer, day, amount): &(String, i32, i64)) -> Sale {
+    let order_id = format!("ord_{at:06}");
+    Sale {
+        row_id: format!("{order_id}/line/sold@0000000001"),
+        subject: format!("{order_id}/line/sold"),
+        version: 1,
+        happened_at: Timestamp::from_millis(FIRST).plus_seconds(i64::from(*day) * 86_400),
+        kind: SaleKind::Sold,
+        order_id,
+        customer_id: Some(customer.clone()),
+        channel: "web".into(),
+        country: None,
+        currency: "EUR".into(),
+        sku: Some("SOAP".into()),
+        product_id: None,
+        category: None,
+        promotion: None,
+        units: 1,
+        subtotal_minor: *amount,
+        discount_minor: 0,
+        tax_minor: 0,
+        total_minor: *amount,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_lake_tells_the_same_histories_as_the_purchases_themselves() {
+    let market = Market::open().await;
+    let bought = purchases();
+    let rows: Vec<Sale> = bought.iter().enumerate().map(|(at, one)| row(at, one)).collect();
+    for (partition, rows) in merged(rows, Partition::of_sale) {
+        let bytes = lake::write(&rows, &[]).unwrap();
+        let key = partition.part(&bytes);
+        let files = market.shop.host().ports.files.clone().unwrap();
+        files.write(&key, bytes, "application/vnd.apache.parquet").await.unwrap();
+    }
+    let sales = bought.iter().map(|(customer, day, amount)| prediction::Sale {
+        customer: customer.clone(),
+        day: *day,
+        amount: *amount,
+    });
+    let known = histories(sales, END).unwrap();
+    let model = BuyingModel::fit(known.values().copied()).unwrap();
+    let seen = market.rows("outlook?from=1997-01-01&to=1997-09-30&currency=EUR&weeks=39").await;
+    assert_eq!((seen.len(), known.len()), (2_357, 2_357));
+    for one in &seen {
+        let history = known[one["customer_id"].as_str().unwrap()];
+        assert_eq!(one["days_bought"], history.repeats() + 1, "{one}");
+        assert_eq!(one["idle_days"], history.idle(), "{one}");
+        let silent = model.silent(history, 39.0).unwrap() * 1e6;
+        let churn = one["churn"].as_f64().unwrap();
+        assert!((churn - silent).abs() <= 1.0, "{one}");
+    }
+    let mut spent: BTreeMap<&str, i64> = BTreeMap::new();
+    for (customer, _, amount) in &bought {
+        *spent.entry(customer).or_default() += amount;
+    }
+    assert!(seen.iter().all(|one| spent[one["customer_id"].as_str().unwrap()] == one["spent"]));
+
+    // Who bought on three days at least will need it again, each after their own last day.
+    let again = market.rows("replenishment?from=1997-01-01&to=1997-09-30").await;
+    let often = known.values().filter(|history| history.repeats() >= 2).count();
+    assert_eq!(again.len(), often);
+    assert!(again.iter().all(|one| one["last"].as_str() < one["likely"].as_str()));
+    let wrong = market.ask("outlook?from=2026-01-01&to=2026-05-10&currency=EUR&weeks=0");
+    assert_eq!(market.shop.call(wrong).await.status, 400);
+    let none = market.ask("outlook?from=2026-01-01&to=2026-05-10&currency=EURO");
+    assert_eq!(market.shop.call(none).await.status, 400);
+}

@@ -1,0 +1,200 @@
+//! What customers are expected to do, of what they did.
+#![allow(clippy::float_arithmetic, clippy::cast_possible_truncation)] // Estimates, never money.
+use super::{Cell, Column, Measure, ROWS_MAX, Sheet};
+use crate::prediction::{BuyingModel, History, Rhythm, SpendingModel, forecast, rfm};
+use primitives::{Day, Timestamp};
+
+/// Rows of the outlook: what they are called, and what stands under it.
+const COLUMNS: [(&str, Measure); 11] = [
+    ("customer_id", Measure::Text),
+    ("days_bought", Measure::Count),
+    ("idle_days", Measure::Count),
+    ("spent", Measure::Money),
+    ("recency", Measure::Count),
+    ("frequency", Measure::Count),
+    ("money", Measure::Count),
+    ("called", Measure::Text),
+    ("churn", Measure::Millionths),
+    ("purchases", Measure::Thousandths),
+    ("value", Measure::Money),
+];
+
+/// The outlook on customers for some weeks, who promises most first. `histories` is the answer to
+/// [`Question::Histories`](super::Question::Histories). Where there is too little to learn from, there are scores and no expectations;
+/// chances are in millionths, purchases in thousandths, values in minor units.
+pub fn outlook(histories: &Sheet, weeks: f64) -> Sheet {
+    let read = |row: &Vec<Cell>| {
+        let [Cell::Text(customer), numbers @ ..] = row.as_slice() else { return None };
+        let numbers: Vec<i64> = numbers.iter().filter_map(Cell::number).collect();
+        let [repeats, recency, age, spent, total] = numbers.as_slice() else { return None };
+        let days = |days: &i64| u32::try_from(*days).ok();
+        let history = History::new(days(repeats)?, days(recency)?, days(age)?, *spent).ok()?;
+        Some((customer.clone(), history, *total))
+    };
+    let known: Vec<(String, History, i64)> = histories.rows.iter().filter_map(read).collect();
+    let all = || known.iter().map(|(_, history, _)| *history);
+    let (buying, spending) = (BuyingModel::fit(all()).ok(), SpendingModel::fit(all()).ok());
+    let scores =
+        rfm(&known.iter().map(|(_, history, total)| (*history, *total)).collect::<Vec<_>>());
+    let rows = known.iter().zip(scores).map(|((customer, history, total), score)| {
+        let seen = buying
+            .as_ref()
+            .and_then(|buying| forecast(buying, spending.as_ref(), *history, weeks).ok());
+        let part = |value: Option<f64>, factor: f64| match value {
+            Some(value) if value.is_finite() => Cell::Number((value * factor).round() as i64),
+            _ => Cell::Nothing(()),
+        };
+        let called = serde_json::to_value(score.name()).unwrap_or_default();
+        vec![
+            Cell::Text(customer.clone()),
+            Cell::Number(i64::from(history.repeats()) + 1),
+            Cell::Number(i64::from(history.idle())),
+            Cell::Number(*total),
+            Cell::Number(score.recency.into()),
+            Cell::Number(score.frequency.into()),
+            Cell::Number(score.money.into()),
+            Cell::Text(called.as_str().unwrap_or_default().to_owned()),
+            part(seen.map(|seen| seen.churn), 1e6),
+            part(seen.map(|seen| seen.purchases), 1e3),
+            part(seen.and_then(|seen| seen.value), 1.0),
+        ]
+    });
+    let mut rows: Vec<_> = rows.collect();
+    let last = COLUMNS.len() - 1;
+    let worth = |row: &Vec<Cell>| row.get(last).and_then(Cell::number).unwrap_or(0);
+    // The sort is stable: among equals the order is the customers' own.
+    rows.sort_by_key(|row| std::cmp::Reverse(worth(row)));
+    rows.truncate(ROWS_MAX);
+    sheet("outlook", &COLUMNS, rows)
+}
+
+/// When customers will need the same goods again. `days` is the answer to [`Question::Rhythms`](super::Question::Rhythms).
+pub fn replenishment(days: &Sheet) -> Sheet {
+    let columns = [
+        ("customer_id", Measure::Text),
+        ("sku", Measure::Text),
+        ("days_bought", Measure::Count),
+        ("last", Measure::Text),
+        ("from", Measure::Text),
+        ("likely", Measure::Text),
+        ("until", Measure::Text),
+    ];
+    let of = |row: &[Cell]| match row {
+        [Cell::Text(customer), Cell::Text(sku), Cell::Text(day)] => {
+            Some((customer.clone(), sku.clone(), number(day)?))
+        }
+        _ => None,
+    };
+    let bought: Vec<(String, String, i32)> = days.rows.iter().filter_map(|row| of(row)).collect();
+    let same = |a: &(String, String, i32), b: &(String, String, i32)| (&a.0, &a.1) == (&b.0, &b.1);
+    let row = |group: &[(String, String, i32)]| {
+        let (customer, sku, _) = group.first()?;
+        let last = group.iter().map(|(.., day)| *day).max()?;
+        let next = Rhythm::of(group.iter().map(|(.., day)| *day))?.next(last);
+        let mut row = vec![Cell::Text(customer.clone()), Cell::Text(sku.clone())];
+        row.push(Cell::Number(i64::try_from(group.len()).ok()?));
+        row.extend([last, next.from, next.likely, next.until].map(|day| Cell::Text(named(day))));
+        Some(row)
+    };
+    let mut rows: Vec<_> = bought.chunk_by(same).filter_map(row).collect();
+    let likely = |row: &Vec<Cell>| match row.get(5) {
+        Some(Cell::Text(day)) => day.clone(),
+        _ => String::new(),
+    };
+    rows.sort_by_key(likely);
+    rows.truncate(ROWS_MAX);
+    sheet("replenishment", &columns, rows)
+}
+
+fn sheet(report: &str, columns: &[(&str, Measure)], rows: Vec<Vec<Cell>>) -> Sheet {
+    let column =
+        |(name, measure): &(&str, Measure)| Column { name: (*name).to_owned(), measure: *measure };
+    Sheet { report: report.to_owned(), columns: columns.iter().map(column).collect(), rows }
+}
+
+/// A day as so many since 1970.
+fn number(day: &str) -> Option<i32> {
+    let day = Day::parse(day).ok()?;
+    let at = Timestamp::parse(format!("{day}T00:00:00.000Z")).ok()?;
+    i32::try_from(at.seconds() / 86_400).ok()
+}
+
+fn named(day: i32) -> String {
+    Timestamp::from_millis(i64::from(day) * 86_400_000).day().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prediction::{Sale, histories};
+
+    /// The histories of the first so many of CDNOW's sample, on 1997-09-30.
+    fn known(customers: usize) -> (Vec<History>, Sheet) {
+        let sample =
+            include_str!("../../data/cdnow.txt").lines().filter(|one| one.starts_with('*'));
+        let sales = sample.take(customers).enumerate().flat_map(|(customer, line)| {
+            line.split(' ').skip(1).map(move |word| {
+                let (day, cents) = word.split_once(':').unwrap();
+                Sale { customer, day: day.parse().unwrap(), amount: cents.parse().unwrap() }
+            })
+        });
+        let histories: Vec<_> = histories(sales, 272).unwrap().into_values().collect();
+        let rows = histories.iter().enumerate().map(|(at, history)| {
+            // A history says its days by weeks: these are the days themselves.
+            let days = |weeks: f64| Cell::Number((weeks * 7.0).round() as i64);
+            let spent = history.average().map_or(0.0, |each| each * f64::from(history.repeats()));
+            let spent = Cell::Number(spent.round() as i64);
+            vec![
+                Cell::Text(format!("cus_{at:05}")),
+                Cell::Number(history.repeats().into()),
+                days(history.recency()),
+                days(history.age()),
+                spent.clone(),
+                spent,
+            ]
+        });
+        let rows = rows.collect();
+        (histories, sheet("histories", &[], rows))
+    }
+
+    #[test]
+    fn everybody_is_scored_and_expected_of_as_the_models_say() {
+        let (histories, asked) = known(2_357);
+        let seen = outlook(&asked, 26.0);
+        assert_eq!(seen.rows.len(), 2_357);
+        let buying = BuyingModel::fit(histories.iter().copied()).unwrap();
+        let first = seen.rows.iter().find(|row| row[0] == Cell::Text("cus_00005".into())).unwrap();
+        let silent = buying.silent(histories[5], 26.0).unwrap();
+        assert_eq!(first[8], Cell::Number((silent * 1e6).round() as i64));
+        let values: Vec<i64> = seen.rows.iter().map(|row| row[10].number().unwrap_or(0)).collect();
+        assert!(values.is_sorted_by(|a, b| a >= b) && values[0] > 0);
+    }
+
+    #[test]
+    fn too_few_are_scored_and_nothing_is_guessed() {
+        let seen = outlook(&known(3).1, 26.0);
+        assert_eq!(seen.rows.len(), 3);
+        assert!(
+            seen.rows
+                .iter()
+                .all(|row| row[8..] == [Cell::Nothing(()), Cell::Nothing(()), Cell::Nothing(())])
+        );
+    }
+
+    #[test]
+    fn the_next_purchase_is_as_far_as_they_were_apart() {
+        let day = |customer: &str, day: &str| {
+            [customer, "SOAP", day].map(|text| Cell::Text(text.to_owned())).to_vec()
+        };
+        let days = ["2026-01-01", "2026-01-31", "2026-03-02"];
+        let mut rows: Vec<_> = days.iter().map(|one| day("cus_a", one)).collect();
+        rows.extend(["2026-01-01", "2026-01-11", "2026-01-21"].map(|one| day("cus_b", one)));
+        let seen = replenishment(&sheet("rhythms", &[], rows));
+        let likely: Vec<_> = seen.rows.iter().map(|row| (&row[0], &row[5])).collect();
+        let text = |text: &str| Cell::Text(text.to_owned());
+        assert_eq!(
+            likely,
+            [(&text("cus_b"), &text("2026-01-31")), (&text("cus_a"), &text("2026-04-01"))]
+        );
+    }
+}
