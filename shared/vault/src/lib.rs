@@ -5,9 +5,11 @@
 //! backups, its stream and the archive.
 //!
 //! This is the cryptography alone. It does no I/O: where wrapped keys are kept is the caller's.
+mod cache;
 mod digest;
 mod seal;
 
+pub use cache::{Cache, FRESH, ROOM};
 pub use digest::IndexKey;
 pub use seal::{DataKey, Place, SealError};
 

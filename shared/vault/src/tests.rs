@@ -1,5 +1,6 @@
-use crate::{DataKey, IndexKey, Place, SealError};
+use crate::{Cache, DataKey, FRESH, IndexKey, Place, ROOM, SealError};
 use proptest::prelude::*;
+use std::{sync::Arc, time::Duration};
 
 fn place<'a>(pk: &'a str, sk: &'a str, attribute: &'a str) -> Place<'a> {
     Place { pk, sk, attribute }
@@ -57,4 +58,26 @@ proptest! {
         prop_assert_eq!(key.hash(&kind, &value) == key.hash(&kind2, &value2), same);
         prop_assert_eq!(IndexKey::new(&other).hash(&kind, &value) == key.hash(&kind, &value), bits == other);
     }
+}
+
+#[test]
+fn a_cached_key_is_stale_in_time_and_forgotten_at_once() {
+    let (mut cache, key) = (Cache::default(), Arc::new(DataKey::new(&[7; 32]).unwrap()));
+    cache.keep("a", Arc::clone(&key), Duration::ZERO);
+    assert!(cache.get("a", FRESH - Duration::from_nanos(1)).is_some());
+    assert!(cache.get("a", FRESH).is_none());
+    cache.keep("a", key, FRESH);
+    cache.forget("a");
+    assert!(cache.get("a", FRESH).is_none());
+}
+
+#[test]
+fn the_cache_is_bounded_and_drops_the_oldest() {
+    let (mut cache, key) = (Cache::default(), Arc::new(DataKey::new(&[7; 32]).unwrap()));
+    let at = |n: usize| Duration::from_millis(u64::try_from(n).unwrap());
+    for n in 0..=ROOM {
+        cache.keep(&n.to_string(), Arc::clone(&key), at(n));
+    }
+    let held = (0..=ROOM).filter(|n| cache.get(&n.to_string(), at(ROOM)).is_some());
+    assert_eq!(held.collect::<Vec<_>>(), (1..=ROOM).collect::<Vec<_>>());
 }
