@@ -14,6 +14,7 @@ mod notes;
 mod order_news;
 mod profile;
 mod record_news;
+mod safe;
 mod search;
 mod united;
 

@@ -1,6 +1,6 @@
 //! Who stands for a customer, and what is kept of all who are that customer, read as one list.
 use contract::{Page, PageQuery};
-use domain::customers::{ConsentStatement, CustomerNote, HistoryEntry, MERGED_MAX, Union};
+use domain::customers::{ConsentStatement, HistoryEntry, MERGED_MAX, SealedNote, Union};
 use primitives::{CustomerId, EntryId, Timestamp, limits::PAGE_MAX};
 use runtime::{Cx, Fault};
 use serde::de::DeserializeOwned;
@@ -49,7 +49,7 @@ macro_rules! dated {
     )*};
 }
 
-dated!(ConsentStatement, CustomerNote, HistoryEntry);
+dated!(ConsentStatement, HistoryEntry, SealedNote);
 
 /// One page, newest first, of what is kept of all who are this customer. What was written under two of them, as news
 /// that came again after a merge, is told once.

@@ -7,7 +7,10 @@ use domain::customers::{
     ConsentChannel, ConsentStatement, Consents, CustomerAttribute, CustomerAttributeValue,
     CustomerAttributes, CustomerNote, HistoryEntry, KnownAddress, MergeConflicts, Worth,
 };
-use primitives::{Code, Currency, CustomerId, Email, Line, OrderId, Slug, Timestamp, Title};
+use events::Actor;
+use primitives::{
+    Code, Currency, CustomerId, Email, EntryId, Line, OrderId, Slug, Timestamp, Title,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,7 +60,7 @@ operations! { "customers":
 
     /// Writes something down about a customer.
     WriteCustomerNote: POST "/customers/{customer_id}/notes" (CustomerPath, NoQuery, WriteNoteBody)
-        -> 201 CustomerNote, by SERVICE, with [Keyed];
+        -> 201 NoteWritten, by SERVICE, with [Keyed];
     /// What was written down about a customer, the newest first.
     ListCustomerNotes: GET "/customers/{customer_id}/notes" (CustomerPath, PageQuery, NoBody)
         -> 200 Page<CustomerNote>, by SERVICE, with [];
@@ -77,7 +80,7 @@ operations! { "customers":
 
     /// Takes another customer in, who is the same person: whatever names them means the survivor from now on. It cannot be undone.
     MergeCustomers: POST "/customers/{customer_id}/merges" (CustomerPath, NoQuery, MergeCustomersBody)
-        -> 200 MergesView, by SERVICE, with [Keyed];
+        -> 200 UnionView, by SERVICE, with [Keyed];
     /// Whom a customer took in, and what was said of those otherwise than of the survivor.
     ViewCustomerMerges: GET "/customers/{customer_id}/merges" (CustomerPath, NoQuery, NoBody)
         -> 200 MergesView, by SERVICE, with [];
@@ -89,6 +92,28 @@ operations! { "customers":
 pub struct MergeCustomersBody {
     /// The customer who is the same person.
     pub merged: CustomerId,
+}
+
+/// Who is one customer.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct UnionView {
+    /// Who stands for all of them.
+    pub customer_id: CustomerId,
+    /// Whom they took in, and when.
+    pub merged: BTreeMap<CustomerId, Timestamp>,
+}
+
+/// A note that was written: what it says is with the notes alone.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct NoteWritten {
+    /// About whom.
+    pub customer_id: CustomerId,
+    /// The note.
+    pub entry_id: EntryId,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
 }
 
 /// Whom a customer took in.

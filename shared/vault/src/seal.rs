@@ -1,7 +1,9 @@
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use ring::{
     aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
     rand::{SecureRandom, SystemRandom},
 };
+use serde::{Serialize, de::DeserializeOwned};
 
 /// The first byte of everything sealed, so that another cipher can come later.
 const VERSION: u8 = 1;
@@ -90,5 +92,32 @@ impl DataKey {
         let nonce = Nonce::assume_unique_for_key(*nonce);
         let clear = self.0.open_in_place(nonce, aad, &mut text);
         clear.map(|clear| clear.to_vec()).map_err(|_| SealError::Opening)
+    }
+
+    /// A value as JSON, sealed and written in base64: for an attribute of an item.
+    ///
+    /// # Errors
+    /// [`SealError::Sealing`] without random bytes, or for what JSON cannot say.
+    pub fn seal_text<T: Serialize>(
+        &self,
+        place: Place<'_>,
+        value: &T,
+    ) -> Result<String, SealError> {
+        let clear = serde_json::to_vec(value).map_err(|_| SealError::Sealing)?;
+        Ok(STANDARD_NO_PAD.encode(self.seal(place, &clear)?))
+    }
+
+    /// The value that was sealed as text.
+    ///
+    /// # Errors
+    /// As [`DataKey::open`]; [`SealError::Format`] too for what is no such value.
+    pub fn open_text<T: DeserializeOwned>(
+        &self,
+        place: Place<'_>,
+        sealed: &str,
+    ) -> Result<T, SealError> {
+        let sealed = STANDARD_NO_PAD.decode(sealed).map_err(|_| SealError::Format)?;
+        let clear = self.open(place, &sealed)?;
+        serde_json::from_slice(&clear).map_err(|_| SealError::Format)
     }
 }

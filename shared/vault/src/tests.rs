@@ -17,6 +17,16 @@ proptest! {
     }
 
     #[test]
+    fn what_was_sealed_as_text_opens_and_shows_nothing(bits: [u8; 32], words: Vec<String>) {
+        let key = DataKey::new(&bits).unwrap();
+        let here = place("CUSTOMER#1", "PROFILE", "name");
+        let sealed = key.seal_text(here, &words).unwrap();
+        prop_assert_eq!(key.open_text::<Vec<String>>(here, &sealed).unwrap(), words);
+        prop_assert_eq!(key.open_text::<u64>(here, &sealed), Err(SealError::Format));
+        prop_assert_eq!(key.open_text::<u64>(here, "no base64!"), Err(SealError::Format));
+    }
+
+    #[test]
     fn another_key_opens_nothing(bits: [u8; 32], other: [u8; 32], clear: Vec<u8>) {
         prop_assume!(bits != other);
         let here = place("CUSTOMER#1", "PROFILE", "name");

@@ -3,4 +3,5 @@ mod consents;
 mod finding;
 mod merging;
 mod profiles;
+mod sealing;
 mod shop;

@@ -12,6 +12,7 @@ mod merge;
 #[cfg(test)]
 mod merge_laws;
 mod profile;
+mod sealed;
 
 pub use attribute::{
     ATTRIBUTES_MAX, CustomerAttribute, CustomerAttributeKind, CustomerAttributeValue,
@@ -20,9 +21,10 @@ pub use attribute::{
 pub use consent::{Consent, ConsentChannel, ConsentStatement, Consents, PURPOSES_MAX, Stated};
 pub use figures::{Figures, OrderFigures, Worth};
 pub use history::{CustomerNote, HistoryEntry, WhatHappened};
-pub use marks::{Found, Mark, Particulars, marks};
+pub use marks::{Found, Mark, Particulars, Term, terms};
 pub use merge::{MERGED_MAX, MergeConflicts, Union};
 pub use profile::{ADDRESSES_MAX, KnownAddress, Profile, ProfileChange, TAGS_MAX};
+pub use sealed::{Personal, SealedNote, SealedProfile};
 
 use crate::{Kind, Refuse};
 use primitives::{CustomerId, Slug};
@@ -66,6 +68,9 @@ pub enum ProfileRefusal {
         /// Who stands for them.
         into: CustomerId,
     },
+    /// Who was erased is nobody of whom anything is kept any more.
+    #[error("{0} was erased: nothing personal is kept of them any more")]
+    Erased(CustomerId),
     /// Nobody is looked for.
     #[error("name one of email, phone, name or order to search for")]
     NothingToSearch,
@@ -81,6 +86,7 @@ impl Refuse for ProfileRefusal {
             Self::TwoDefaults(_) => "customer.two_defaults",
             Self::MergeWithItself => "customer.merge_with_itself",
             Self::MergedAlready { .. } => "customer.merged_already",
+            Self::Erased(_) => "customer.erased",
             Self::NothingToSearch => "customer.nothing_to_search",
         }
     }
