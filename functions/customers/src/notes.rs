@@ -48,7 +48,7 @@ pub async fn list(cx: Cx, req: Req<ListCustomerNotes>) -> Outcome<Page<CustomerN
 }
 
 /// What can still be read of notes: nothing of who was erased.
-async fn opened(cx: &Cx, notes: Vec<SealedNote>) -> Result<Vec<CustomerNote>, Fault> {
+pub async fn opened(cx: &Cx, notes: Vec<SealedNote>) -> Result<Vec<CustomerNote>, Fault> {
     let mut found = BTreeMap::new();
     let mut all = Vec::new();
     for note in notes {

@@ -43,7 +43,8 @@ pub async fn change(cx: Cx, req: Req<ChangeCustomerProfile>) -> Outcome<ProfileV
     kept(&cx, Done::new(seen(next.clone())).etag(version + 1), held.as_ref(), &next).await
 }
 
-fn seen(profile: Profile) -> ProfileView {
+/// How it looks.
+pub fn seen(profile: Profile) -> ProfileView {
     let Profile { customer_id, phone, attributes, tags, addresses, changed_at, .. } = profile;
     ProfileView { customer_id, phone, attributes, tags, addresses, changed_at }
 }

@@ -89,6 +89,26 @@ pub async fn page<T: Dated>(
     Ok(Page { items, next })
 }
 
+/// All of it, newest first, up to a bound; and whether that is all.
+pub async fn everything<T: Dated>(
+    cx: &Cx,
+    customer_id: &CustomerId,
+    list: fn(&CustomerId) -> List<T>,
+    at_most: usize,
+) -> Result<(Vec<T>, bool), Fault> {
+    let mut all = Vec::new();
+    let mut query = PageQuery::default();
+    loop {
+        let page = page(cx, customer_id, &query, list).await?;
+        all.extend(page.items);
+        match page.next {
+            Some(_) if all.len() >= at_most => return Ok((all, false)),
+            Some(next) => query.cursor = Some(next),
+            None => return Ok((all, true)),
+        }
+    }
+}
+
 /// Where a page ended: a time and an entry.
 fn read(cursor: &str) -> Result<(Timestamp, EntryId), Fault> {
     let wrong = || Fault::malformed("the cursor is not one of this list");

@@ -84,7 +84,26 @@ operations! { "customers":
     /// Whom a customer took in, and what was said of those otherwise than of the survivor.
     ViewCustomerMerges: GET "/customers/{customer_id}/merges" (CustomerPath, NoQuery, NoBody)
         -> 200 MergesView, by SERVICE, with [];
+
+    /// Erases what is personal of a customer, and of whom they took in, for good. The answer says what went, what stays and why. Asked again, it says the same.
+    EraseCustomer: POST "/customers/{customer_id}/erasure" (CustomerPath, NoQuery, NoBody)
+        -> 200 ErasureView, by SERVICE, with [Keyed];
+    /// Erases what is personal of the customer who asks, for good.
+    EraseMe: POST "/me/erasure" (NoPath, NoQuery, NoBody) -> 200 ErasureView,
+        by Caller::Customer, with [Keyed];
+    /// What was erased of a customer, what stays and why.
+    ViewErasure: GET "/customers/{customer_id}/erasure" (CustomerPath, NoQuery, NoBody)
+        -> 200 ErasureView, by SERVICE, with [];
+    /// Everything that is known here of a customer, as one document.
+    ExportCustomer: GET "/customers/{customer_id}/export" (CustomerPath, NoQuery, NoBody)
+        -> 200 CustomerExport, by SERVICE, with [];
+    /// Everything that is known here of the customer who asks, as one document. It does not tell which of the shop's people did what.
+    ExportMe: GET "/me/export" (NoPath, NoQuery, NoBody) -> 200 CustomerExport,
+        by Caller::Customer, with [];
 }
+
+mod rights;
+pub use rights::{CustomerExport, ErasureView, KeptView};
 
 /// Who is taken in.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -1,5 +1,7 @@
 //! The function `customers`, through its operations and events.
 mod consents;
+mod erasing;
+mod erasing_law;
 mod finding;
 mod merging;
 mod profiles;

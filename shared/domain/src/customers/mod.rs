@@ -5,6 +5,7 @@
 //! to follows from the statements, none of which is ever taken away. Nothing personal is in a key: marks are digests.
 mod attribute;
 mod consent;
+mod erasure;
 mod figures;
 mod history;
 mod marks;
@@ -19,6 +20,7 @@ pub use attribute::{
     CustomerAttributes,
 };
 pub use consent::{Consent, ConsentChannel, ConsentStatement, Consents, PURPOSES_MAX, Stated};
+pub use erasure::{Erasure, GONE, Gone, STAYS, Stays};
 pub use figures::{Figures, OrderFigures, Worth};
 pub use history::{CustomerNote, HistoryEntry, WhatHappened};
 pub use marks::{Found, Mark, Particulars, Term, terms};

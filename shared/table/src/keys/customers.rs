@@ -4,8 +4,8 @@ use crate::{
     row::{keys, lists},
 };
 use domain::customers::{
-    ConsentStatement, Consents, CustomerAttributes, Figures, HistoryEntry, Mark, OrderFigures,
-    SealedNote, SealedProfile, Union,
+    ConsentStatement, Consents, CustomerAttributes, Erasure, Figures, HistoryEntry, Mark,
+    OrderFigures, SealedNote, SealedProfile, Union,
 };
 use primitives::{CustomerId, EntryId, OrderId, Timestamp};
 
@@ -26,6 +26,8 @@ keys! {
     history_entry(customer_id: CustomerId, at: Timestamp, entry_id: EntryId) -> HistoryEntry: "PROFILE#{customer_id}" / "HISTORY#{at}#{entry_id}";
     /// Whom they took in, and who took them in: once merged, who stands for them.
     union(customer_id: CustomerId) -> Union: "PROFILE#{customer_id}" / "UNION";
+    /// That they were erased, with whom, and when all was done.
+    erasure(customer_id: CustomerId) -> Erasure: "PROFILE#{customer_id}" / "ERASURE";
     /// By what they are found: a digest of an e-mail address, a telephone number or a name.
     mark(mark: String, customer_id: CustomerId) -> Mark: "CUSTOMERMARK#{mark}" / "{customer_id}";
     /// The attributes that customers may have.
@@ -52,4 +54,5 @@ impl Indexed for SealedNote {}
 impl Indexed for HistoryEntry {}
 impl Indexed for Mark {}
 impl Indexed for Union {}
+impl Indexed for Erasure {}
 impl Indexed for CustomerAttributes {}
