@@ -1,6 +1,7 @@
 //! The addresses that a customer keeps.
 use crate::{
     known::{kept, marks_of, profile},
+    safe::index,
     united::survivor,
 };
 use contract::customers::{AddressesView, ReplaceMyAddresses, ViewMyAddresses};
@@ -33,7 +34,7 @@ pub async fn replace(cx: Cx, req: Req<ReplaceMyAddresses>) -> Outcome<AddressesV
         return Ok(Done::new(AddressesView { addresses: profile.addresses }).etag(version));
     };
     let record = record.as_ref().map(|held| &held.value);
-    let next = next.marked(marks_of(record, &next)).unwrap_or(next);
+    let next = next.marked(marks_of(&*index(&cx).await?, record, &next)).unwrap_or(next);
     let view = AddressesView { addresses: next.addresses.clone() };
-    Ok(kept(Done::new(view).etag(version + 1), held.as_ref(), &next))
+    kept(&cx, Done::new(view).etag(version + 1), held.as_ref(), &next).await
 }

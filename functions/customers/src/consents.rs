@@ -19,19 +19,20 @@ use table::keys::customers as keys;
 /// What the caller agrees to.
 pub async fn mine(cx: Cx, req: Req<ViewMyConsents>) -> Outcome<Consents> {
     let customer_id = req.who.customer().cloned().ok_or(Fault::Forbidden)?;
-    held(&cx, customer_id).await
+    Ok(Done::new(held(&cx, &customer_id).await?))
 }
 
 /// What a customer agrees to.
 pub async fn of_customer(cx: Cx, req: Req<ViewCustomerConsents>) -> Outcome<Consents> {
     record(&cx, &req.path.customer_id).await?;
-    held(&cx, req.path.customer_id.clone()).await
+    Ok(Done::new(held(&cx, &req.path.customer_id).await?))
 }
 
-async fn held(cx: &Cx, customer_id: CustomerId) -> Outcome<Consents> {
-    let customer_id = survivor(cx, &customer_id).await?;
+/// What a customer agrees to, whoever stands for them.
+pub async fn held(cx: &Cx, customer_id: &CustomerId) -> Result<Consents, Fault> {
+    let customer_id = survivor(cx, customer_id).await?;
     let held = cx.peek(keys::consents(&customer_id)).await?;
-    Ok(Done::new(held.map_or_else(|| Consents::none(customer_id), |held| held.value)))
+    Ok(held.map_or_else(|| Consents::none(customer_id), |held| held.value))
 }
 
 /// The caller agrees, or no longer does.

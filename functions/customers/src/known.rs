@@ -1,6 +1,7 @@
 //! The record behind a profile, and the marks that follow from both.
+use crate::safe::{self, Index};
 use domain::{
-    customers::{Mark, Particulars, Profile, marks},
+    customers::{Mark, Particulars, Profile, SealedProfile, terms},
     identity::Customer,
 };
 use primitives::CustomerId;
@@ -18,38 +19,66 @@ pub async fn record(cx: &Cx, customer_id: &CustomerId) -> Result<Held<Customer>,
 pub async fn profile(
     cx: &Cx,
     customer_id: &CustomerId,
-) -> Result<(Option<Held<Profile>>, Profile), Fault> {
+) -> Result<(Option<Held<SealedProfile>>, Profile), Fault> {
     let held = cx.find(keys::customers::profile(customer_id)).await?;
-    let profile = held.as_ref().map(|held| held.value.clone());
-    Ok((held, profile.unwrap_or_else(|| Profile::none(customer_id.clone()))))
+    let profile = match &held {
+        Some(held) => opened(cx, &held.value).await?,
+        None => Profile::none(customer_id.clone()),
+    };
+    Ok((held, profile))
+}
+
+/// What a profile says. Where the key was destroyed, it says nothing.
+pub async fn opened(cx: &Cx, profile: &SealedProfile) -> Result<Profile, Fault> {
+    let Some(sealed) = &profile.sealed else { return Ok(profile.opened(None)) };
+    let Some(key) = safe::key(cx, &profile.customer_id).await? else {
+        return Ok(profile.opened(None));
+    };
+    let place = keys::customers::profile(&profile.customer_id);
+    let personal = key.open_text(safe::at(place.place()), sealed).map_err(safe::broken)?;
+    Ok(profile.opened(Some(personal)))
 }
 
 /// By what a customer is found, as record and profile say it now.
-pub fn marks_of(record: Option<&Customer>, profile: &Profile) -> BTreeSet<String> {
-    let mut all = marks(Particulars {
+pub fn marks_of(index: &Index, record: Option<&Customer>, profile: &Profile) -> BTreeSet<String> {
+    let mut all = terms(Particulars {
         email: record.and_then(|one| one.email.as_ref()),
         phone: profile.phone.as_ref().map(AsRef::as_ref),
         name: record.and_then(|one| one.display_name.as_ref()).map(AsRef::as_ref),
         postal_code: None,
     });
     for known in &profile.addresses {
-        all.extend(marks(Particulars {
+        all.extend(terms(Particulars {
             email: None,
             phone: known.address.phone.as_ref().map(AsRef::as_ref),
             name: Some(known.address.name.as_ref()),
             postal_code: known.address.postal_code.as_ref().map(AsRef::as_ref),
         }));
     }
-    all
+    index.marks(&all)
 }
 
-/// Adds that a profile is kept in place of another, and that its customer is found by what it says.
-pub fn kept<R>(done: Done<R>, held: Option<&Held<Profile>>, next: &Profile) -> Done<R> {
+/// Adds that a profile is kept in place of another, sealed, and that its customer is found by what it says.
+pub async fn kept<R>(
+    cx: &Cx,
+    done: Done<R>,
+    held: Option<&Held<SealedProfile>>,
+    next: &Profile,
+) -> Result<Done<R>, Fault> {
+    let sealed = match next.personal() {
+        Some(personal) => {
+            let key = safe::own_key(cx, &next.customer_id).await?;
+            let place = keys::customers::profile(&next.customer_id);
+            Some(key.seal_text(safe::at(place.place()), &personal).map_err(safe::broken)?)
+        }
+        None => None,
+    };
     let before = held.map(|held| held.all_marks()).unwrap_or_default();
     let after = next.all_marks();
     let mark = |mark: &String| Mark { mark: mark.clone(), customer_id: next.customer_id.clone() };
-    let done = before.difference(&after).fold(done.save(held, next), |done, gone| {
-        done.erase(&keys::customers::mark(gone, &next.customer_id))
-    });
-    after.difference(&before).fold(done, |done, fresh| done.put(&mark(fresh)))
+    let done = done.save(held, &next.sealed(sealed));
+    let done = before
+        .difference(&after)
+        .fold(done, |done, gone| done.erase(&keys::customers::mark(gone, &next.customer_id)));
+    Ok(after.difference(&before).fold(done, |done, fresh| done.put(&mark(fresh))))
 }

@@ -6,6 +6,8 @@
 mod addresses;
 mod attributes;
 mod consents;
+mod erasure;
+mod export;
 mod figures;
 mod history;
 mod known;
@@ -14,12 +16,13 @@ mod notes;
 mod order_news;
 mod profile;
 mod record_news;
+mod safe;
 mod search;
 mod united;
 
 use contract::customers as op;
 use events::{
-    customers::CustomersMergedV1,
+    customers::{CustomerErasedV1, CustomersMergedV1},
     fulfilment::{
         ShipmentDeliveredV1, ShipmentDispatchedV1, ShipmentFailedV1, ShipmentWrittenOffV1,
     },
@@ -53,6 +56,12 @@ pub fn app() -> App {
         .on(op::ListCustomerDuplicates, search::duplicates)
         .on(op::MergeCustomers, merge::merge)
         .on(op::ViewCustomerMerges, merge::show)
+        .on(op::EraseCustomer, erasure::erase)
+        .on(op::EraseMe, erasure::erase_me)
+        .on(op::ViewErasure, erasure::show)
+        .on(op::ExportCustomer, export::of_customer)
+        .on(op::ExportMe, export::mine)
+        .on_news::<CustomerErasedV1, _, _, _>(erasure::followed)
         .on_news::<CustomersMergedV1, _, _, _>(merge::followed)
         .on_news::<CustomerCreatedV1, _, _, _>(record_news::created)
         .on_news::<CustomerChangedV1, _, _, _>(record_news::changed)

@@ -1,3 +1,8 @@
+use runtime::ports::Ports;
+
 fn main() -> Result<(), runtime::MainError> {
-    runtime::main(customers::app, |_, _| runtime::ports::Ports::default())
+    runtime::main(customers::app, |config, settings| Ports {
+        files: Some(files::Bucket::port(config, &settings.bucket)),
+        ..Ports::default()
+    })
 }

@@ -3,10 +3,12 @@
 //! One transaction: it writes whatever both have once, so a change of either at the same moment begins anew and finds
 //! who stands for them. Marks, which may be many, follow in steps.
 use crate::{
-    known::{kept, profile, record},
+    known::{kept, opened, profile, record},
     united::current,
 };
-use contract::customers::{MergeCustomers, MergedCustomerView, MergesView, ViewCustomerMerges};
+use contract::customers::{
+    MergeCustomers, MergedCustomerView, MergesView, UnionView, ViewCustomerMerges,
+};
 use domain::customers::{Consents, Figures, HistoryEntry, Profile, Union, WhatHappened};
 use events::{Envelope, customers::CustomersMergedV1};
 use primitives::CustomerId;
@@ -18,14 +20,15 @@ use table::{Held, keys::customers as keys};
 const MARKS_AT_ONCE: usize = 30;
 
 /// Takes the other in.
-pub async fn merge(cx: Cx, req: Req<MergeCustomers>) -> Outcome<MergesView> {
+pub async fn merge(cx: Cx, req: Req<MergeCustomers>) -> Outcome<UnionView> {
     let (survivor, merged) = (&req.path.customer_id, &req.body.merged);
     record(&cx, survivor).await?;
     record(&cx, merged).await?;
     let (held, one) = union(&cx, survivor).await?;
     let (other_held, other) = union(&cx, merged).await?;
     let (next, gone) = one.merge(&other, cx.now())?;
-    let view = view(&cx, &next).await?;
+    let (customer_id, taken) = (survivor.clone(), next.merged.clone());
+    let view = UnionView { customer_id, merged: taken };
     let done = Done::new(view).save(held.as_ref(), &next).save(other_held.as_ref(), &gone);
     let done = profiles(&cx, done, survivor, merged).await?;
     let done = consents(&cx, done, survivor, merged).await?;
@@ -47,24 +50,25 @@ async fn union(cx: &Cx, customer_id: &CustomerId) -> Result<(Option<Held<Union>>
     Ok((held, union.unwrap_or_else(|| Union::none(customer_id.clone()))))
 }
 
-type Merging = Result<Done<MergesView>, Fault>;
+type Merging = Result<Done<UnionView>, Fault>;
 
 /// The survivor's says what both said; the other stays as it was, with what the survivor's says otherwise.
 async fn profiles(
     cx: &Cx,
-    done: Done<MergesView>,
+    done: Done<UnionView>,
     survivor: &CustomerId,
     merged: &CustomerId,
 ) -> Merging {
     let (held, one) = profile(cx, survivor).await?;
     let (other_held, other) = profile(cx, merged).await?;
     let next = one.united(&other, cx.now())?;
-    Ok(done.save(held.as_ref(), &next).save(other_held.as_ref(), &other))
+    let done = kept(cx, done, held.as_ref(), &next).await?;
+    kept(cx, done, other_held.as_ref(), &other).await
 }
 
 async fn consents(
     cx: &Cx,
-    done: Done<MergesView>,
+    done: Done<UnionView>,
     survivor: &CustomerId,
     merged: &CustomerId,
 ) -> Merging {
@@ -80,7 +84,7 @@ async fn consents(
 /// The survivor's are the sums of both; each order's line stays where it is, and counts for the survivor.
 async fn figures(
     cx: &Cx,
-    done: Done<MergesView>,
+    done: Done<UnionView>,
     survivor: &CustomerId,
     merged: &CustomerId,
 ) -> Merging {
@@ -104,10 +108,15 @@ pub async fn show(cx: Cx, req: Req<ViewCustomerMerges>) -> Outcome<MergesView> {
 async fn view(cx: &Cx, union: &Union) -> Result<MergesView, Fault> {
     let keys: Vec<_> = union.all().map(keys::profile).collect();
     let found = cx.peek_many(&keys).await?;
-    let mut found = union.all().zip(found).map(|(customer_id, held)| {
-        held.map_or_else(|| Profile::none(customer_id.clone()), |held| held.value)
-    });
+    let mut all = Vec::new();
+    for (customer_id, held) in union.all().zip(found) {
+        all.push(match held {
+            Some(held) => opened(cx, &held.value).await?,
+            None => Profile::none(customer_id.clone()),
+        });
+    }
     // The first is the survivor's.
+    let mut found = all.into_iter();
     let own = found.next().unwrap_or_else(|| Profile::none(union.customer_id.clone()));
     let shared = found.collect::<Vec<_>>();
     let now = shared.iter().try_fold(own.clone(), |own, one| own.united(one, cx.now()));
@@ -128,6 +137,7 @@ pub async fn followed(cx: Cx, event: Envelope<CustomersMergedV1>) -> Progress<()
         return Ok(Step::Finish(Done::new(())));
     }
     let (own_held, own) = profile(&cx, &union.customer_id).await?;
-    let done = kept(Done::new(()), held.as_ref(), &gone.without_marks(&marks));
-    Ok(Step::Continue(kept(done, own_held.as_ref(), &own.inherits(&marks))))
+    let gone = gone.without_marks(&marks);
+    let done = kept(&cx, Done::new(()), held.as_ref(), &gone).await?;
+    Ok(Step::Continue(kept(&cx, done, own_held.as_ref(), &own.inherits(&marks)).await?))
 }

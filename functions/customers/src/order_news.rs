@@ -4,10 +4,11 @@
 //! twice, late or in any order. Guests leave nothing behind.
 use crate::{
     known::{kept, profile},
+    safe::{Index, index},
     united::survivor,
 };
 use domain::{
-    customers::{Figures, HistoryEntry, OrderFigures, Particulars, WhatHappened, marks},
+    customers::{Figures, HistoryEntry, OrderFigures, Particulars, WhatHappened, terms},
     order::{Order, PaymentSums},
 };
 use events::{
@@ -32,8 +33,8 @@ pub async fn placed(cx: Cx, event: Envelope<OrderPlacedV1>) -> Outcome<()> {
     };
     let done = entered(&event, &customer_id, WhatHappened::OrderPlaced, order_id, Some(total));
     let (held, profile) = profile(&cx, &survivor(&cx, &customer_id).await?).await?;
-    let done = match profile.saw(&said(&order)) {
-        Some(next) => kept(done, held.as_ref(), &next),
+    let done = match profile.saw(&said(&*index(&cx).await?, &order)) {
+        Some(next) => kept(&cx, done, held.as_ref(), &next).await?,
         None => done,
     };
     reckoned(&cx, done, &order, &customer_id).await
@@ -140,15 +141,15 @@ async fn reckoned(cx: &Cx, done: Done<()>, order: &Order, customer_id: &Customer
 }
 
 /// By what the buyer is found who said this.
-fn said(order: &Order) -> BTreeSet<String> {
-    let mut all = marks(Particulars { email: order.email.as_ref(), ..Particulars::default() });
+fn said(index: &Index, order: &Order) -> BTreeSet<String> {
+    let mut all = terms(Particulars { email: order.email.as_ref(), ..Particulars::default() });
     for address in [&order.shipping_address, &order.billing_address].into_iter().flatten() {
-        all.extend(marks(Particulars {
+        all.extend(terms(Particulars {
             email: None,
             phone: address.phone.as_ref().map(AsRef::as_ref),
             name: Some(address.name.as_ref()),
             postal_code: address.postal_code.as_ref().map(AsRef::as_ref),
         }));
     }
-    all
+    index.marks(&all)
 }

@@ -1,6 +1,7 @@
 //! What is kept of a customer beside their record.
 use crate::{
     known::{kept, marks_of, profile, record},
+    safe::index,
     united::survivor,
 };
 use contract::customers::{ChangeCustomerProfile, ProfileView, ViewCustomerProfile};
@@ -38,11 +39,12 @@ pub async fn change(cx: Cx, req: Req<ChangeCustomerProfile>) -> Outcome<ProfileV
     let Some(next) = profile.change(change, &book, cx.now())? else {
         return Ok(Done::new(seen(profile)).etag(version));
     };
-    let next = next.marked(marks_of(Some(&record), &next)).unwrap_or(next);
-    Ok(kept(Done::new(seen(next.clone())).etag(version + 1), held.as_ref(), &next))
+    let next = next.marked(marks_of(&*index(&cx).await?, Some(&record), &next)).unwrap_or(next);
+    kept(&cx, Done::new(seen(next.clone())).etag(version + 1), held.as_ref(), &next).await
 }
 
-fn seen(profile: Profile) -> ProfileView {
+/// How it looks.
+pub fn seen(profile: Profile) -> ProfileView {
     let Profile { customer_id, phone, attributes, tags, addresses, changed_at, .. } = profile;
     ProfileView { customer_id, phone, attributes, tags, addresses, changed_at }
 }

@@ -1,6 +1,7 @@
 //! Takes note that a customer's record was made or changed: they are found by what it says.
 use crate::{
     known::{kept, marks_of, profile},
+    safe::index,
     united::survivor,
 };
 use domain::customers::{HistoryEntry, WhatHappened};
@@ -28,14 +29,17 @@ async fn marked(cx: &Cx, customer_id: &CustomerId, done: Done<()>) -> Outcome<()
     let record = cx.find(keys::identity::customer(customer_id)).await?;
     let owner = survivor(cx, customer_id).await?;
     let (held, profile) = profile(cx, &owner).await?;
-    let marks = marks_of(record.as_ref().map(|held| &held.value), &profile);
+    let marks = marks_of(&*index(cx).await?, record.as_ref().map(|held| &held.value), &profile);
     if owner != *customer_id {
         // The record of somebody who was merged: the survivor is found by it as well.
         let next = profile.inherits(&marks);
-        return Ok(if next == profile { done } else { kept(done, held.as_ref(), &next) });
+        if next == profile {
+            return Ok(done);
+        }
+        return kept(cx, done, held.as_ref(), &next).await;
     }
-    Ok(match profile.marked(marks) {
-        Some(next) => kept(done, held.as_ref(), &next),
-        None => done,
-    })
+    match profile.marked(marks) {
+        Some(next) => kept(cx, done, held.as_ref(), &next).await,
+        None => Ok(done),
+    }
 }

@@ -1,10 +1,11 @@
 //! Finds customers.
 use crate::{
     known::{profile, record},
+    safe::index,
     united::survivor,
 };
 use contract::customers::{FoundCustomer, FoundView, ListCustomerDuplicates, SearchCustomers};
-use domain::customers::{Found, Particulars, ProfileRefusal, marks};
+use domain::customers::{Found, Particulars, ProfileRefusal, terms};
 use primitives::CustomerId;
 use runtime::{Cx, Done, Fault, Outcome, Req};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,12 +19,13 @@ const MARKED_MAX: u32 = 1_000;
 /// By what they are called or where they are reached: who has every mark of it.
 pub async fn search(cx: Cx, req: Req<SearchCustomers>) -> Outcome<FoundView> {
     let query = &req.query;
-    let wanted = marks(Particulars {
+    let wanted = terms(Particulars {
         email: query.email.as_ref(),
         phone: query.phone.as_ref().map(AsRef::as_ref),
         name: query.name.as_ref().map(AsRef::as_ref),
         postal_code: None,
     });
+    let wanted = index(&cx).await?.marks(&wanted);
     let said = [query.email.is_some(), query.phone.is_some(), query.name.is_some()];
     let buyer = match &query.order {
         Some(order_id) => {

@@ -1,6 +1,6 @@
 //! Who stands for a customer, and what is kept of all who are that customer, read as one list.
 use contract::{Page, PageQuery};
-use domain::customers::{ConsentStatement, CustomerNote, HistoryEntry, MERGED_MAX, Union};
+use domain::customers::{ConsentStatement, HistoryEntry, MERGED_MAX, SealedNote, Union};
 use primitives::{CustomerId, EntryId, Timestamp, limits::PAGE_MAX};
 use runtime::{Cx, Fault};
 use serde::de::DeserializeOwned;
@@ -49,7 +49,7 @@ macro_rules! dated {
     )*};
 }
 
-dated!(ConsentStatement, CustomerNote, HistoryEntry);
+dated!(ConsentStatement, HistoryEntry, SealedNote);
 
 /// One page, newest first, of what is kept of all who are this customer. What was written under two of them, as news
 /// that came again after a merge, is told once.
@@ -87,6 +87,26 @@ pub async fn page<T: Dated>(
     let last = items.last().filter(|_| more).map(Dated::dated);
     let next = last.map(|(at, entry_id)| format!("{at}~{entry_id}"));
     Ok(Page { items, next })
+}
+
+/// All of it, newest first, up to a bound; and whether that is all.
+pub async fn everything<T: Dated>(
+    cx: &Cx,
+    customer_id: &CustomerId,
+    list: fn(&CustomerId) -> List<T>,
+    at_most: usize,
+) -> Result<(Vec<T>, bool), Fault> {
+    let mut all = Vec::new();
+    let mut query = PageQuery::default();
+    loop {
+        let page = page(cx, customer_id, &query, list).await?;
+        all.extend(page.items);
+        match page.next {
+            Some(_) if all.len() >= at_most => return Ok((all, false)),
+            Some(next) => query.cursor = Some(next),
+            None => return Ok((all, true)),
+        }
+    }
 }
 
 /// Where a page ended: a time and an entry.

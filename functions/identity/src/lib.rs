@@ -2,6 +2,7 @@
 mod change_customer;
 mod change_me;
 mod create_customer;
+mod erased;
 mod find_customer;
 mod list_customers;
 mod view;
@@ -13,6 +14,7 @@ use contract::identity::{
     ChangeCustomer, ChangeMe, CreateCustomer, FindCustomer, ListCustomers, ViewCustomer,
     ViewDocument, ViewMe,
 };
+use events::customers::CustomerErasedV1;
 use runtime::App;
 
 /// Everything this function answers and listens to.
@@ -26,4 +28,5 @@ pub fn app() -> App {
         .on(ViewCustomer, view_customer::handle)
         .on(FindCustomer, find_customer::handle)
         .on(ChangeCustomer, change_customer::handle)
+        .on_news::<CustomerErasedV1, _, _, _>(erased::handle)
 }

@@ -7,7 +7,10 @@ use domain::customers::{
     ConsentChannel, ConsentStatement, Consents, CustomerAttribute, CustomerAttributeValue,
     CustomerAttributes, CustomerNote, HistoryEntry, KnownAddress, MergeConflicts, Worth,
 };
-use primitives::{Code, Currency, CustomerId, Email, Line, OrderId, Slug, Timestamp, Title};
+use events::Actor;
+use primitives::{
+    Code, Currency, CustomerId, Email, EntryId, Line, OrderId, Slug, Timestamp, Title,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,7 +60,7 @@ operations! { "customers":
 
     /// Writes something down about a customer.
     WriteCustomerNote: POST "/customers/{customer_id}/notes" (CustomerPath, NoQuery, WriteNoteBody)
-        -> 201 CustomerNote, by SERVICE, with [Keyed];
+        -> 201 NoteWritten, by SERVICE, with [Keyed];
     /// What was written down about a customer, the newest first.
     ListCustomerNotes: GET "/customers/{customer_id}/notes" (CustomerPath, PageQuery, NoBody)
         -> 200 Page<CustomerNote>, by SERVICE, with [];
@@ -77,11 +80,30 @@ operations! { "customers":
 
     /// Takes another customer in, who is the same person: whatever names them means the survivor from now on. It cannot be undone.
     MergeCustomers: POST "/customers/{customer_id}/merges" (CustomerPath, NoQuery, MergeCustomersBody)
-        -> 200 MergesView, by SERVICE, with [Keyed];
+        -> 200 UnionView, by SERVICE, with [Keyed];
     /// Whom a customer took in, and what was said of those otherwise than of the survivor.
     ViewCustomerMerges: GET "/customers/{customer_id}/merges" (CustomerPath, NoQuery, NoBody)
         -> 200 MergesView, by SERVICE, with [];
+
+    /// Erases what is personal of a customer, and of whom they took in, for good. The answer says what went, what stays and why. Asked again, it says the same.
+    EraseCustomer: POST "/customers/{customer_id}/erasure" (CustomerPath, NoQuery, NoBody)
+        -> 200 ErasureView, by SERVICE, with [Keyed];
+    /// Erases what is personal of the customer who asks, for good.
+    EraseMe: POST "/me/erasure" (NoPath, NoQuery, NoBody) -> 200 ErasureView,
+        by Caller::Customer, with [Keyed];
+    /// What was erased of a customer, what stays and why.
+    ViewErasure: GET "/customers/{customer_id}/erasure" (CustomerPath, NoQuery, NoBody)
+        -> 200 ErasureView, by SERVICE, with [];
+    /// Everything that is known here of a customer, as one document.
+    ExportCustomer: GET "/customers/{customer_id}/export" (CustomerPath, NoQuery, NoBody)
+        -> 200 CustomerExport, by SERVICE, with [];
+    /// Everything that is known here of the customer who asks, as one document. It does not tell which of the shop's people did what.
+    ExportMe: GET "/me/export" (NoPath, NoQuery, NoBody) -> 200 CustomerExport,
+        by Caller::Customer, with [];
 }
+
+mod rights;
+pub use rights::{CustomerExport, ErasureView, KeptView};
 
 /// Who is taken in.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -89,6 +111,28 @@ operations! { "customers":
 pub struct MergeCustomersBody {
     /// The customer who is the same person.
     pub merged: CustomerId,
+}
+
+/// Who is one customer.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct UnionView {
+    /// Who stands for all of them.
+    pub customer_id: CustomerId,
+    /// Whom they took in, and when.
+    pub merged: BTreeMap<CustomerId, Timestamp>,
+}
+
+/// A note that was written: what it says is with the notes alone.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct NoteWritten {
+    /// About whom.
+    pub customer_id: CustomerId,
+    /// The note.
+    pub entry_id: EntryId,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
 }
 
 /// Whom a customer took in.

@@ -125,6 +125,17 @@ pub fn create(
     Ok(Created { customer, key, event })
 }
 
+/// The record of somebody who was erased; none if nothing personal was left in it. Another system's key is theirs, too.
+pub fn erase(customer: &Customer, now: Timestamp) -> Option<Customer> {
+    let mut next = customer.clone();
+    (next.external_key, next.email, next.display_name, next.locale) = (None, None, None, None);
+    if next == *customer {
+        return None;
+    }
+    next.changed_at = Some(now);
+    Some(next)
+}
+
 /// The record after a change; none if it says what the record says already.
 pub fn change(customer: &Customer, change: Change, now: Timestamp) -> Option<Customer> {
     let mut next = customer.clone();

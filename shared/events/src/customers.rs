@@ -9,6 +9,11 @@ events! {
         merged: CustomerId,
         merged_at: Timestamp,
     }
+    /// A customer was erased: whoever keeps something personal of them drops it.
+    CustomerErasedV1 = "customers.CustomerErased.v1" {
+        customer_id: CustomerId,
+        erased_at: Timestamp,
+    }
     /// A customer agreed to being addressed in some way for some purpose, or no longer does.
     ConsentStatedV1 = "customers.ConsentStated.v1" {
         customer_id: CustomerId,

@@ -122,6 +122,22 @@ impl Files for Bucket {
         })
     }
 
+    fn create<'a>(&'a self, key: &'a str, bytes: Vec<u8>) -> Later<'a, bool> {
+        Box::pin(async move {
+            let put = self.client.put_object().bucket(&self.name).key(key).if_none_match("*");
+            match put.body(ByteStream::from(bytes)).send().await {
+                Ok(_) => Ok(true),
+                // 412: there is one; 409: somebody else is writing it.
+                Err(SdkError::ServiceError(error))
+                    if [409, 412].contains(&error.raw().status().as_u16()) =>
+                {
+                    Ok(false)
+                }
+                Err(error) => Err(text(error)),
+            }
+        })
+    }
+
     fn list<'a>(&'a self, prefix: &'a str) -> Later<'a, Vec<Listed>> {
         Box::pin(async move {
             let (mut files, mut after) = (Vec::new(), None);

@@ -41,6 +41,8 @@ pub trait Files: Send + Sync {
     fn size<'a>(&'a self, key: &'a str) -> Later<'a, Option<u64>>;
     /// Writes a whole file.
     fn write<'a>(&'a self, key: &'a str, bytes: Vec<u8>, media: &'a str) -> Later<'a, ()>;
+    /// Writes a whole file where there is none: of two who do so at once one is refused. Whether it was written.
+    fn create<'a>(&'a self, key: &'a str, bytes: Vec<u8>) -> Later<'a, bool>;
     /// Every file whose key begins so, by key.
     fn list<'a>(&'a self, prefix: &'a str) -> Later<'a, Vec<Listed>>;
     /// Deletes a file. One that is not there is as good as deleted.

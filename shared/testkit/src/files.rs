@@ -95,6 +95,18 @@ impl Files for MemoryFiles {
         })
     }
 
+    fn create<'a>(&'a self, key: &'a str, bytes: Vec<u8>) -> Later<'a, bool> {
+        Box::pin(async move {
+            let mut kept = self.0.lock().map_err(|e| e.to_string())?;
+            if kept.files.contains_key(key) {
+                return Ok(false);
+            }
+            kept.may()?;
+            kept.files.insert(key.into(), bytes);
+            Ok(true)
+        })
+    }
+
     fn list<'a>(&'a self, prefix: &'a str) -> Later<'a, Vec<Listed>> {
         Box::pin(async move {
             let kept = self.0.lock().map_err(|e| e.to_string())?;

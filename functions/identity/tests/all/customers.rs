@@ -117,3 +117,30 @@ async fn the_shop_serves_its_own_description_to_anyone() {
     assert_eq!(document, contract::openapi::document());
     assert!(document["paths"]["/me"]["get"]["operationId"] == "ViewMe");
 }
+
+#[tokio::test]
+async fn the_record_of_who_was_erased_says_nothing_and_its_key_is_free() {
+    let shop = shop();
+    let entered = shop.call(enter("one", "erp-1")).await.expect(201);
+    let id = entered["customer_id"].as_str().unwrap();
+    let tell = async |id: &str| {
+        let customer_id = primitives::CustomerId::parse(id).unwrap();
+        let erased_at = primitives::Timestamp::parse("2026-11-21T10:00:00Z").unwrap();
+        let event = events::customers::CustomerErasedV1 { customer_id, erased_at };
+        shop.seed(table::Done::new(()).publish(id, 2, &event)).await;
+        shop.settle().await;
+    };
+    tell(id).await;
+    tell(id).await;
+    let seen = shop.call(Request::get(format!("/customers/{id}")).staff(Role::Service)).await;
+    let record = seen.expect(200);
+    assert_eq!(seen.version(), 2, "heard twice, done once");
+    for field in ["external_key", "email", "display_name", "locale"] {
+        assert!(record[field].is_null(), "{field}: {record}");
+    }
+    let names = shop.sent_names();
+    let changed = names.iter().filter(|name| *name == "identity.CustomerChanged.v1").count();
+    assert_eq!(changed, 1);
+    shop.call(enter("two", "erp-1")).await.expect(201);
+    tell("cus_nobody").await;
+}

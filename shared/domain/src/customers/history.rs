@@ -18,6 +18,8 @@ pub enum WhatHappened {
     NoteWritten,
     /// Another customer, who is the same person, became one with them.
     Merged,
+    /// What was personal of them was erased.
+    Erased,
     /// They bought something.
     OrderPlaced,
     /// An order was changed.

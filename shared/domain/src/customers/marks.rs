@@ -1,15 +1,15 @@
 //! By what a customer is found: digests of what they are called and where they are reached.
 //!
-//! A mark stands in a key, so nothing personal may be in it. It is a digest cut to 80 bits of what people type, in the
-//! one form that all spellings of it have. Whoever has the table has what it was made of, too; whoever has but the keys
-//! has to guess.
-use crate::{catalog, digest};
+//! A mark stands in a key, so nothing personal may be in it. It is a digest, under a key of the shop that no backup of
+//! the table holds, of a term: what people type, in the one form that all spellings of it have. Whoever has the table
+//! alone cannot even guess.
+use crate::catalog;
 use primitives::{CustomerId, Email};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Write};
 
-/// Hexadecimal digits of a digest that are kept.
-const DIGITS: usize = 20;
+/// Bytes of a digest that are kept.
+const KEPT: usize = 10;
 /// Last digits of a telephone number that are compared: without the country, which people leave out.
 const PHONE_DIGITS: usize = 9;
 /// Words of a name that are marks.
@@ -26,6 +26,26 @@ pub struct Particulars<'a> {
     pub name: Option<&'a str>,
     /// Where they live: tells two of one name apart.
     pub postal_code: Option<&'a str>,
+}
+
+/// What somebody is found by, before it is digested. It is personal: it never leaves the memory of a process.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Term {
+    kind: char,
+    text: String,
+}
+
+impl Term {
+    /// The mark of it, by the shop's digest of its kind and its text.
+    pub fn mark(&self, digest: impl FnOnce(&str, &str) -> Vec<u8>) -> String {
+        let digest = digest(&self.kind.to_string(), &self.text);
+        let mark = String::from(self.kind);
+        digest.iter().take(KEPT).fold(mark, |mut mark, byte| {
+            // Writing to a string cannot fail.
+            write!(mark, "{byte:02x}").unwrap_or_default();
+            mark
+        })
+    }
 }
 
 /// A mark of a customer, by which they are found.
@@ -46,31 +66,26 @@ pub struct Found {
     pub marks: BTreeSet<String>,
 }
 
-/// The marks of somebody: `e` of the e-mail address, `p` of the telephone number, `w` of each word of the name, `h` of
-/// name and postal code together.
-pub fn marks(of: Particulars<'_>) -> BTreeSet<String> {
+/// The terms of somebody: `e`, the e-mail address, `p`, the telephone number, `w`, each word of the name, `h`, name and
+/// postal code together.
+pub fn terms(of: Particulars<'_>) -> BTreeSet<Term> {
     let mut all = BTreeSet::new();
     if let Some(email) = of.email {
-        all.insert(mark('e', &email.to_string().to_lowercase()));
+        all.insert(Term { kind: 'e', text: email.to_string().to_lowercase() });
     }
-    if let Some(digits) = of.phone.and_then(phone) {
-        all.insert(mark('p', &digits));
+    if let Some(text) = of.phone.and_then(phone) {
+        all.insert(Term { kind: 'p', text });
     }
     let mut words = of.name.map(catalog::words_of).unwrap_or_default();
     words.sort();
     words.dedup();
-    all.extend(words.iter().take(WORDS_MAX).map(|word| mark('w', word)));
+    let word = |word: &String| Term { kind: 'w', text: word.clone() };
+    all.extend(words.iter().take(WORDS_MAX).map(word));
     let code = of.postal_code.map(|code| code.to_lowercase().replace([' ', '-'], ""));
     if let (false, Some(code)) = (words.is_empty(), code) {
-        all.insert(mark('h', &format!("{} {code}", words.join(" "))));
+        all.insert(Term { kind: 'h', text: format!("{} {code}", words.join(" ")) });
     }
     all
-}
-
-fn mark(kind: char, of: &str) -> String {
-    let mut digest = digest::hex(format!("{kind}:{of}"));
-    digest.truncate(DIGITS);
-    format!("{kind}{digest}")
 }
 
 fn phone(raw: &str) -> Option<String> {
@@ -94,8 +109,8 @@ mod tests {
         email: Option<&'a Email>,
         phone: Option<&'a str>,
         name: Option<&'a str>,
-    ) -> BTreeSet<String> {
-        marks(Particulars { email, phone, name, postal_code: None })
+    ) -> BTreeSet<Term> {
+        terms(Particulars { email, phone, name, postal_code: None })
     }
 
     #[test]
@@ -113,13 +128,19 @@ mod tests {
     #[test]
     fn a_mark_tells_nothing_and_what_it_is_of_is_part_of_it() {
         let email = Email::parse("ada@example.com").unwrap();
-        let marks = of(Some(&email), Some("020 7946 0018"), Some("Ada Lovelace"));
+        let terms = of(Some(&email), Some("020 7946 0018"), Some("Ada Lovelace"));
+        let digest = |kind: &str, text: &str| {
+            use sha2::Digest;
+            sha2::Sha256::digest(format!("{kind}:{text}")).to_vec()
+        };
+        let marks: BTreeSet<_> = terms.iter().map(|term| term.mark(digest)).collect();
         assert_eq!(marks.len(), 4);
         for mark in &marks {
             assert_eq!(mark.len(), 21, "{mark}");
             assert!(mark.chars().skip(1).all(|digit| digit.is_ascii_hexdigit()), "{mark}");
         }
-        assert_ne!(mark('w', "ada"), mark('h', "ada"));
+        let ada = |kind| Term { kind, text: "ada".into() }.mark(|_, text| text.into());
+        assert_ne!(ada('w'), ada('h'));
     }
 
     #[test]

@@ -74,6 +74,11 @@ pub struct MergeConflicts {
 impl Profile {
     /// What both say. Where they differ the survivor's holds; see [`Profile::conflicts`]. Marks are not united here.
     pub fn united(&self, merged: &Self, now: Timestamp) -> Result<Self, ProfileRefusal> {
+        for one in [self, merged] {
+            if one.erased_at.is_some() {
+                return Err(ProfileRefusal::Erased(one.customer_id.clone()));
+            }
+        }
         let mut next = self.clone();
         next.phone = next.phone.or_else(|| merged.phone.clone());
         for (name, value) in &merged.attributes {
@@ -108,11 +113,14 @@ impl Profile {
         MergeConflicts { phone, attributes }
     }
 
-    /// Takes over marks of somebody who was merged: all of them, for they are as many as that one had.
+    /// Takes over marks of somebody who was merged: all of them, for they are as many as that one had. Who
+    /// was erased is not found.
     #[must_use]
     pub fn inherits(&self, marks: &BTreeSet<String>) -> Self {
         let mut next = self.clone();
-        next.seen.extend(marks.iter().cloned());
+        if self.erased_at.is_none() {
+            next.seen.extend(marks.iter().cloned());
+        }
         next
     }
 

@@ -5,6 +5,7 @@
 //! to follows from the statements, none of which is ever taken away. Nothing personal is in a key: marks are digests.
 mod attribute;
 mod consent;
+mod erasure;
 mod figures;
 mod history;
 mod marks;
@@ -12,17 +13,20 @@ mod merge;
 #[cfg(test)]
 mod merge_laws;
 mod profile;
+mod sealed;
 
 pub use attribute::{
     ATTRIBUTES_MAX, CustomerAttribute, CustomerAttributeKind, CustomerAttributeValue,
     CustomerAttributes,
 };
 pub use consent::{Consent, ConsentChannel, ConsentStatement, Consents, PURPOSES_MAX, Stated};
+pub use erasure::{Erasure, GONE, Gone, STAYS, Stays};
 pub use figures::{Figures, OrderFigures, Worth};
 pub use history::{CustomerNote, HistoryEntry, WhatHappened};
-pub use marks::{Found, Mark, Particulars, marks};
+pub use marks::{Found, Mark, Particulars, Term, terms};
 pub use merge::{MERGED_MAX, MergeConflicts, Union};
 pub use profile::{ADDRESSES_MAX, KnownAddress, Profile, ProfileChange, TAGS_MAX};
+pub use sealed::{Personal, SealedNote, SealedProfile};
 
 use crate::{Kind, Refuse};
 use primitives::{CustomerId, Slug};
@@ -66,6 +70,9 @@ pub enum ProfileRefusal {
         /// Who stands for them.
         into: CustomerId,
     },
+    /// Who was erased is nobody of whom anything is kept any more.
+    #[error("{0} was erased: nothing personal is kept of them any more")]
+    Erased(CustomerId),
     /// Nobody is looked for.
     #[error("name one of email, phone, name or order to search for")]
     NothingToSearch,
@@ -81,6 +88,7 @@ impl Refuse for ProfileRefusal {
             Self::TwoDefaults(_) => "customer.two_defaults",
             Self::MergeWithItself => "customer.merge_with_itself",
             Self::MergedAlready { .. } => "customer.merged_already",
+            Self::Erased(_) => "customer.erased",
             Self::NothingToSearch => "customer.nothing_to_search",
         }
     }

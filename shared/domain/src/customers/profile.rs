@@ -29,32 +29,27 @@ pub struct KnownAddress {
     pub default_billing: bool,
 }
 
-/// What is kept. What is personal stands here, and in no key, index, event or log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What is kept, in clear: only in memory. The table holds a [`super::SealedProfile`].
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// Of whom.
     pub customer_id: CustomerId,
     /// Where they are called.
-    #[serde(default)]
     pub phone: Option<Line>,
     /// By name.
-    #[serde(default)]
     pub attributes: BTreeMap<Slug, CustomerAttributeValue>,
     /// In the order of the alphabet.
-    #[serde(default)]
     pub tags: BTreeSet<Code>,
     /// In the customer's order.
-    #[serde(default)]
     pub addresses: Vec<KnownAddress>,
     /// By what they are found: marks of record and profile, renewed with them.
-    #[serde(default)]
     pub marks: BTreeSet<String>,
     /// Marks of what their orders said.
-    #[serde(default)]
     pub seen: BTreeSet<String>,
     /// When it was last changed by somebody.
-    #[serde(default)]
     pub changed_at: Option<Timestamp>,
+    /// When they were erased; nothing is kept from then on.
+    pub erased_at: Option<Timestamp>,
 }
 
 /// What is to change: a field left out stays.
@@ -84,6 +79,7 @@ impl Profile {
             marks: BTreeSet::new(),
             seen: BTreeSet::new(),
             changed_at: None,
+            erased_at: None,
         }
     }
 
@@ -94,6 +90,9 @@ impl Profile {
         book: &CustomerAttributes,
         now: Timestamp,
     ) -> Result<Option<Self>, ProfileRefusal> {
+        if self.erased_at.is_some() {
+            return Err(ProfileRefusal::Erased(self.customer_id.clone()));
+        }
         let mut next = self.clone();
         if let Some(phone) = change.phone {
             next.phone = phone;
@@ -124,13 +123,16 @@ impl Profile {
         Ok(Some(next))
     }
 
-    /// The profile with other marks of record and profile; none if they are the same.
+    /// The profile with other marks of record and profile; none if they are the same. Who was erased is not found.
     pub fn marked(&self, marks: BTreeSet<String>) -> Option<Self> {
-        (self.marks != marks).then(|| Self { marks, ..self.clone() })
+        (self.erased_at.is_none() && self.marks != marks).then(|| Self { marks, ..self.clone() })
     }
 
     /// The profile with marks of what an order said; none if it has them all.
     pub fn saw(&self, marks: &BTreeSet<String>) -> Option<Self> {
+        if self.erased_at.is_some() {
+            return None;
+        }
         let fresh: Vec<_> = marks.difference(&self.seen).collect();
         let room = SEEN_MAX.saturating_sub(self.seen.len());
         let mut next = self.clone();

@@ -4,14 +4,14 @@ use crate::{
     row::{keys, lists},
 };
 use domain::customers::{
-    ConsentStatement, Consents, CustomerAttributes, CustomerNote, Figures, HistoryEntry, Mark,
-    OrderFigures, Profile, Union,
+    ConsentStatement, Consents, CustomerAttributes, Erasure, Figures, HistoryEntry, Mark,
+    OrderFigures, SealedNote, SealedProfile, Union,
 };
 use primitives::{CustomerId, EntryId, OrderId, Timestamp};
 
 keys! {
-    /// What is kept of a customer beside their record.
-    profile(customer_id: CustomerId) -> Profile: "PROFILE#{customer_id}" / "PROFILE";
+    /// What is kept of a customer beside their record; what is personal is sealed.
+    profile(customer_id: CustomerId) -> SealedProfile: "PROFILE#{customer_id}" / "PROFILE";
     /// What their orders come to, kept current.
     figures(customer_id: CustomerId) -> Figures: "PROFILE#{customer_id}" / "FIGURES";
     /// What one of their orders came to when it was last heard of: what the figures hold of it.
@@ -20,12 +20,14 @@ keys! {
     consents(customer_id: CustomerId) -> Consents: "PROFILE#{customer_id}" / "CONSENTS";
     /// What proves it: every statement, for good.
     statement(customer_id: CustomerId, at: Timestamp, entry_id: EntryId) -> ConsentStatement: "PROFILE#{customer_id}" / "STATEMENT#{at}#{entry_id}";
-    /// What staff wrote down.
-    note(customer_id: CustomerId, at: Timestamp, entry_id: EntryId) -> CustomerNote: "PROFILE#{customer_id}" / "NOTE#{at}#{entry_id}";
+    /// What staff wrote down, sealed.
+    note(customer_id: CustomerId, at: Timestamp, entry_id: EntryId) -> SealedNote: "PROFILE#{customer_id}" / "NOTE#{at}#{entry_id}";
     /// Everything that happened with them.
     history_entry(customer_id: CustomerId, at: Timestamp, entry_id: EntryId) -> HistoryEntry: "PROFILE#{customer_id}" / "HISTORY#{at}#{entry_id}";
     /// Whom they took in, and who took them in: once merged, who stands for them.
     union(customer_id: CustomerId) -> Union: "PROFILE#{customer_id}" / "UNION";
+    /// That they were erased, with whom, and when all was done.
+    erasure(customer_id: CustomerId) -> Erasure: "PROFILE#{customer_id}" / "ERASURE";
     /// By what they are found: a digest of an e-mail address, a telephone number or a name.
     mark(mark: String, customer_id: CustomerId) -> Mark: "CUSTOMERMARK#{mark}" / "{customer_id}";
     /// The attributes that customers may have.
@@ -36,20 +38,21 @@ lists! {
     /// Staff: what happened with a customer, newest first.
     history(customer_id: CustomerId) -> HistoryEntry: table "PROFILE#{customer_id}" / "HISTORY#" newest;
     /// Staff: what was written down about a customer, newest first.
-    notes(customer_id: CustomerId) -> CustomerNote: table "PROFILE#{customer_id}" / "NOTE#" newest;
+    notes(customer_id: CustomerId) -> SealedNote: table "PROFILE#{customer_id}" / "NOTE#" newest;
     /// Whoever has to show what a customer agreed to, newest first.
     statements(customer_id: CustomerId) -> ConsentStatement: table "PROFILE#{customer_id}" / "STATEMENT#" newest;
     /// Staff look for somebody by what they are called, or by where they are reached.
     marked(mark: String) -> Mark: table "CUSTOMERMARK#{mark}" / "" oldest;
 }
 
-impl Indexed for Profile {}
+impl Indexed for SealedProfile {}
 impl Indexed for Figures {}
 impl Indexed for OrderFigures {}
 impl Indexed for Consents {}
 impl Indexed for ConsentStatement {}
-impl Indexed for CustomerNote {}
+impl Indexed for SealedNote {}
 impl Indexed for HistoryEntry {}
 impl Indexed for Mark {}
 impl Indexed for Union {}
+impl Indexed for Erasure {}
 impl Indexed for CustomerAttributes {}
