@@ -16,7 +16,7 @@ pub async fn one(cx: Cx, req: Req<ViewRepair>) -> Outcome<RepairView> {
 
 /// Of an order.
 pub async fn of_order(cx: Cx, req: Req<ListOrderRepairs>) -> Outcome<RepairList> {
-    books::order(&cx, &req.path.order_id).await?;
+    sold::order(&cx, &req.path.order_id).await?;
     let all = cx.list_all(&keys::repairs_of_order(&req.path.order_id)).await?;
     let staff = req.who.is_shop();
     Ok(Done::new(RepairList { items: all.iter().map(|one| RepairView::of(one, staff)).collect() }))

@@ -20,7 +20,7 @@ use runtime::{Cx, Fault, Outcome, Req, Who};
 use table::keys;
 
 pub async fn handle(cx: Cx, req: Req<RequestExchange>) -> Outcome<ReturnView> {
-    let order = books::order(&cx, &req.path.order_id).await?;
+    let order = sold::order(&cx, &req.path.order_id).await?;
     let body = req.body;
     if body.beyond_rules && !req.who.is_shop() {
         return Err(Fault::Forbidden);

@@ -141,4 +141,11 @@ async fn no_more_units_are_in_repair_than_were_delivered_and_guests_need_number_
     let good = shop.call(guest("buyer@EXAMPLE.com", "2")).await.expect(201);
     let off = shop.call(to(&good, "cancel", "c", &json!({})).customer("ada")).await.expect(200);
     assert_eq!(off["state"], "cancelled");
+    for at in 0..10 {
+        let guess = guest(&format!("guess{at}@example.com"), &format!("guess{at}"));
+        let reply = shop.call(guess).await;
+        assert!([404, 429].contains(&reply.status), "{}", reply.text);
+    }
+    let late = shop.call(guest("buyer@example.com", "late")).await;
+    assert_eq!(late.refused(429), "order.too_many_attempts", "whoever guesses has to wait");
 }

@@ -87,7 +87,7 @@ async fn whoever_guesses_numbers_and_addresses_has_to_wait() {
         assert_eq!(shop.call(wrong).await.refused(404), "not_found");
     }
     let reply = shop.call(ask("buyer@example.com", "late")).await;
-    assert_eq!(reply.refused(429), "return.too_many_attempts");
+    assert_eq!(reply.refused(429), "order.too_many_attempts");
     shop.source.advance(3_601);
     shop.call(ask("buyer@example.com", "after")).await.expect(201);
 }
