@@ -17,6 +17,7 @@ mod list;
 mod news;
 mod note_order;
 mod note_refund;
+mod note_tracking;
 mod onward;
 mod overdue;
 mod photos;
@@ -57,6 +58,7 @@ pub fn app() -> App {
         .on_event(note_refund::completed)
         .on_event(note_refund::refused)
         .on_event(note_refund::declined)
+        .on_news(note_tracking::handle)
         .on_news(note_order::placed_one)
         .on_news(note_order::closed)
         .on_news(hold::authorised)

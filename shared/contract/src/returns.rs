@@ -7,6 +7,7 @@ use crate::{
     Caller, NoBody, NoPath, NoQuery, Page, Role, fulfilment::ShipmentPath, row::operations,
 };
 use domain::{
+    carrier::LastSeen,
     order::{LineUnits, OrderNumber},
     payment::Method,
     refunds::Destination,
@@ -361,6 +362,9 @@ pub struct ReturnView {
     /// What comes instead of what goes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead: Option<InsteadView>,
+    /// Where the carrier saw it last on its way to the shop, if it comes with the shop's label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way_back: Option<LastSeen>,
 }
 
 /// What comes instead of what goes back.
@@ -428,6 +432,7 @@ impl ReturnView {
             refunds: one.refunds_done.iter().chain(&one.refunds_open).cloned().collect(),
             refund_problem: None,
             instead: one.instead.as_ref().map(Into::into),
+            way_back: one.way_back.clone(),
         }
     }
 

@@ -23,5 +23,5 @@ pub use quote::{Offer, QUOTE_DAYS_MAX, Quote, QuotedPart, approve, decline, quot
 pub use record::{PartAt, Repair, RepairState, RepairStep, RepairSummary};
 pub use refusal::RepairRefusal;
 pub use request::{Ticket, request};
-pub use steps::{Diagnosis, cancel, close, diagnose, finish, receive};
+pub use steps::{Diagnosis, cancel, close, diagnose, finish, leaves, receive};
 pub use warranty::{Cause, Coverage, Sale, coverage};

@@ -62,6 +62,11 @@ pub fn finish(
     Ok(one.stepped(RepairState::BeyondRepair, by, now))
 }
 
+/// Refuses to send back what somebody still has to do something to.
+pub fn leaves(one: &Repair) -> Result<(), RepairRefusal> {
+    in_state(one, &[RepairState::Repaired, RepairState::BeyondRepair, RepairState::Declined])
+}
+
 /// The unit is with its owner again.
 pub fn close(
     one: &Repair,
@@ -69,7 +74,7 @@ pub fn close(
     by: Actor,
     now: Timestamp,
 ) -> Result<(Repair, RepairAccount), RepairRefusal> {
-    in_state(one, &[RepairState::Repaired, RepairState::BeyondRepair, RepairState::Declined])?;
+    leaves(one)?;
     let next = one.stepped(RepairState::Closed, by, now);
     Ok((next, account.clone().without(&one.repair_id)))
 }
