@@ -1,11 +1,15 @@
 //! Operations of `carrier`.
 mod errand;
 
-pub use errand::{ErrandLabelView, GuestProofBody, GuestReturnPath, RepairLabelBody};
+pub use errand::{ErrandLabelView, GuestProofBody, RepairLabelBody};
 
 use crate::{
-    Caller, NoBody, NoPath, NoQuery, Role, fulfilment::ShipmentPath, recycle::TakebackPath,
-    repair::RepairPath, returns::ReturnPath, row::operations,
+    Caller, NoBody, NoPath, NoQuery, Role,
+    fulfilment::ShipmentPath,
+    recycle::TakebackPath,
+    repair::RepairPath,
+    returns::{GuestReturnPath, ReturnPath},
+    row::operations,
 };
 use domain::{carrier::LabelState, fulfilment::Status};
 use primitives::{Code, LabelId, Money, Timestamp};

@@ -1,6 +1,8 @@
 //! Operations of `returns`: units that come back, and claims about units that came wrong.
+mod guests;
 mod photos;
 
+pub use guests::{AddGuestPhotoBody, GuestExchangeBody, GuestReturnPath};
 pub use photos::{AddPhotoBody, PhotoAdded, PhotoList, PhotoUpload, PhotoView};
 
 use crate::{
@@ -49,6 +51,9 @@ operations! { "returns":
     /// Exchanges delivered units for other goods: what goes back pays for them, and the difference is charged or given back.
     RequestExchange: POST "/orders/{order_id}/exchanges" (ReturnsPath, NoQuery, RequestExchangeBody) -> 201 ReturnView,
         by Caller::CustomerOrStaff(&[Role::Service]), with [Keyed];
+    /// Exchanges for a guest, who knows the order's number and e-mail address, and names what a difference is paid by; nothing leaves in advance.
+    RequestGuestExchange: POST "/guest-exchanges" (NoPath, NoQuery, GuestExchangeBody) -> 201 ReturnView,
+        by Caller::Public, with [Keyed];
     /// Returns of an order, oldest first.
     ListOrderReturns: GET "/orders/{order_id}/returns" (ReturnsPath, NoQuery, NoBody) -> 200 ReturnList,
         by OWNER, with [];
@@ -82,6 +87,9 @@ operations! { "returns":
     /// Announces a photo of what comes back, and says where to send it: as long as the return is open.
     AddReturnPhoto: POST "/orders/{order_id}/returns/{return_id}/photos" (ReturnPath, NoQuery, AddPhotoBody) -> 201 PhotoAdded,
         by Caller::CustomerOrStaff(&[Role::Service, Role::Fulfilment]), with [Keyed];
+    /// The same for a guest, who knows the order's number and the e-mail address that it was placed with.
+    AddGuestReturnPhoto: POST "/guest-returns/{return_id}/photos" (GuestReturnPath, NoQuery, AddGuestPhotoBody) -> 201 PhotoAdded,
+        by Caller::Public, with [Keyed];
     /// Photos of a return, oldest first, with addresses that work for some minutes.
     ListReturnPhotos: GET "/orders/{order_id}/returns/{return_id}/photos" (ReturnPath, NoQuery, NoBody) -> 200 PhotoList,
         by OWNER, with [];

@@ -3,16 +3,9 @@ use domain::{
     carrier::{ErrandLabel, LabelState, LastSeen},
     order::OrderNumber,
 };
-use primitives::{Code, Email, LabelId, LocationId, Money, ReturnId, Timestamp};
+use primitives::{Code, Email, LabelId, LocationId, Money, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// Which return of a guest.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct GuestReturnPath {
-    /// The return.
-    pub return_id: ReturnId,
-}
 
 /// What only the buyer of an order knows.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

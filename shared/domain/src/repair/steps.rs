@@ -1,5 +1,7 @@
 //! What becomes of a repair, but for its quote and its parts.
-use super::{Cause, Coverage, Repair, RepairAccount, RepairRefusal, RepairState, Sale, coverage};
+use super::{
+    Cause, Coverage, LoanerState, Repair, RepairAccount, RepairRefusal, RepairState, Sale, coverage,
+};
 use events::Actor;
 use primitives::{Note, Timestamp};
 
@@ -64,7 +66,13 @@ pub fn finish(
 
 /// Refuses to send back what somebody still has to do something to.
 pub fn leaves(one: &Repair) -> Result<(), RepairRefusal> {
-    in_state(one, &[RepairState::Repaired, RepairState::BeyondRepair, RepairState::Declined])
+    let good = [
+        RepairState::Repaired,
+        RepairState::BeyondRepair,
+        RepairState::Declined,
+        RepairState::Lapsed,
+    ];
+    in_state(one, &good)
 }
 
 /// The unit is with its owner again.
@@ -75,6 +83,9 @@ pub fn close(
     now: Timestamp,
 ) -> Result<(Repair, RepairAccount), RepairRefusal> {
     leaves(one)?;
+    if one.loaner.as_ref().is_some_and(|loaner| loaner.state == LoanerState::Lent) {
+        return Err(RepairRefusal::LoanerOut);
+    }
     let next = one.stepped(RepairState::Closed, by, now);
     Ok((next, account.clone().without(&one.repair_id)))
 }
