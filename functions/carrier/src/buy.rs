@@ -1,8 +1,8 @@
 //! A parcel was packed: its label is bought, and labels it had before are given back.
 use crate::{
     give_back::give_back,
-    label::file,
-    port::{self, Ordered, Unknown, Way},
+    label::keep,
+    port::{self, Asked, Ordered, Unknown, Way},
 };
 use domain::{
     carrier::{CarrierRefusal, Label, LabelState, ask, bought, refused},
@@ -50,7 +50,13 @@ async fn order(cx: &Cx, held: &Held<Label>) -> Result<Done<()>, Fault> {
         }
         way => way?,
     };
-    let ordered = carrier.order(held, &way).await.map_err(|Unknown(why)| Fault::Outside(why))?;
+    let asked = Asked {
+        label_id: &held.label_id,
+        reference: held.shipment_id.as_ref(),
+        service: &held.service,
+        weight_grams: held.weight_grams,
+    };
+    let ordered = carrier.order(&asked, &way).await.map_err(|Unknown(why)| Fault::Outside(why))?;
     let (done, pdf, zpl) = match ordered {
         Ordered::Refused(code) => return Ok(no(held, code)),
         Ordered::Label { bought: given, pdf, zpl } => {
@@ -59,12 +65,8 @@ async fn order(cx: &Cx, held: &Held<Label>) -> Result<Done<()>, Fault> {
             (done.publish(&held.label_id, held.next_version(), &event), pdf, zpl)
         }
     };
-    // Written again after a crash, the files are the same.
-    let files = cx.files()?;
-    for (bytes, kind, media) in [(pdf, "pdf", "application/pdf"), (zpl, "zpl", "text/plain")] {
-        let written = files.write(&file(&held.label_id, kind), bytes, media).await;
-        written.map_err(Fault::Outside)?;
-    }
+    let files = [(pdf, "pdf", "application/pdf"), (zpl, "zpl", "text/plain")];
+    keep(cx, &held.label_id, files).await?;
     Ok(done)
 }
 

@@ -1,7 +1,7 @@
 //! Shows a label.
 use contract::carrier::{LabelView, ViewLabel};
 use domain::carrier::{CarrierRefusal, LabelState};
-use primitives::LabelId;
+use primitives::{LabelId, Timestamp};
 use runtime::{Cx, Done, Fault, Outcome, Req};
 use std::time::Duration;
 use table::keys;
@@ -10,8 +10,40 @@ use table::keys;
 const VALID: Duration = Duration::from_mins(10);
 
 /// Where a label's file is kept.
-pub fn file(label_id: &LabelId, kind: &str) -> String {
+fn file(label_id: &LabelId, kind: &str) -> String {
     format!("labels/{label_id}.{kind}")
+}
+
+/// Keeps the files of a label. Written again after a crash, they are the same.
+pub async fn keep<const N: usize>(
+    cx: &Cx,
+    label_id: &LabelId,
+    files: [(Vec<u8>, &str, &str); N],
+) -> Result<(), Fault> {
+    for (bytes, kind, media) in files {
+        let written = cx.files()?.write(&file(label_id, kind), bytes, media).await;
+        written.map_err(Fault::Outside)?;
+    }
+    Ok(())
+}
+
+/// Addresses that give files of a label for some minutes.
+pub async fn urls<const N: usize>(
+    cx: &Cx,
+    label_id: &LabelId,
+    kinds: [&str; N],
+) -> Result<[String; N], Fault> {
+    let mut urls = [const { String::new() }; N];
+    for (url, kind) in urls.iter_mut().zip(kinds) {
+        let given = cx.files()?.download_url(&file(label_id, kind), VALID).await;
+        *url = given.map_err(Fault::Outside)?;
+    }
+    Ok(urls)
+}
+
+/// Until when addresses that are given now are good.
+pub fn expiry(cx: &Cx) -> Timestamp {
+    cx.now().plus_seconds(i64::try_from(VALID.as_secs()).unwrap_or_default())
 }
 
 pub async fn handle(cx: Cx, req: Req<ViewLabel>) -> Outcome<LabelView> {
@@ -32,15 +64,9 @@ pub async fn handle(cx: Cx, req: Req<ViewLabel>) -> Outcome<LabelView> {
         urls_expire_at: None,
     };
     if label.state == LabelState::Bought {
-        let files = cx.files()?;
-        let url = async |kind| {
-            let key = file(&label.label_id, kind);
-            files.download_url(&key, VALID).await.map_err(Fault::Outside)
-        };
-        view.pdf_url = Some(url("pdf").await?);
-        view.zpl_url = Some(url("zpl").await?);
-        let seconds = i64::try_from(VALID.as_secs()).unwrap_or_default();
-        view.urls_expire_at = Some(cx.now().plus_seconds(seconds));
+        let [pdf, zpl] = urls(&cx, &label.label_id, ["pdf", "zpl"]).await?;
+        (view.pdf_url, view.zpl_url) = (Some(pdf), Some(zpl));
+        view.urls_expire_at = Some(expiry(&cx));
     }
     Ok(Done::new(view))
 }

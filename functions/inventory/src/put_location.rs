@@ -12,8 +12,8 @@ pub async fn handle(cx: Cx, req: Req<PutLocation>) -> Outcome<LocationView> {
         None if req.if_match.is_some() => return Err(Fault::Changed),
         None => {}
     }
-    let LocationBody { title, country, active } = req.body;
-    let next = Location { location_id, title, country, active };
+    let LocationBody { title, country, address, active } = req.body;
+    let next = Location { location_id, title, country, address, active }.placed()?;
     let version = held.as_ref().map_or(1, table::Held::next_version);
     let done = Done::new(views::location(next.clone())).etag(version);
     Ok(done.save(held.as_ref(), &next))

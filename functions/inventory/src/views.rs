@@ -10,8 +10,8 @@ use events::ActorKind;
 use primitives::Timestamp;
 
 pub fn location(location: Location) -> LocationView {
-    let Location { location_id, title, country, active } = location;
-    LocationView { location_id, title, country, active }
+    let Location { location_id, title, country, address, active } = location;
+    LocationView { location_id, title, country, address, active }
 }
 
 /// The stock of an item, of which every level was read.

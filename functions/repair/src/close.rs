@@ -9,9 +9,9 @@ use table::keys;
 /// The owner has it.
 pub async fn handle(cx: Cx, req: Req<CloseRepair>) -> Outcome<RepairView> {
     let held = books::one(&cx, &req.path).await?;
-    let sold = books::order(&cx, &req.path.order_id).await?;
+    let sold = sold::order(&cx, &req.path.order_id).await?;
     let paid_by = match &req.body.paid_by {
-        Some(order_id) => Some(books::order(&cx, order_id).await?),
+        Some(order_id) => Some(sold::order(&cx, order_id).await?),
         None => None,
     };
     let invoice = repair::invoice(&held, &sold, paid_by.as_deref())?;

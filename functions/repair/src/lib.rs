@@ -6,15 +6,18 @@ mod answer;
 mod bench;
 mod books;
 mod close;
+mod due;
 mod list;
+mod loaner;
 mod parts;
 mod quote;
 mod request;
+mod shelf;
 
 use contract::repair as op;
 use runtime::App;
 
-/// Everything this function answers.
+/// Everything this function answers, and does by the clock.
 pub fn app() -> App {
     App::new("repair")
         .on(op::RequestRepair, request::own)
@@ -22,6 +25,10 @@ pub fn app() -> App {
         .on(op::ListOrderRepairs, list::of_order)
         .on(op::ViewRepair, list::one)
         .on(op::ListRepairs, list::in_state)
+        .on(op::FindRepairs, list::of_serial)
+        .on(op::LendLoaner, loaner::give)
+        .on(op::TakeLoanerBack, loaner::take_back)
+        .on(op::ChargeLoaner, loaner::charge)
         .on(op::ReceiveRepair, bench::receive)
         .on(op::DiagnoseRepair, bench::diagnose)
         .on(op::QuoteRepair, quote::handle)
@@ -32,4 +39,5 @@ pub fn app() -> App {
         .on(op::FinishRepair, bench::finish)
         .on(op::CloseRepair, close::handle)
         .on(op::CancelRepair, close::cancel)
+        .on_tick("lapse-quotes", due::handle)
 }

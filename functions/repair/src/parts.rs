@@ -1,14 +1,16 @@
 //! Parts from stock and back: repair, level and ledger in one transaction.
-use crate::books;
+use crate::{
+    books,
+    shelf::{self, Units},
+};
 use contract::repair::{RepairPartBody, RepairView, ReturnRepairPart, UseRepairPart};
 use domain::{
-    inventory::{Place, Reason, StockRefusal},
+    inventory::Reason,
     repair::{Repair, give_back, use_part},
 };
 use events::repair::RepairPartMovedV1;
-use runtime::{Cx, Done, Fault, Outcome, Req};
-use stock::Read;
-use table::{Held, keys};
+use runtime::{Cx, Outcome, Req};
+use table::Held;
 
 /// Takes units.
 pub async fn take(cx: Cx, req: Req<UseRepairPart>) -> Outcome<RepairView> {
@@ -34,23 +36,9 @@ async fn moved(
     back: bool,
 ) -> Outcome<RepairView> {
     let RepairPartBody { sku, location_id, quantity } = part;
-    let mut read = Read::items(cx, [&sku]).await?;
-    let kept = read.items.get(&sku).cloned().ok_or(Fault::missing("part"))?;
-    let location = cx.find(keys::inventory::location(&location_id)).await?;
-    location.ok_or(StockRefusal::UnknownLocation)?;
-    let item = kept.kept_at(&location_id)?;
-    read.levels(cx, item.spots()).await?;
-    let place = Place { shelf: &read.shelf, item: &item, location_id: &location_id };
-    let (moves, reason) = if back {
-        (place.receive(quantity.get()), Reason::UnusedInRepair)
-    } else {
-        (place.remove(quantity.get())?, Reason::UsedInRepair)
-    };
-    let after = read.shelf.after(&moves)?;
-    let done: Done<RepairView> = books::kept(held, next, cx.who());
-    let reference = Some(next.repair_id.as_ref());
-    let done = stock::book(cx, done, &read.shelf, &moves, reason, reference)?;
-    let done = stock::keep(done, Some(&kept), &item, after.available_of(&item));
+    let reason = if back { Reason::UnusedInRepair } else { Reason::UsedInRepair };
+    let units = Units { sku: &sku, location_id: &location_id, quantity, back, reason };
+    let done = shelf::moved(cx, books::kept(held, next, cx.who()), next, units).await?;
     let (repair_id, order_id) = (next.repair_id.clone(), next.order_id.clone());
     let event = RepairPartMovedV1 { repair_id, order_id, sku, location_id, quantity, back };
     Ok(done.publish(&next.repair_id, held.next_version(), &event))

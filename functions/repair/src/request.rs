@@ -7,12 +7,13 @@ use domain::{
 };
 use events::repair::RepairRequestedV1;
 use primitives::RepairId;
-use runtime::{Cx, Done, Fault, Outcome, Req};
+use runtime::{Cx, Done, Fault, Outcome, Progress, Req, Step};
+use sold::Guest;
 use table::{Held, keys};
 
 /// The buyer, or staff for them.
 pub async fn own(cx: Cx, req: Req<RequestRepair>) -> Outcome<RepairView> {
-    let order = books::order(&cx, &req.path.order_id).await?;
+    let order = sold::order(&cx, &req.path.order_id).await?;
     let ticket = Ticket {
         repair_id: named(&req.command)?,
         line_id: req.body.line_id,
@@ -26,24 +27,23 @@ pub async fn own(cx: Cx, req: Req<RequestRepair>) -> Outcome<RepairView> {
 }
 
 /// A guest, who knows number and e-mail address. Whether it is one or the other that is wrong is not told.
-pub async fn guests(cx: Cx, req: Req<RequestGuestRepair>) -> Outcome<RepairView> {
-    let missing = || Fault::missing("order");
-    let taken = cx.find(keys::order::number(&req.body.number)).await?.ok_or_else(missing)?;
-    let order = cx.find(keys::order::order(&taken.order_id)).await?.ok_or_else(missing)?;
-    let given = req.body.email.as_ref();
-    let same = order.email.as_ref().is_some_and(|known| known.as_ref().eq_ignore_ascii_case(given));
-    if !same || !order.is_public() {
-        return Err(missing());
-    }
+/// Whoever guesses has to wait.
+pub async fn guests(cx: Cx, req: Req<RequestGuestRepair>) -> Progress<RepairView> {
+    let body = req.body;
+    let order = match sold::guest(&cx, &req.raw, &body.number, &body.email).await? {
+        Guest::Order(order) => order,
+        Guest::Wrong(attempt) => return Ok(Guest::refused(attempt)),
+    };
     let ticket = Ticket {
         repair_id: named(&req.command)?,
-        line_id: req.body.line_id,
-        serial: req.body.serial,
-        problem: req.body.problem,
+        line_id: body.line_id,
+        serial: body.serial,
+        problem: body.problem,
         by: req.who.actor(),
         now: cx.now(),
     };
-    Ok(asked(&cx, &order, ticket).await?.map(|one| RepairView::of(&one, false)))
+    let asked = asked(&cx, &order, ticket).await?;
+    Ok(Step::Finish(asked.map(|one| RepairView::of(&one, false))))
 }
 
 /// Named after the command: a repeat finds what it began.
@@ -52,8 +52,8 @@ fn named(command: &str) -> Result<RepairId, Fault> {
 }
 
 async fn asked(cx: &Cx, order: &Held<Order>, ticket: Ticket) -> Outcome<Repair> {
-    let pages = books::pages(cx, order).await?;
-    let shipments = books::shipments(cx, &order.order_id).await?;
+    let pages = sold::pages(cx, order).await?;
+    let shipments = sold::shipments(cx, &order.order_id).await?;
     let (held, account) = books::account(cx, &order.order_id).await?;
     let before = cx.list_all(&keys::repair::repairs_of_order(&order.order_id)).await?;
     let (one, account) = request(order, &pages, &shipments, &account, &before, ticket)?;

@@ -1,5 +1,4 @@
 //! Claims against carriers: filed, accepted with an amount, or declined. No buyer's money follows from them.
-use crate::books;
 use contract::{
     Page, PageQuery,
     fulfilment::ShipmentPath,
@@ -13,7 +12,7 @@ use table::{Held, keys, keys::returns as own};
 /// Files one.
 pub async fn file(cx: Cx, req: Req<FileCarrierClaim>) -> Outcome<CarrierClaim> {
     let ShipmentPath { order_id, shipment_id } = &req.path;
-    books::order(&cx, order_id).await?;
+    sold::order(&cx, order_id).await?;
     if let Some(return_id) = &req.body.return_id {
         cx.load(own::one(order_id, return_id)).await?;
     }

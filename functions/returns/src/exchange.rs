@@ -4,7 +4,9 @@ use crate::{
     request::{Asked, asked, named},
     view,
 };
-use contract::returns::{ExchangeLine, RequestExchange, RequestExchangeBody, ReturnView};
+use contract::returns::{
+    ExchangeLine, RequestExchange, RequestExchangeBody, RequestGuestExchange, ReturnView,
+};
 use domain::{
     checkout::Instruction,
     order::{DraftLine, LineKind, Order},
@@ -16,41 +18,63 @@ use domain::{
     },
 };
 use primitives::Money;
-use runtime::{Cx, Fault, Outcome, Req, Who};
-use table::keys;
+use runtime::{Cx, Fault, Outcome, Progress, Req, Step, Who};
+use sold::Guest;
+use table::{Held, keys};
 
+/// The buyer, or staff for them.
 pub async fn handle(cx: Cx, req: Req<RequestExchange>) -> Outcome<ReturnView> {
-    let order = books::order(&cx, &req.path.order_id).await?;
-    let body = req.body;
-    if body.beyond_rules && !req.who.is_shop() {
+    let order = sold::order(&cx, &req.path.order_id).await?;
+    if req.body.beyond_rules && !req.who.is_shop() {
         return Err(Fault::Forbidden);
     }
+    exchanged(&cx, &order, &req.body, &req.command, false).await
+}
+
+/// A guest, who knows number and e-mail address. Whoever guesses has to wait.
+pub async fn guests(cx: Cx, req: Req<RequestGuestExchange>) -> Progress<ReturnView> {
+    let order = match sold::guest(&cx, &req.raw, &req.body.number, &req.body.email).await? {
+        Guest::Order(order) => order,
+        Guest::Wrong(attempt) => return Ok(Guest::refused(attempt)),
+    };
+    let body = req.body.exchange();
+    Ok(Step::Finish(exchanged(&cx, &order, &body, &req.command, true).await?))
+}
+
+async fn exchanged(
+    cx: &Cx,
+    order: &Held<Order>,
+    body: &RequestExchangeBody,
+    command: &str,
+    guest: bool,
+) -> Outcome<ReturnView> {
+    let who = cx.who();
     // Refused before anything is priced.
-    let advance = advance(&books::policy(&cx).await?, body.advance, &req.who)?;
-    let method = method(&cx, &order, &body, &req.who).await?;
+    let advance = advance(&books::policy(cx).await?, body.advance, who)?;
+    let method = method(cx, order, body, guest).await?;
     let claim = body.lines.iter().all(|line| line.reason.is_claim());
     let wish = Wish {
-        return_id: named(&req.command)?,
+        return_id: named(command)?,
         kind: if claim { ReturnKind::Claim } else { ReturnKind::Return },
         lines: body.lines.clone(),
         to: Destination::OriginalPayments,
         credit_to: None,
         comment: body.comment.clone(),
         beyond_rules: body.beyond_rules,
-        by: req.who.actor(),
+        by: who.actor(),
         now: cx.now(),
     };
-    let mut found = asked(&cx, &order, wish).await?;
+    let mut found = asked(cx, order, wish).await?;
     let lines = body.instead.iter().map(line).collect();
-    let priced = draft::priced(&cx, &order, &found.one.return_id, lines).await?;
+    let priced = draft::priced(cx, order, &found.one.return_id, lines).await?;
     let new = priced.order.clone();
-    let worth = worth(&cx, &order, &found).await?;
+    let worth = worth(cx, order, &found).await?;
     let instead = Instead::exchange(new.order_id.clone(), new.totals.total, worth, method, advance);
     found.one.instead = Some(instead);
-    checked(&cx, &found.one)?;
-    let begun = hold::asked(&cx, &found.one)?;
+    checked(cx, &found.one)?;
+    let begun = hold::asked(cx, &found.one)?;
     found.one = begun.one;
-    let view = view::of(&found.one, &req.who);
+    let view = view::of(&found.one, who);
     let done = draft::created(found.written()?, &priced, &new);
     Ok(hold::added(done, begun.payment.as_ref()).reply(view))
 }
@@ -93,19 +117,20 @@ fn advance(policy: &ReturnPolicy, asked: bool, who: &Who) -> Result<Option<Advan
     Ok(Some(Advance { days, payment_id: None, due_at: None, ended: None }))
 }
 
-/// How a difference is paid: as was said, or by the order's own card. Only staff see money come in some other way.
+/// How a difference is paid: as was said, or by the order's own card. Number and address alone open nobody's card: a guest
+/// says how. Only staff see money come in some other way.
 async fn method(
     cx: &Cx,
     order: &Order,
     body: &RequestExchangeBody,
-    who: &Who,
+    guest: bool,
 ) -> Result<Option<Method>, Fault> {
     let said = body.payment.clone();
-    if said.as_ref().is_some_and(|said| said.provider == Provider::Manual) && !who.is_shop() {
+    if said.as_ref().is_some_and(|said| said.provider == Provider::Manual) && !cx.who().is_shop() {
         return Err(domain::payment::Refusal::ManualIsForStaff.into());
     }
     let payments = books::payments(cx, order).await?;
-    let card = payments.iter().find(|payment| payment.provider.is_outside());
+    let card = payments.iter().find(|payment| payment.provider.is_outside() && !guest);
     if said.is_none() && card.is_none() {
         return Ok(None);
     }

@@ -17,6 +17,7 @@ mod list;
 mod news;
 mod note_order;
 mod note_refund;
+mod note_tracking;
 mod onward;
 mod overdue;
 mod photos;
@@ -36,6 +37,7 @@ pub fn app() -> App {
         .on(op::RequestGuestReturn, request::guests)
         .on(op::RequestGiftReturn, request::gift)
         .on(op::RequestExchange, exchange::handle)
+        .on(op::RequestGuestExchange, exchange::guests)
         .on(op::ReplaceClaim, replace::handle)
         .on(op::ListOrderReturns, list::of_order)
         .on(op::ViewReturn, view::handle)
@@ -47,6 +49,7 @@ pub fn app() -> App {
         .on(op::ReceiveReturn, receive::handle)
         .on(op::InspectReturn, inspect::handle)
         .on(op::AddReturnPhoto, photos::add)
+        .on(op::AddGuestReturnPhoto, photos::guests)
         .on(op::ListReturnPhotos, photos::list)
         .on(op::CloseReturn, close::handle)
         .on(op::FileCarrierClaim, carrier_claim::file)
@@ -57,6 +60,7 @@ pub fn app() -> App {
         .on_event(note_refund::completed)
         .on_event(note_refund::refused)
         .on_event(note_refund::declined)
+        .on_news(note_tracking::handle)
         .on_news(note_order::placed_one)
         .on_news(note_order::closed)
         .on_news(hold::authorised)

@@ -1,5 +1,5 @@
 //! Lists returns, and the reasons for them.
-use crate::{books, view};
+use crate::view;
 use contract::{
     Page, PageQuery,
     returns::{ListOrderReturns, ListReturnReasons, ListReturns, ReasonTree, ReturnList},
@@ -15,7 +15,7 @@ pub async fn reasons(_: Cx, _: Req<ListReturnReasons>) -> Outcome<ReasonTree> {
 
 /// Of an order.
 pub async fn of_order(cx: Cx, req: Req<ListOrderReturns>) -> Outcome<ReturnList> {
-    books::order(&cx, &req.path.order_id).await?;
+    sold::order(&cx, &req.path.order_id).await?;
     let all = cx.list_all(&keys::returns_of_order(&req.path.order_id)).await?;
     Ok(Done::new(ReturnList { items: all.iter().map(|one| view::of(one, &req.who)).collect() }))
 }

@@ -10,7 +10,7 @@ use primitives::{LineId, Money, Quantity};
 use runtime::{Cx, Done, Outcome, Req};
 
 pub async fn handle(cx: Cx, req: Req<ReplaceClaim>) -> Outcome<ReturnView> {
-    let order = books::order(&cx, &req.path.order_id).await?;
+    let order = sold::order(&cx, &req.path.order_id).await?;
     let held = books::one(&cx, &req.path).await?;
     let free = Money::zero(order.currency);
     let back = req.body.goods_come_back;

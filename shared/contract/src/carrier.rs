@@ -1,9 +1,23 @@
 //! Operations of `carrier`.
-use crate::{Caller, NoBody, NoPath, NoQuery, Role, fulfilment::ShipmentPath, row::operations};
+mod errand;
+
+pub use errand::{ErrandLabelView, GuestProofBody, RepairLabelBody};
+
+use crate::{
+    Caller, NoBody, NoPath, NoQuery, Role,
+    fulfilment::ShipmentPath,
+    recycle::TakebackPath,
+    repair::RepairPath,
+    returns::{GuestReturnPath, ReturnPath},
+    row::operations,
+};
 use domain::{carrier::LabelState, fulfilment::Status};
 use primitives::{Code, LabelId, Money, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// Whoever sends it, or helps them.
+const SENDER: Caller = Caller::CustomerOrStaff(&[Role::Service, Role::Fulfilment]);
 
 operations! { "carrier":
     /// Asks the carriers what a parcel would cost, cheapest first.
@@ -18,6 +32,27 @@ operations! { "carrier":
     /// Hears what the make-believe carrier has to say; signed in X-Haulier-Signature.
     ReceiveHaulierWebhook: POST "/webhooks/haulier" (NoPath, NoQuery, NoBody) -> 200 TrackingReceipt,
         by Caller::Signed, with [RawBody];
+    /// Gives the label, and the QR code for those without a printer, that a granted return comes back with. Asked again, it is the same.
+    AskReturnLabel: POST "/orders/{order_id}/returns/{return_id}/label" (ReturnPath, NoQuery, NoBody) -> 200 ErrandLabelView,
+        by SENDER, with [Keyed];
+    /// The label of a return, and where its parcel was seen last.
+    ViewReturnLabel: GET "/orders/{order_id}/returns/{return_id}/label" (ReturnPath, NoQuery, NoBody) -> 200 ErrandLabelView,
+        by SENDER, with [];
+    /// The same label for a guest, who knows the order's number and the e-mail address that it was placed with.
+    AskGuestReturnLabel: POST "/guest-returns/{return_id}/label" (GuestReturnPath, NoQuery, GuestProofBody) -> 200 ErrandLabelView,
+        by Caller::Public, with [Keyed];
+    /// Gives the label and the QR code that a used thing is sent in with, once its quote was accepted.
+    AskTakebackLabel: POST "/takebacks/{takeback_id}/label" (TakebackPath, NoQuery, NoBody) -> 200 ErrandLabelView,
+        by SENDER, with [Keyed];
+    /// The label of a take-back, and where its parcel was seen last.
+    ViewTakebackLabel: GET "/takebacks/{takeback_id}/label" (TakebackPath, NoQuery, NoBody) -> 200 ErrandLabelView,
+        by SENDER, with [];
+    /// Gives the label that a unit goes back to its owner with, mended or not.
+    AskRepairLabel: POST "/orders/{order_id}/repairs/{repair_id}/label" (RepairPath, NoQuery, RepairLabelBody) -> 200 ErrandLabelView,
+        by Caller::Staff(&[Role::Service, Role::Fulfilment]), with [Keyed];
+    /// The label that a unit goes back with, and where its parcel was seen last.
+    ViewRepairLabel: GET "/orders/{order_id}/repairs/{repair_id}/label" (RepairPath, NoQuery, NoBody) -> 200 ErrandLabelView,
+        by SENDER, with [];
 }
 
 /// How heavy the parcel is.

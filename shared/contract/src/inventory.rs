@@ -6,8 +6,8 @@ use domain::inventory::{
 };
 use primitives::limits::{KIT_COMPONENTS_MAX, LINES_MAX, LOCATIONS_MAX, STOCK_SHARDS_MAX};
 use primitives::{
-    CheckoutId, CountryCode, Line, LocationId, MovementId, Quantity, ReservationId, Sku, Timestamp,
-    Title, TransferId,
+    Address, CheckoutId, CountryCode, Line, LocationId, MovementId, Quantity, ReservationId, Sku,
+    Timestamp, Title, TransferId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -116,6 +116,9 @@ pub struct LocationBody {
     /// Where it is.
     #[serde(default)]
     pub country: Option<CountryCode>,
+    /// Where parcels to it go, such as those that come back; its country is the same.
+    #[serde(default)]
+    pub address: Option<Address>,
     /// Whether goods may come in.
     #[serde(default = "yes")]
     pub active: bool,
@@ -131,6 +134,9 @@ pub struct LocationView {
     /// Where it is.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub country: Option<CountryCode>,
+    /// Where parcels to it go.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub address: Option<Address>,
     /// Whether goods may come in. What is there may be sold either way.
     pub active: bool,
 }

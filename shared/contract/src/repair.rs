@@ -2,7 +2,9 @@
 use crate::{Caller, NoBody, NoPath, NoQuery, Page, Role, row::operations};
 use domain::{
     order::OrderNumber,
-    repair::{Cause, Coverage, PartAt, Quote, QuotedPart, Repair, RepairState, RepairSummary},
+    repair::{
+        Cause, Coverage, Loaner, PartAt, Quote, QuotedPart, Repair, RepairState, RepairSummary,
+    },
 };
 use primitives::{
     Code, Email, LineId, LocationId, Money, Note, OrderId, Quantity, RepairId, Sku, Timestamp,
@@ -36,6 +38,18 @@ operations! { "repair":
     /// Repairs in a state, the oldest first, as long as they are not over.
     ListRepairs: GET "/repairs" (NoPath, RepairsQuery, NoBody) -> 200 Page<RepairSummary>,
         by BENCH, with [];
+    /// Repairs of the unit with a serial number, over or not, the newest first. Letters and digits count alone.
+    FindRepairs: GET "/repairs/by-serial" (NoPath, RepairSerialQuery, NoBody) -> 200 Page<RepairSummary>,
+        by BENCH, with [];
+    /// Lends its owner a unit of stock, as long as their own is here. It comes back or is charged before the repair is over.
+    LendLoaner: POST "/orders/{order_id}/repairs/{repair_id}/loaner" (RepairPath, NoQuery, LendLoanerBody) -> 200 RepairView,
+        by BENCH, with [Keyed];
+    /// Puts what was lent into stock again.
+    TakeLoanerBack: POST "/orders/{order_id}/repairs/{repair_id}/loaner/return" (RepairPath, NoQuery, TakeLoanerBackBody) -> 200 RepairView,
+        by BENCH, with [Keyed];
+    /// Charges what was lent and does not come back: its worth is due with the repair.
+    ChargeLoaner: POST "/orders/{order_id}/repairs/{repair_id}/loaner/charge" (RepairPath, NoQuery, NoBody) -> 200 RepairView,
+        by DESK, with [Keyed];
     /// Notes that the unit came.
     ReceiveRepair: POST "/orders/{order_id}/repairs/{repair_id}/receipt" (RepairPath, NoQuery, NoBody) -> 200 RepairView,
         by BENCH, with [Keyed];
@@ -107,6 +121,42 @@ pub struct RepairsQuery {
     #[serde(default)]
     #[schemars(range(min = 1, max = 100))]
     pub limit: Option<u32>,
+}
+
+/// Which unit.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RepairSerialQuery {
+    /// What is written on it.
+    pub serial: Code,
+    /// Where the page before ended: its `next`, passed back as it is.
+    #[serde(default)]
+    #[schemars(length(max = 1024))]
+    pub cursor: Option<String>,
+    /// How many at the most.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 100))]
+    pub limit: Option<u32>,
+}
+
+/// What is lent.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LendLoanerBody {
+    /// What.
+    pub sku: Sku,
+    /// Where it lies.
+    pub location_id: LocationId,
+    /// What its borrower owes if it does not come back, tax included.
+    pub worth: Money,
+}
+
+/// Where what was lent came back.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeLoanerBackBody {
+    /// Where it lies.
+    pub location_id: LocationId,
 }
 
 /// A repair to be asked for.
@@ -246,6 +296,9 @@ pub struct RepairView {
     pub approved: Option<u32>,
     /// Parts in it.
     pub parts: Vec<PartAt>,
+    /// What its owner was lent meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loaner: Option<Loaner>,
     /// When it was asked for.
     pub asked_at: Timestamp,
     /// Every step, oldest first.
@@ -274,6 +327,7 @@ impl RepairView {
             quote: one.quote.clone(),
             approved: one.approved,
             parts: one.parts.clone(),
+            loaner: one.loaner.clone(),
             asked_at: one.asked_at,
             log: log.collect(),
         }

@@ -1,12 +1,15 @@
 //! Operations of `returns`: units that come back, and claims about units that came wrong.
+mod guests;
 mod photos;
 
+pub use guests::{AddGuestPhotoBody, GuestExchangeBody, GuestReturnPath};
 pub use photos::{AddPhotoBody, PhotoAdded, PhotoList, PhotoUpload, PhotoView};
 
 use crate::{
     Caller, NoBody, NoPath, NoQuery, Page, Role, fulfilment::ShipmentPath, row::operations,
 };
 use domain::{
+    carrier::LastSeen,
     order::{LineUnits, OrderNumber},
     payment::Method,
     refunds::Destination,
@@ -48,6 +51,9 @@ operations! { "returns":
     /// Exchanges delivered units for other goods: what goes back pays for them, and the difference is charged or given back.
     RequestExchange: POST "/orders/{order_id}/exchanges" (ReturnsPath, NoQuery, RequestExchangeBody) -> 201 ReturnView,
         by Caller::CustomerOrStaff(&[Role::Service]), with [Keyed];
+    /// Exchanges for a guest, who knows the order's number and e-mail address, and names what a difference is paid by; nothing leaves in advance.
+    RequestGuestExchange: POST "/guest-exchanges" (NoPath, NoQuery, GuestExchangeBody) -> 201 ReturnView,
+        by Caller::Public, with [Keyed];
     /// Returns of an order, oldest first.
     ListOrderReturns: GET "/orders/{order_id}/returns" (ReturnsPath, NoQuery, NoBody) -> 200 ReturnList,
         by OWNER, with [];
@@ -81,6 +87,9 @@ operations! { "returns":
     /// Announces a photo of what comes back, and says where to send it: as long as the return is open.
     AddReturnPhoto: POST "/orders/{order_id}/returns/{return_id}/photos" (ReturnPath, NoQuery, AddPhotoBody) -> 201 PhotoAdded,
         by Caller::CustomerOrStaff(&[Role::Service, Role::Fulfilment]), with [Keyed];
+    /// The same for a guest, who knows the order's number and the e-mail address that it was placed with.
+    AddGuestReturnPhoto: POST "/guest-returns/{return_id}/photos" (GuestReturnPath, NoQuery, AddGuestPhotoBody) -> 201 PhotoAdded,
+        by Caller::Public, with [Keyed];
     /// Photos of a return, oldest first, with addresses that work for some minutes.
     ListReturnPhotos: GET "/orders/{order_id}/returns/{return_id}/photos" (ReturnPath, NoQuery, NoBody) -> 200 PhotoList,
         by OWNER, with [];
@@ -361,6 +370,9 @@ pub struct ReturnView {
     /// What comes instead of what goes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead: Option<InsteadView>,
+    /// Where the carrier saw it last on its way to the shop, if it comes with the shop's label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way_back: Option<LastSeen>,
 }
 
 /// What comes instead of what goes back.
@@ -428,6 +440,7 @@ impl ReturnView {
             refunds: one.refunds_done.iter().chain(&one.refunds_open).cloned().collect(),
             refund_problem: None,
             instead: one.instead.as_ref().map(Into::into),
+            way_back: one.way_back.clone(),
         }
     }
 

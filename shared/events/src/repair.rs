@@ -74,4 +74,21 @@ events! {
         repair_id: RepairId,
         order_id: OrderId,
     }
+    /// Nobody answered the quote in time.
+    RepairQuoteLapsedV1 = "repair.RepairQuoteLapsed.v1" {
+        repair_id: RepairId,
+        order_id: OrderId,
+        /// Which quote.
+        quote: u32,
+    }
+    /// Its owner was lent a unit of stock meanwhile, gave it back, or has to pay for it.
+    RepairLoanerMovedV1 = "repair.RepairLoanerMoved.v1" {
+        repair_id: RepairId,
+        order_id: OrderId,
+        sku: Sku,
+        /// `lent`, `back` or `charged`.
+        state: Code,
+        /// What its borrower owes if it does not come back, tax included.
+        worth: Money,
+    }
 }

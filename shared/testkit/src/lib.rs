@@ -19,6 +19,7 @@ mod queues;
 mod request;
 mod secrets;
 mod shop;
+mod sold;
 pub mod steps;
 mod web;
 
@@ -36,5 +37,6 @@ pub use parcels::{Parcel, parcels};
 pub use request::{As, Reply, Request};
 pub use secrets::MemorySecrets;
 pub use shop::{Counts, Delivery, HAULIER_SECRET, Shop, is_others};
+pub use sold::delivered;
 pub use steps::HeldCart;
 pub use web::{Broken, TestWeb};

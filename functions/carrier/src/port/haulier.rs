@@ -1,5 +1,5 @@
 //! The make-believe carrier, over HTTP like any other.
-use super::{Call, Carrier, Message, Ordered, Unknown, Way};
+use super::{Asked, Call, Carrier, Message, Ordered, Unknown, Way};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use contract::{
     Problem,
@@ -138,20 +138,20 @@ impl Carrier for Haulier<'_> {
         })
     }
 
-    fn order<'a>(&'a self, label: &'a Label, way: &'a Way) -> Call<'a, Ordered> {
+    fn order<'a>(&'a self, asked: &'a Asked<'a>, way: &'a Way) -> Call<'a, Ordered> {
         Box::pin(async move {
             let refused = |code: &str| Ok(Ordered::Refused(Code::parse(code).map_err(odd)?));
-            let Some(service) = Service::named(label.service.as_ref()) else {
+            let Some(service) = Service::named(asked.service.as_ref()) else {
                 return refused("not_served");
             };
             let body = HaulierShipBody {
-                reference: ExternalKey::parse(label.shipment_id.as_ref()).map_err(odd)?,
+                reference: ExternalKey::parse(asked.reference).map_err(odd)?,
                 service,
                 from: way.from.clone(),
                 to: way.to.clone(),
-                weight_grams: label.weight_grams,
+                weight_grams: asked.weight_grams,
             };
-            let key = label.label_id.as_ref();
+            let key = asked.label_id.as_ref();
             let answer = self.post::<_, HaulierParcelView>("parcels", Some(key), &body).await?;
             match answer {
                 Certain::Yes(parcel) => label_of(parcel),

@@ -6,7 +6,7 @@ use domain::{
     carrier::{Bought, Label},
     fulfilment::Status,
 };
-use primitives::{Address, Code, CountryCode, Timestamp};
+use primitives::{Address, Code, CountryCode, LabelId, Timestamp};
 use runtime::{Cx, Fault, HttpRequest};
 use std::{future::Future, pin::Pin};
 
@@ -42,6 +42,19 @@ pub struct Way {
     pub to: Address,
 }
 
+/// What a label is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The carrier's idempotency key.
+    pub label_id: &'a LabelId,
+    /// What the shop calls the parcel.
+    pub reference: &'a str,
+    /// The carrier's service.
+    pub service: &'a Code,
+    /// How heavy it is.
+    pub weight_grams: u32,
+}
+
 /// A message of a carrier that was believed, in the shop's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
@@ -62,7 +75,7 @@ pub trait Carrier: Send + Sync {
     /// What a parcel would cost.
     fn rates<'a>(&'a self, way: &'a Way, weight_grams: u32) -> Call<'a, Vec<RateView>>;
     /// Orders a label. Ordered twice by the same label's id, it is one.
-    fn order<'a>(&'a self, label: &'a Label, way: &'a Way) -> Call<'a, Ordered>;
+    fn order<'a>(&'a self, asked: &'a Asked<'a>, way: &'a Way) -> Call<'a, Ordered>;
     /// Gives a label back. One that is in use is not taken back; that is certain, too.
     fn void<'a>(&'a self, label: &'a Label) -> Call<'a, ()>;
     /// Reads a webhook: its signature first, then its words.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use table::keys;
 use testkit::{Request, Shop, steps};
 
-async fn diagnosed(shop: &Shop, name: &str, cause: &str) -> Value {
+pub async fn diagnosed(shop: &Shop, name: &str, cause: &str) -> Value {
     let order = delivered(shop, name, Some("ada")).await;
     let line = format!("line_{name}-0");
     let one = shop.call(ask(&order, name, &line).customer("ada")).await.expect(201);
@@ -20,14 +20,14 @@ async fn diagnosed(shop: &Shop, name: &str, cause: &str) -> Value {
     act(shop, &one, "diagnosis", name, &found).await.expect(200)
 }
 
-fn offer(units: u32) -> Value {
+pub fn offer(units: u32) -> Value {
     let price = |minor: i64| json!({ "minor": minor, "currency": "GBP" });
     let part = json!({ "sku": "LAMP", "quantity": units, "unit_price": price(500) });
     json!({ "parts": [part], "labour": price(1_200), "days": 14 })
 }
 
 /// An order of the same customer over so much.
-async fn billed(shop: &Shop, name: &str, minor: i64, status: PaymentStatus) -> String {
+pub async fn billed(shop: &Shop, name: &str, minor: i64, status: PaymentStatus) -> String {
     let order = delivered(shop, name, Some("ada")).await;
     let held = shop.table().load(&keys::order::order(&order.order_id)).await.unwrap();
     let total = Money { minor, currency: GBP };
@@ -37,12 +37,12 @@ async fn billed(shop: &Shop, name: &str, minor: i64, status: PaymentStatus) -> S
     order.order_id.to_string()
 }
 
-async fn lamps(shop: &Shop) -> i64 {
+pub async fn lamps(shop: &Shop) -> i64 {
     let view = shop.call(steps::stock("LAMP")).await.expect(200);
     view["total"]["on_hand"].as_i64().unwrap()
 }
 
-async fn stocked(shop: &Shop) {
+pub async fn stocked(shop: &Shop) {
     shop.call(steps::warehouse()).await.expect(200);
     shop.call(steps::receipt("lamps", &[("LAMP".into(), 10)])).await.expect(201);
 }
@@ -141,4 +141,11 @@ async fn no_more_units_are_in_repair_than_were_delivered_and_guests_need_number_
     let good = shop.call(guest("buyer@EXAMPLE.com", "2")).await.expect(201);
     let off = shop.call(to(&good, "cancel", "c", &json!({})).customer("ada")).await.expect(200);
     assert_eq!(off["state"], "cancelled");
+    for at in 0..10 {
+        let guess = guest(&format!("guess{at}@example.com"), &format!("guess{at}"));
+        let reply = shop.call(guess).await;
+        assert!([404, 429].contains(&reply.status), "{}", reply.text);
+    }
+    let late = shop.call(guest("buyer@example.com", "late")).await;
+    assert_eq!(late.refused(429), "order.too_many_attempts", "whoever guesses has to wait");
 }

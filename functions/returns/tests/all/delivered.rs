@@ -38,6 +38,20 @@ pub fn shop_with(files: Option<Arc<dyn Files>>) -> Shop {
     Shop::with(apps, files, None)
 }
 
+/// With products in a catalogue.
+pub fn shop_selling() -> Shop {
+    let apps = vec![
+        returns::app(),
+        refunds::app(),
+        catalog::app(),
+        inventory::app(),
+        payment::app(),
+        sandbox::app(),
+        outbox::app(),
+    ];
+    Shop::with(apps, None, None)
+}
+
 fn id<I: Id>(shop: &Shop) -> I {
     I::from_bytes(shop.source.random())
 }

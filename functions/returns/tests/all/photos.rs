@@ -83,3 +83,38 @@ async fn what_is_no_photo_of_the_return_is_refused() {
     shop.call(Request::post(cancel).key("c").customer("ada")).await.expect(200);
     assert_eq!(add("late", json!({ "bytes": 9 })).await.refused(409), "return.state");
 }
+
+#[tokio::test]
+async fn a_guest_shows_what_came_wrong_with_number_and_address() {
+    let files = MemoryFiles::default();
+    let shop = shop_with(Some(Arc::new(files.clone())));
+    let order = delivered(&shop, "o", None).await;
+    let body = json!({ "kind": "claim", "lines": [line("o", 0, 1, "damaged")] });
+    let one = shop.call(ask(&order, "1", &body).staff(Role::Service)).await.expect(201);
+    let add = |email: &str, key: &str| {
+        let path = format!("/guest-returns/{}/photos", one["return_id"].as_str().unwrap());
+        let body = json!({ "number": order.number, "email": email, "bytes": JPEG.len() });
+        Request::post(path).key(key).json(&body)
+    };
+    let added = shop.call(add("buyer@EXAMPLE.com", "p")).await.expect(201);
+    let again = shop.call(add("buyer@EXAMPLE.com", "p")).await.expect(201);
+    assert_eq!(added["photo_id"], again["photo_id"]);
+    files.upload(added["upload"]["url"].as_str().unwrap(), JPEG);
+    let seen = shop.call(Request::get(photos(&one)).staff(Role::Service)).await.expect(200);
+    assert_eq!(seen["items"].as_array().unwrap().len(), 1);
+    assert_eq!(seen["items"][0]["state"], "here");
+    // The photo of another order's return is nobody's who knows this order.
+    let strange = delivered(&shop, "oo", None).await;
+    let path = format!("/guest-returns/{}/photos", one["return_id"].as_str().unwrap());
+    let body = json!({ "number": strange.number, "email": "buyer@example.com", "bytes": 9 });
+    let other = shop.call(Request::post(path).key("x").json(&body)).await;
+    assert_eq!(other.refused(404), "not_found");
+    for at in 0..10 {
+        assert_eq!(
+            shop.call(add(&format!("g{at}@example.com"), &at.to_string())).await.refused(404),
+            "not_found"
+        );
+    }
+    let late = shop.call(add("buyer@example.com", "late")).await;
+    assert_eq!(late.refused(429), "order.too_many_attempts");
+}

@@ -3,7 +3,7 @@ use crate::delivered::*;
 use contract::Role;
 use domain::returns::ReturnRule;
 use serde_json::json;
-use testkit::Request;
+use testkit::{Request, steps};
 
 #[tokio::test]
 async fn a_buyer_returns_what_was_delivered_within_the_rules_and_strangers_find_nothing() {
@@ -87,7 +87,7 @@ async fn whoever_guesses_numbers_and_addresses_has_to_wait() {
         assert_eq!(shop.call(wrong).await.refused(404), "not_found");
     }
     let reply = shop.call(ask("buyer@example.com", "late")).await;
-    assert_eq!(reply.refused(429), "return.too_many_attempts");
+    assert_eq!(reply.refused(429), "order.too_many_attempts");
     shop.source.advance(3_601);
     shop.call(ask("buyer@example.com", "after")).await.expect(201);
 }
@@ -145,4 +145,22 @@ async fn anyone_may_read_the_reasons() {
     let shop = shop();
     let tree = shop.call(Request::get("/return-reasons")).await.expect(200);
     assert_eq!(tree["groups"][3]["claim"], true);
+}
+
+#[tokio::test]
+async fn a_guests_exchange_needs_number_and_address_and_the_orders_card_is_not_asked() {
+    let shop = shop_selling();
+    let order = delivered(&shop, "h", None).await;
+    shop.call(steps::product("SKU-2", 9_900)).await.expect(200);
+    shop.settle().await;
+    let ask = |email: &str, sku: &str, key: &str| {
+        let instead = json!([{ "sku": sku, "quantity": 1 }]);
+        let lines = json!([line("h", 0, 1, "style")]);
+        let body =
+            json!({ "number": order.number, "email": email, "lines": lines, "instead": instead });
+        Request::post("/guest-exchanges").key(key).json(&body)
+    };
+    assert_eq!(shop.call(ask("other@example.com", "SKU-2", "1")).await.refused(404), "not_found");
+    let dear = shop.call(ask("buyer@example.com", "SKU-2", "2")).await;
+    assert_eq!(dear.refused(422), "return.no_method");
 }

@@ -151,6 +151,10 @@ pub enum Reason {
     UsedInRepair,
     /// Taken for a repair, and not needed.
     UnusedInRepair,
+    /// Lent to a buyer whose own unit is being mended.
+    Lent,
+    /// Came back from whoever it was lent to.
+    LoanEnded,
     /// Promised to a buyer.
     Reserved,
     /// Given back by a buyer.

@@ -43,6 +43,9 @@ pub enum StockRefusal {
     /// A location that does not exist.
     #[error("there is no such location")]
     UnknownLocation,
+    /// A country that is not its address's.
+    #[error("the location's country is another than its address's")]
+    OtherCountry,
     /// From a location to itself.
     #[error("a transfer needs two locations")]
     SameLocation,
@@ -86,6 +89,7 @@ impl Refuse for StockRefusal {
             Self::TooMany(_) => "stock.too_many",
             Self::LocationClosed => "stock.location_closed",
             Self::UnknownLocation => "stock.unknown_location",
+            Self::OtherCountry => "stock.other_country",
             Self::SameLocation => "stock.same_location",
             Self::WrongLines(_) => "stock.wrong_lines",
             Self::MoreThanShipped { .. } => "stock.more_than_shipped",
@@ -101,6 +105,7 @@ impl Refuse for StockRefusal {
             | Self::WrongComponent(_)
             | Self::TooManyLevels { .. }
             | Self::UnknownLocation
+            | Self::OtherCountry
             | Self::SameLocation
             | Self::WrongLines(_)
             | Self::WrongAdjustment

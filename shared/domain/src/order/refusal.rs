@@ -139,6 +139,9 @@ pub enum OrderRefusal {
     /// Which list is wanted.
     #[error("give exactly one of state, day, reference and number")]
     OneFilter,
+    /// Wrong answers of a guest, too many.
+    #[error("too many wrong numbers or addresses; try again in {0} seconds")]
+    TooManyAttempts(i64),
 }
 
 impl Refuse for OrderRefusal {
@@ -176,6 +179,7 @@ impl Refuse for OrderRefusal {
             Self::NotPlaced(_) => "order.not_placed",
             Self::OtherCheckout => "order.other_checkout",
             Self::OneFilter => "order.one_filter",
+            Self::TooManyAttempts(_) => "order.too_many_attempts",
             Self::Pricing(refusal) => refusal.code(),
             Self::Money(refusal) => refusal.code(),
             Self::Invalid(refusal) => refusal.code(),
@@ -198,7 +202,15 @@ impl Refuse for OrderRefusal {
             | Self::NotPlaced(_)
             | Self::OtherCheckout => Kind::Conflict,
             Self::Edit(refusal) => refusal.kind(),
+            Self::TooManyAttempts(_) => Kind::TooOften,
             _ => Kind::Wrong,
+        }
+    }
+
+    fn retry_after(&self) -> Option<i64> {
+        match self {
+            Self::TooManyAttempts(seconds) => Some(*seconds),
+            _ => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a repair costs is paid by an order of its own: made by staff as a draft, so that prices, tax, payment and number
 //! are those of every other order.
-use super::{Repair, RepairRefusal, RepairState};
+use super::{LoanerState, Repair, RepairRefusal, RepairState};
 use crate::order::{Order, PaymentStatus};
 use primitives::{Money, OrderId, RepairId};
 use serde::{Deserialize, Serialize};
@@ -14,11 +14,16 @@ pub struct RepairInvoice {
     pub repair_id: RepairId,
 }
 
-/// What the owner has to pay before they get it back: what they approved, where it works.
-pub fn due(one: &Repair) -> Money {
+/// What the owner has to pay before they get it back: what they approved, where it works, and what they were lent and did
+/// not give back.
+pub fn due(one: &Repair) -> Result<Money, RepairRefusal> {
     let works = one.state == RepairState::Repaired;
     let quote = one.quote.as_ref().filter(|quote| works && one.approved == Some(quote.version));
-    quote.map_or(Money::zero(one.currency), |quote| quote.total)
+    let mended = quote.map_or(Money::zero(one.currency), |quote| quote.total);
+    match one.loaner.as_ref().filter(|loaner| loaner.state == LoanerState::Charged) {
+        Some(loaner) => Ok(mended.plus(loaner.worth)?),
+        None => Ok(mended),
+    }
 }
 
 /// The invoice of a repair; none, where nothing is due. It is over exactly what was approved, to whoever bought the unit, and
@@ -28,7 +33,7 @@ pub fn invoice(
     sold: &Order,
     paid_by: Option<&Order>,
 ) -> Result<Option<RepairInvoice>, RepairRefusal> {
-    let due = due(one);
+    let due = due(one)?;
     if due.is_zero() {
         return Ok(None);
     }

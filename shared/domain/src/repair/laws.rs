@@ -46,6 +46,7 @@ fn ticket() -> Repair {
         quote: None,
         approved: None,
         parts: Vec::new(),
+        loaner: None,
         log: Vec::new(),
     }
 }
@@ -60,6 +61,10 @@ enum Try {
     Use { part: u8, place: u8, units: u32 },
     Back { part: u8, place: u8, units: u32 },
     Finish(bool),
+    Lapse { day: i64 },
+    Lend { worth: i64 },
+    LoanerBack,
+    Charge,
     Close,
     Cancel,
 }
@@ -77,6 +82,10 @@ fn tries() -> impl Strategy<Value = Try> {
         4 => (0..3u8, 0..2u8, 1..5u32)
             .prop_map(|(part, place, units)| Try::Back { part, place, units }),
         1 => any::<bool>().prop_map(Try::Finish),
+        1 => (0..20i64).prop_map(|day| Try::Lapse { day }),
+        2 => (0..5_000i64).prop_map(|worth| Try::Lend { worth }),
+        1 => Just(Try::LoanerBack),
+        1 => Just(Try::Charge),
         1 => Just(Try::Close),
         1 => Just(Try::Cancel),
     ]
@@ -110,6 +119,12 @@ fn tried(one: &Repair, what: &Try) -> Result<Repair, RepairRefusal> {
             give_back(one, &sku(*part), &place(*at), units(*count))
         }
         Try::Finish(works) => finish(one, *works, by(), NOW),
+        Try::Lapse { day } => {
+            lapse(one, NOW.plus_seconds(day * DAY)).ok_or(RepairRefusal::State(one.state))
+        }
+        Try::Lend { worth } => lend(one, sku(9), place(0), Money::new(*worth, one.currency), NOW),
+        Try::LoanerBack => take_loaner_back(one, NOW),
+        Try::Charge => charge_loaner(one, NOW),
         Try::Close => close(one, &account, by(), NOW).map(|(next, _)| next),
         Try::Cancel => cancel(one, &account, by(), NOW).map(|(next, _)| next),
     }
@@ -123,9 +138,10 @@ fn may_follow(from: RepairState, to: RepairState) -> bool {
         (Requested, Received | Cancelled)
             | (Received, Diagnosed)
             | (Diagnosed, Quoted | BeyondRepair)
-            | (Quoted, Quoted | Approved | Declined)
+            | (Quoted, Quoted | Approved | Declined | Lapsed)
+            | (Lapsed, Quoted | Declined)
             | (Approved, Repaired | BeyondRepair)
-            | (Repaired | BeyondRepair | Declined, Closed)
+            | (Repaired | BeyondRepair | Declined | Lapsed, Closed)
     )
 }
 
@@ -199,6 +215,46 @@ proptest! {
         prop_assert_eq!(coverage(&sale("FR"), all[cause], told), expected);
         if all[cause] == Cause::Defect {
             prop_assert_eq!(coverage(&sale("US"), all[cause], told), Coverage::NoGuarantee);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_loaner_leaves_stock_once_and_is_back_or_charged_once_before_the_repair_is_over(
+        all in prop::collection::vec(tries(), 1..80),
+    ) {
+        let mut one = ticket();
+        let (mut out, mut ended, mut owed) = (0, 0, 0);
+        for what in &all {
+            let Ok(next) = tried(&one, what) else { continue };
+            match what {
+                Try::Lend { worth } => { out += 1; owed = *worth; }
+                Try::LoanerBack => { ended += 1; owed = 0; }
+                Try::Charge => ended += 1,
+                _ => {}
+            }
+            prop_assert!(out <= 1 && ended <= out);
+            if next.state == RepairState::Closed {
+                prop_assert_eq!(out, ended, "nothing is lent for a repair that is over");
+            }
+            if next.loaner.as_ref().is_some_and(|loaner| loaner.state == LoanerState::Charged) {
+                let without = due(&Repair { loaner: None, ..next.clone() }).unwrap();
+                prop_assert_eq!(due(&next).unwrap().minor, without.minor + owed);
+            }
+            one = next;
+        }
+    }
+
+    #[test]
+    fn a_quote_lapses_only_after_its_last_moment_and_nobody_says_yes_to_it_then(day in 0i64..30) {
+        let steps = [Try::Receive, Try::Diagnose(false), Try::Quote { units: 1, price: 9, labour: 9 }];
+        let one = steps.iter().fold(ticket(), |one, what| tried(&one, what).unwrap());
+        let now = NOW.plus_seconds(day * DAY);
+        let over = lapse(&one, now);
+        prop_assert_eq!(over.is_some(), approve(&one, 1, by(), now).is_err());
+        if let Some(over) = over {
+            prop_assert!(approve(&over, 1, by(), now).is_err() && lapse(&over, now).is_none());
         }
     }
 }

@@ -5,6 +5,7 @@
 //! are with the buyer.
 mod account;
 mod invoice;
+mod loaner;
 mod parts;
 mod quote;
 mod record;
@@ -18,10 +19,11 @@ mod laws;
 
 pub use account::{OpenRepair, RepairAccount};
 pub use invoice::{RepairInvoice, due, invoice};
+pub use loaner::{Loaner, LoanerState, charge_loaner, lend, take_loaner_back};
 pub use parts::{give_back, use_part};
-pub use quote::{Offer, QUOTE_DAYS_MAX, Quote, QuotedPart, approve, decline, quote};
+pub use quote::{Offer, QUOTE_DAYS_MAX, Quote, QuotedPart, approve, decline, lapse, quote};
 pub use record::{PartAt, Repair, RepairState, RepairStep, RepairSummary};
 pub use refusal::RepairRefusal;
 pub use request::{Ticket, request};
-pub use steps::{Diagnosis, cancel, close, diagnose, finish, receive};
+pub use steps::{Diagnosis, cancel, close, diagnose, finish, leaves, receive};
 pub use warranty::{Cause, Coverage, Sale, coverage};

@@ -60,7 +60,7 @@ pub fn quote(
     by: Actor,
     now: Timestamp,
 ) -> Result<Repair, RepairRefusal> {
-    in_state(one, &[RepairState::Diagnosed, RepairState::Quoted])?;
+    in_state(one, &[RepairState::Diagnosed, RepairState::Quoted, RepairState::Lapsed])?;
     let version = one.quote.as_ref().map_or(0, |quote| quote.version).saturating_add(1);
     if version > QUOTES_MAX {
         return Err(RepairRefusal::TooManyQuotes);
@@ -97,9 +97,9 @@ fn worth(one: &Repair, offer: &Offer) -> Result<Money, RepairRefusal> {
     })
 }
 
-/// The version that somebody means, if it may still be answered.
+/// The version that somebody means, if that is the newest.
 fn answerable(one: &Repair, version: u32) -> Result<&Quote, RepairRefusal> {
-    in_state(one, &[RepairState::Quoted])?;
+    in_state(one, &[RepairState::Quoted, RepairState::Lapsed])?;
     let quote = one.quote.as_ref().ok_or(RepairRefusal::State(one.state))?;
     if quote.version == version { Ok(quote) } else { Err(RepairRefusal::OldQuote(quote.version)) }
 }
@@ -112,12 +112,18 @@ pub fn approve(
     now: Timestamp,
 ) -> Result<Repair, RepairRefusal> {
     let quote = answerable(one, version)?;
-    if now > quote.until {
+    if now > quote.until || one.state == RepairState::Lapsed {
         return Err(RepairRefusal::QuoteExpired(quote.until));
     }
     let mut next = one.stepped(RepairState::Approved, by, now);
     next.approved = Some(version);
     Ok(next)
+}
+
+/// Nobody answered in time. Nothing, where there is still time or somebody did.
+pub fn lapse(one: &Repair, now: Timestamp) -> Option<Repair> {
+    let late = one.answer_by().is_some_and(|until| now > until);
+    late.then(|| one.stepped(RepairState::Lapsed, Actor::system(), now))
 }
 
 /// The owner says no: the unit goes back as it is. One may say no to a quote that no longer holds.

@@ -1,5 +1,5 @@
 //! One repair.
-use super::{Cause, Coverage, Quote};
+use super::{Cause, Coverage, Loaner, Quote};
 use crate::totals::TaxRate;
 use events::Actor;
 use primitives::{
@@ -23,6 +23,8 @@ pub enum RepairState {
     Diagnosed,
     /// The owner has to say yes or no.
     Quoted,
+    /// Nobody answered in time: a new quote, or it goes back as it is.
+    Lapsed,
     /// The owner said yes, or it is free: it is being mended.
     Approved,
     /// The owner said no.
@@ -45,6 +47,7 @@ impl RepairState {
             Self::Received => "received",
             Self::Diagnosed => "diagnosed",
             Self::Quoted => "quoted",
+            Self::Lapsed => "lapsed",
             Self::Approved => "approved",
             Self::Declined => "declined",
             Self::Repaired => "repaired",
@@ -137,11 +140,27 @@ pub struct Repair {
     /// Parts in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<PartAt>,
+    /// What its owner was lent meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loaner: Option<Loaner>,
     /// Every step, oldest first.
     pub log: Vec<RepairStep>,
 }
 
 impl Repair {
+    /// Until when the owner has to answer; nothing, where nobody waits for that.
+    pub fn answer_by(&self) -> Option<Timestamp> {
+        let quote = self.quote.as_ref().filter(|_| self.state == RepairState::Quoted);
+        quote.map(|quote| quote.until)
+    }
+
+    /// By what it is found, where a serial number is known: letters and digits alone, for people write the rest in many
+    /// ways.
+    pub fn serial_key(serial: &primitives::Code) -> String {
+        let text = serial.as_ref().chars().filter(char::is_ascii_alphanumeric);
+        text.map(|letter| letter.to_ascii_uppercase()).collect()
+    }
+
     /// One step further.
     #[must_use]
     pub(super) fn stepped(&self, state: RepairState, by: Actor, at: Timestamp) -> Self {

@@ -49,6 +49,18 @@ pub enum RepairRefusal {
     /// An order pays for one repair.
     #[error("that order pays for repair {0} already")]
     Invoiced(RepairId),
+    /// One loaner is enough.
+    #[error("something was lent for this repair already")]
+    LoanerGiven,
+    /// Nothing is lent.
+    #[error("nothing is lent for this repair now")]
+    NoLoaner,
+    /// What was lent comes first.
+    #[error("what was lent is to come back or to be charged first")]
+    LoanerOut,
+    /// A serial number of signs alone.
+    #[error("a serial number has letters or digits")]
+    NoSerial,
     /// The part was not taken there.
     #[error("{units} units of part {sku} were taken there")]
     NotTaken {
@@ -80,13 +92,19 @@ impl Refuse for RepairRefusal {
             Self::Unpaid(_) => "repair.unpaid",
             Self::WrongInvoice(_) => "repair.wrong_invoice",
             Self::Invoiced(_) => "repair.invoiced",
+            Self::LoanerGiven => "repair.loaner_given",
+            Self::NoLoaner => "repair.no_loaner",
+            Self::LoanerOut => "repair.loaner_out",
+            Self::NoSerial => "repair.no_serial",
             Self::NotTaken { .. } => "repair.not_taken",
         }
     }
 
     fn kind(&self) -> Kind {
         match self {
-            Self::UnknownLine(_) | Self::WrongParts | Self::WrongPrice => Kind::Wrong,
+            Self::UnknownLine(_) | Self::WrongParts | Self::WrongPrice | Self::NoSerial => {
+                Kind::Wrong
+            }
             _ => Kind::Conflict,
         }
     }

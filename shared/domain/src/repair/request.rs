@@ -71,6 +71,7 @@ pub fn request(
         quote: None,
         approved: None,
         parts: Vec::new(),
+        loaner: None,
         log: vec![RepairStep { state, at: now, by }],
     };
     Ok((repair, account.clone().with(line_id, repair_id)))

@@ -1,5 +1,7 @@
 //! What becomes of a repair, but for its quote and its parts.
-use super::{Cause, Coverage, Repair, RepairAccount, RepairRefusal, RepairState, Sale, coverage};
+use super::{
+    Cause, Coverage, LoanerState, Repair, RepairAccount, RepairRefusal, RepairState, Sale, coverage,
+};
 use events::Actor;
 use primitives::{Note, Timestamp};
 
@@ -62,6 +64,17 @@ pub fn finish(
     Ok(one.stepped(RepairState::BeyondRepair, by, now))
 }
 
+/// Refuses to send back what somebody still has to do something to.
+pub fn leaves(one: &Repair) -> Result<(), RepairRefusal> {
+    let good = [
+        RepairState::Repaired,
+        RepairState::BeyondRepair,
+        RepairState::Declined,
+        RepairState::Lapsed,
+    ];
+    in_state(one, &good)
+}
+
 /// The unit is with its owner again.
 pub fn close(
     one: &Repair,
@@ -69,7 +82,10 @@ pub fn close(
     by: Actor,
     now: Timestamp,
 ) -> Result<(Repair, RepairAccount), RepairRefusal> {
-    in_state(one, &[RepairState::Repaired, RepairState::BeyondRepair, RepairState::Declined])?;
+    leaves(one)?;
+    if one.loaner.as_ref().is_some_and(|loaner| loaner.state == LoanerState::Lent) {
+        return Err(RepairRefusal::LoanerOut);
+    }
     let next = one.stepped(RepairState::Closed, by, now);
     Ok((next, account.clone().without(&one.repair_id)))
 }

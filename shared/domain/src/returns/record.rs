@@ -1,6 +1,6 @@
 //! One return.
 use super::{Instead, Reason};
-use crate::refunds::Destination;
+use crate::{carrier::LastSeen, refunds::Destination};
 use events::Actor;
 use primitives::{
     Code, CustomerId, LineId, Money, Note, OrderId, RefundId, ReturnId, Sku, Timestamp,
@@ -174,12 +174,21 @@ pub struct Return {
     /// What comes instead of what goes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead: Option<Instead>,
+    /// Where the carrier saw it last on its way to the shop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way_back: Option<LastSeen>,
 }
 
 impl Return {
     /// Units of all lines.
     pub fn units(&self) -> u32 {
         self.lines.iter().map(|line| line.quantity).fold(0, u32::saturating_add)
+    }
+
+    /// The carrier saw it on its way. Nothing, where that was told before or was overtaken, or nobody waits for it.
+    pub fn sighted(&self, seen: LastSeen) -> Option<Self> {
+        let newer = self.way_back.as_ref().is_none_or(|known| known.at < seen.at);
+        (newer && self.state.is_open()).then(|| Self { way_back: Some(seen), ..self.clone() })
     }
 
     /// The refund of one of its inspections: made of both, so that asking twice finds the first.

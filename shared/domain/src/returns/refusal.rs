@@ -79,9 +79,6 @@ pub enum ReturnRefusal {
         "this shop sends nothing before the old goods are back; ask for an exchange without `advance`"
     )]
     NoAdvance,
-    /// Wrong answers, too many.
-    #[error("too many wrong numbers or addresses; try again in {0} seconds")]
-    TooManyAttempts(i64),
     /// No carrier had it.
     #[error("no carrier has had this parcel")]
     NotSent,
@@ -114,7 +111,6 @@ impl Refuse for ReturnRefusal {
             Self::PhotoSize { .. } => "return.photo_size",
             Self::NoMethod => "return.no_method",
             Self::NoAdvance => "return.no_advance",
-            Self::TooManyAttempts(_) => "return.too_many_attempts",
             Self::NotSent => "return.not_sent",
             Self::Claimed(_) => "return.carrier_claim_state",
             Self::ClaimAmount(_) => "return.carrier_claim_amount",
@@ -130,15 +126,7 @@ impl Refuse for ReturnRefusal {
             | Self::NoClaim
             | Self::PhotoSize { .. }
             | Self::NoMethod => Kind::Wrong,
-            Self::TooManyAttempts(_) => Kind::TooOften,
             _ => Kind::Conflict,
-        }
-    }
-
-    fn retry_after(&self) -> Option<i64> {
-        match self {
-            Self::TooManyAttempts(seconds) => Some(*seconds),
-            _ => None,
         }
     }
 }

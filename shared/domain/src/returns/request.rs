@@ -180,6 +180,7 @@ fn written(
         refunds_done: Vec::new(),
         refund_problem: None,
         instead: None,
+        way_back: None,
     }
 }
 

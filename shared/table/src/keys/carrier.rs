@@ -3,7 +3,7 @@ use crate::{
     Indexed,
     row::{keys, lists},
 };
-use domain::carrier::{Label, Sighting, Tracked};
+use domain::carrier::{ErrandLabel, ErrandTracked, Label, Sighting, Tracked};
 use primitives::{Code, ShipmentId, Timestamp};
 
 keys! {
@@ -13,6 +13,10 @@ keys! {
     sighting(shipment_id: ShipmentId, seen_at: Timestamp, message: Code) -> Sighting: "LABEL#{shipment_id}" / "SIGHTING#{seen_at}#{message}";
     /// A carrier's message finds its parcel.
     tracked(carrier: Code, tracking_number: Code) -> Tracked: "PARCEL#{carrier}#{tracking_number}" / "PARCEL";
+    /// The label of a parcel that is no shipment of an order: one for what it is about.
+    errand(parcel: Code) -> ErrandLabel: "LABEL#{parcel}" / "ERRAND";
+    /// A carrier's message finds such a parcel.
+    errand_tracked(carrier: Code, tracking_number: Code) -> ErrandTracked: "PARCEL#{carrier}#{tracking_number}" / "ERRAND";
 }
 
 lists! {
@@ -25,3 +29,5 @@ lists! {
 impl Indexed for Label {}
 impl Indexed for Sighting {}
 impl Indexed for Tracked {}
+impl Indexed for ErrandLabel {}
+impl Indexed for ErrandTracked {}

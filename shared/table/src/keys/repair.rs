@@ -22,6 +22,10 @@ lists! {
     repairs_of_order(order_id: OrderId) -> Repair: table "ORDER#{order_id}" / "REPAIR#" oldest;
     /// Staff: repairs that are not over, the oldest first.
     repairs_in_state(state: RepairState) -> RepairSummary: gsi2 "REPAIRS#STATE#{state}" / "" oldest;
+    /// The clock: quotes that nobody answered, those that end first before others.
+    quotes_due() -> RepairSummary: gsi1 "REPAIRS#QUOTES" / "" oldest;
+    /// Staff: repairs of the unit with a serial number, over or not, newest first.
+    repairs_of_serial(serial: String) -> RepairSummary: gsi3 "REPAIRS#SERIAL#{serial}" / "" newest;
 }
 
 impl Indexed for RepairAccount {}
@@ -29,14 +33,18 @@ impl Indexed for RepairInvoice {}
 
 impl Indexed for Repair {
     fn entries(&self) -> Vec<(Index, Place)> {
-        if !self.state.is_open() {
-            return Vec::new();
-        }
-        let sort = format!("{}#{}", self.asked_at, self.repair_id);
-        vec![(Index::gsi2, entry(format!("REPAIRS#STATE#{}", self.state), sort))]
+        let asked = format!("{}#{}", self.asked_at, self.repair_id);
+        let state = entry(format!("REPAIRS#STATE#{}", self.state), asked.clone());
+        let open = self.state.is_open().then_some((Index::gsi2, state));
+        let due = self.answer_by().map(|at| {
+            (Index::gsi1, entry("REPAIRS#QUOTES".to_owned(), format!("{at}#{}", self.repair_id)))
+        });
+        let serial = self.serial.as_ref().map(Self::serial_key).filter(|key| !key.is_empty());
+        let serial = serial.map(|key| (Index::gsi3, entry(format!("REPAIRS#SERIAL#{key}"), asked)));
+        [open, due, serial].into_iter().flatten().collect()
     }
 
     fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
-        self.state.is_open().then(|| summary::<Self, _>(&RepairSummary::from(self)))
+        (!self.entries().is_empty()).then(|| summary::<Self, _>(&RepairSummary::from(self)))
     }
 }

@@ -89,6 +89,10 @@ const STRINGS: &[(&str, &str)] = &[
     ("Sighting", "message"),
     ("Tracked", "carrier"),
     ("Tracked", "tracking_number"),
+    // The text of an id, which the shop made.
+    ("ErrandLabel", "parcel"),
+    ("ErrandTracked", "carrier"),
+    ("ErrandTracked", "tracking_number"),
 ];
 
 #[test]
