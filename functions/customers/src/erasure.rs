@@ -51,13 +51,11 @@ pub async fn followed(cx: Cx, event: Envelope<CustomerErasedV1>) -> Progress<()>
 
 async fn erased(cx: &Cx, customer_id: &CustomerId) -> Progress<ErasureView> {
     let (_, union) = current(cx, customer_id).await?;
-    match cx.find(keys::erasure(&union.customer_id)).await? {
-        Some(held) => completed(cx, &held).await,
-        None => {
-            let erasure = Erasure::of(&union, cx.who().actor(), cx.now());
-            decided(cx, &erasure).await.map(Step::Continue)
-        }
+    if let Some(held) = cx.find(keys::erasure(&union.customer_id)).await? {
+        return completed(cx, &held).await;
     }
+    let erasure = Erasure::of(&union, cx.who().actor(), cx.now());
+    decided(cx, &erasure).await.map(Step::Continue)
 }
 
 /// Writes every profile, so that of this and whatever else is written of them at this moment one begins anew.

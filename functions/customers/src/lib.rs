@@ -12,6 +12,7 @@ mod figures;
 mod history;
 mod known;
 mod merge;
+mod more_news;
 mod notes;
 mod order_news;
 mod profile;
@@ -27,9 +28,13 @@ use events::{
         ShipmentDeliveredV1, ShipmentDispatchedV1, ShipmentFailedV1, ShipmentWrittenOffV1,
     },
     identity::{CustomerChangedV1, CustomerCreatedV1},
+    loyalty::PointsBookedV1,
     order::{LinesCancelledV1, OrderCancelledV1, OrderEditedV1, OrderPlacedV1},
     payment::{PaymentCapturedV1, PaymentDisputeClosedV1, PaymentDisputedV1, PaymentRefundedV1},
+    recycle::{TakebackCreditedV1, TakebackQuotedV1},
     refunds::RefundCompletedV1,
+    repair::{RepairClosedV1, RepairRequestedV1},
+    returns::{ReturnClosedV1, ReturnDeclinedV1, ReturnRequestedV1},
 };
 use runtime::App;
 
@@ -78,4 +83,12 @@ pub fn app() -> App {
         .on_news::<ShipmentDeliveredV1, _, _, _>(order_news::delivered)
         .on_news::<ShipmentFailedV1, _, _, _>(order_news::failed)
         .on_news::<ShipmentWrittenOffV1, _, _, _>(order_news::written_off)
+        .on_news::<ReturnRequestedV1, _, _, _>(more_news::return_requested)
+        .on_news::<ReturnDeclinedV1, _, _, _>(more_news::return_declined)
+        .on_news::<ReturnClosedV1, _, _, _>(more_news::return_closed)
+        .on_news::<RepairRequestedV1, _, _, _>(more_news::repair_requested)
+        .on_news::<RepairClosedV1, _, _, _>(more_news::repair_closed)
+        .on_news::<PointsBookedV1, _, _, _>(more_news::points_booked)
+        .on_news::<TakebackQuotedV1, _, _, _>(more_news::takeback_quoted)
+        .on_news::<TakebackCreditedV1, _, _, _>(more_news::takeback_credited)
 }

@@ -103,7 +103,7 @@ async fn again(cx: &Cx, order_id: &OrderId) -> Outcome<()> {
 }
 
 /// The order and its buyer, which never changes; none of a guest's, and none of what is not placed.
-async fn bought(cx: &Cx, order_id: &OrderId) -> Result<Option<(Order, CustomerId)>, Fault> {
+pub async fn bought(cx: &Cx, order_id: &OrderId) -> Result<Option<(Order, CustomerId)>, Fault> {
     let found = cx.find(keys::order::order(order_id)).await?.map(|held| held.value);
     Ok(found.and_then(|order| order.customer_id.clone().map(|customer_id| (order, customer_id))))
 }

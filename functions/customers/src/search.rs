@@ -4,11 +4,17 @@ use crate::{
     safe::index,
     united::survivor,
 };
-use contract::customers::{FoundCustomer, FoundView, ListCustomerDuplicates, SearchCustomers};
+use contract::customers::{
+    CustomerSearchQuery, DuplicateView, DuplicatesView, FoundCustomer, FoundView,
+    ListCustomerDuplicates, SearchCustomers,
+};
 use domain::customers::{Found, Particulars, ProfileRefusal, terms};
 use primitives::CustomerId;
 use runtime::{Cx, Done, Fault, Outcome, Req};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 use table::keys;
 
 /// Customers in one answer.
@@ -27,19 +33,11 @@ pub async fn search(cx: Cx, req: Req<SearchCustomers>) -> Outcome<FoundView> {
     });
     let wanted = index(&cx).await?.marks(&wanted);
     let said = [query.email.is_some(), query.phone.is_some(), query.name.is_some()];
-    let buyer = match &query.order {
-        Some(order_id) => {
-            let order = cx.peek(keys::order::order(order_id)).await?;
-            match order.and_then(|held| held.value.customer_id) {
-                Some(buyer) => Some(Some(survivor(&cx, &buyer).await?)),
-                None => Some(None),
-            }
-        }
-        None if said.contains(&true) => None,
-        None => return Err(ProfileRefusal::NothingToSearch.into()),
-    };
+    let mut found = buyers(&cx, query).await?;
+    if found.is_none() && !said.contains(&true) {
+        return Err(ProfileRefusal::NothingToSearch.into());
+    }
     // What makes no mark, such as half a telephone number, finds nobody.
-    let mut found: Option<BTreeSet<CustomerId>> = buyer.map(|one| one.into_iter().collect());
     if said.contains(&true) && wanted.is_empty() {
         found = Some(BTreeSet::new());
     }
@@ -55,8 +53,35 @@ pub async fn search(cx: Cx, req: Req<SearchCustomers>) -> Outcome<FoundView> {
     shown(&cx, found.unwrap_or_default(), more).await
 }
 
+/// Who bought the orders that are named, where any is; nobody where they are of different people.
+async fn buyers(
+    cx: &Cx,
+    query: &CustomerSearchQuery,
+) -> Result<Option<BTreeSet<CustomerId>>, Fault> {
+    let mut found: Option<BTreeSet<CustomerId>> = None;
+    let numbered = match &query.number {
+        Some(number) => {
+            let taken = cx.peek(keys::order::number(number)).await?;
+            Some(taken.map(|held| held.value.order_id))
+        }
+        None => None,
+    };
+    for order_id in query.order.clone().map(Some).into_iter().chain(numbered) {
+        let order = match &order_id {
+            Some(order_id) => cx.peek(keys::order::order(order_id)).await?,
+            None => None,
+        };
+        let mut these = BTreeSet::new();
+        if let Some(buyer) = order.and_then(|held| held.value.customer_id) {
+            these.insert(survivor(cx, &buyer).await?);
+        }
+        found = Some(found.map_or(these.clone(), |those| &those & &these));
+    }
+    Ok(found)
+}
+
 /// Who shares with a customer what two people hardly share.
-pub async fn duplicates(cx: Cx, req: Req<ListCustomerDuplicates>) -> Outcome<FoundView> {
+pub async fn duplicates(cx: Cx, req: Req<ListCustomerDuplicates>) -> Outcome<DuplicatesView> {
     let customer_id = &req.path.customer_id;
     record(&cx, customer_id).await?;
     let (_, profile) = profile(&cx, customer_id).await?;
@@ -72,14 +97,27 @@ pub async fn duplicates(cx: Cx, req: Req<ListCustomerDuplicates>) -> Outcome<Fou
     let likely = shared
         .into_iter()
         .map(|(customer_id, marks)| Found { customer_id, marks })
-        .filter(Found::is_likely_the_same)
-        .map(|found| found.customer_id);
-    shown(&cx, likely.collect(), more).await
+        .filter(Found::is_likely_the_same);
+    let mut likely: Vec<_> = likely.collect();
+    likely.sort_by_key(|found| Reverse(found.score()));
+    let more = more || likely.len() > FOUND_MAX;
+    likely.truncate(FOUND_MAX);
+    let shown = called(&cx, likely.iter().map(|found| found.customer_id.clone()).collect()).await?;
+    let customers = shown.into_iter().zip(&likely).map(|(customer, found)| DuplicateView {
+        customer,
+        score: found.score(),
+        reasons: found.reasons(),
+    });
+    Ok(Done::new(DuplicatesView { customers: customers.collect(), more }))
 }
 
 async fn shown(cx: &Cx, found: BTreeSet<CustomerId>, more: bool) -> Result<Done<FoundView>, Fault> {
     let more = more || found.len() > FOUND_MAX;
-    let ids: Vec<_> = found.into_iter().take(FOUND_MAX).collect();
+    let customers = called(cx, found.into_iter().take(FOUND_MAX).collect()).await?;
+    Ok(Done::new(FoundView { customers, more }))
+}
+
+async fn called(cx: &Cx, ids: Vec<CustomerId>) -> Result<Vec<FoundCustomer>, Fault> {
     let keys: Vec<_> = ids.iter().map(keys::identity::customer).collect();
     let records = cx.peek_many(&keys).await?;
     let customers = ids
@@ -91,5 +129,5 @@ async fn shown(cx: &Cx, found: BTreeSet<CustomerId>, more: bool) -> Result<Done<
             FoundCustomer { customer_id, display_name, email: record.and_then(|one| one.email) }
         })
         .collect();
-    Ok(Done::new(FoundView { customers, more }))
+    Ok(customers)
 }

@@ -5,8 +5,9 @@ use crate::{
 };
 use domain::customers::{
     ConsentChannel, ConsentStatement, Consents, CustomerAttribute, CustomerAttributeValue,
-    CustomerAttributes, CustomerNote, HistoryEntry, KnownAddress, MergeConflicts, Worth,
+    CustomerAttributes, CustomerNote, HistoryEntry, KnownAddress, MergeConflicts, Shared, Worth,
 };
+use domain::order::OrderNumber;
 use events::Actor;
 use primitives::{
     Code, Currency, CustomerId, Email, EntryId, Line, OrderId, Slug, Timestamp, Title,
@@ -74,9 +75,9 @@ operations! { "customers":
     /// Finds customers by e-mail address, telephone number, words of their name, or an order.
     SearchCustomers: GET "/customer-search" (NoPath, CustomerSearchQuery, NoBody) -> 200 FoundView,
         by SERVICE, with [];
-    /// Customers who are likely the same person: one mailbox, one telephone number, or one name at one postal code.
+    /// Customers who are likely the same person: one mailbox, one telephone number, or one name at one postal code. The likeliest first.
     ListCustomerDuplicates: GET "/customers/{customer_id}/duplicates" (CustomerPath, NoQuery, NoBody)
-        -> 200 FoundView, by SERVICE, with [];
+        -> 200 DuplicatesView, by SERVICE, with [];
 
     /// Takes another customer in, who is the same person: whatever names them means the survivor from now on. It cannot be undone.
     MergeCustomers: POST "/customers/{customer_id}/merges" (CustomerPath, NoQuery, MergeCustomersBody)
@@ -288,6 +289,30 @@ pub struct CustomerSearchQuery {
     /// An order of theirs, by id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderId>,
+    /// An order of theirs, by the number that people call it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<OrderNumber>,
+}
+
+/// Who is likely the same person.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct DuplicatesView {
+    /// At most 50, the likeliest first.
+    pub customers: Vec<DuplicateView>,
+    /// Whether there may be more.
+    pub more: bool,
+}
+
+/// Somebody who is likely the same person.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct DuplicateView {
+    /// Who.
+    #[serde(flatten)]
+    pub customer: FoundCustomer,
+    /// How likely, from 40 to 100.
+    pub score: u32,
+    /// What they share.
+    pub reasons: BTreeSet<Shared>,
 }
 
 /// Who was found.

@@ -7,3 +7,4 @@ mod merging;
 mod profiles;
 mod sealing;
 mod shop;
+mod timeline;

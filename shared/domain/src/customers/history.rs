@@ -38,6 +38,22 @@ pub enum WhatHappened {
     ShipmentDelivered,
     /// Something went wrong with a parcel.
     ShipmentFailed,
+    /// Something they bought is to come back.
+    ReturnRequested,
+    /// The shop does not take it.
+    ReturnDeclined,
+    /// A return is over.
+    ReturnClosed,
+    /// Something they bought is to be mended.
+    RepairRequested,
+    /// They have it again.
+    RepairClosed,
+    /// Their points became more or fewer.
+    PointsBooked,
+    /// They got a quote for something used.
+    TakebackQuoted,
+    /// It was paid.
+    TakebackCredited,
 }
 
 /// One thing that happened.
@@ -62,6 +78,9 @@ pub struct HistoryEntry {
     /// How much money.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Money>,
+    /// How many points that can be spent, more; below nothing, fewer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<i64>,
     /// Runs through everything that one request caused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correlation_id: Option<String>,
@@ -85,6 +104,7 @@ impl HistoryEntry {
             order_id: None,
             subject: None,
             amount: None,
+            points: None,
             correlation_id: None,
         }
     }

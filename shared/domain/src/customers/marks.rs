@@ -5,6 +5,7 @@
 //! alone cannot even guess.
 use crate::catalog;
 use primitives::{CustomerId, Email};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt::Write};
 
@@ -94,7 +95,55 @@ fn phone(raw: &str) -> Option<String> {
     digits.get(from..).map(|last| last.iter().collect())
 }
 
+/// What two customers share.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Shared {
+    /// One mailbox.
+    Email,
+    /// One telephone number.
+    Phone,
+    /// One name at one postal code.
+    NameAtPlace,
+    /// A word of the name.
+    Name,
+}
+
+impl Shared {
+    fn of(mark: &str) -> Option<Self> {
+        match mark.chars().next()? {
+            'e' => Some(Self::Email),
+            'p' => Some(Self::Phone),
+            'h' => Some(Self::NameAtPlace),
+            'w' => Some(Self::Name),
+            _ => None,
+        }
+    }
+
+    /// What it weighs, in hundredths of certainty; no weight of words alone is as much as any of the others.
+    const fn weight(self) -> u32 {
+        match self {
+            Self::Email => 60,
+            Self::Phone => 50,
+            Self::NameAtPlace => 40,
+            Self::Name => 10,
+        }
+    }
+}
+
 impl Found {
+    /// What they share, each kind once.
+    pub fn reasons(&self) -> BTreeSet<Shared> {
+        self.marks.iter().filter_map(|mark| Shared::of(mark)).collect()
+    }
+
+    /// How likely they are the same person, from 0 to 100: more that is shared, more likely.
+    pub fn score(&self) -> u32 {
+        self.reasons().into_iter().map(Shared::weight).sum::<u32>().min(100)
+    }
+
     /// Whether two who share these marks are likely the same person: one mailbox, one telephone, or one name at one place.
     pub fn is_likely_the_same(&self) -> bool {
         self.marks.iter().any(|mark| !mark.starts_with('w'))
@@ -151,5 +200,10 @@ mod tests {
         };
         assert!(!found(&["w1", "w2"]).is_likely_the_same());
         assert!(found(&["w1", "e2"]).is_likely_the_same());
+        assert_eq!(found(&["w1", "w2"]).score(), 10, "two words are no more than a name");
+        let scores = [&["e1"][..], &["e1", "w1"], &["e1", "p1"], &["e1", "h1", "p1"]];
+        assert_eq!(scores.map(|marks| found(marks).score()), [60, 70, 100, 100]);
+        let reasons = [Shared::Phone, Shared::Name].into();
+        assert_eq!(found(&["w1", "p1", "w2"]).reasons(), reasons);
     }
 }
