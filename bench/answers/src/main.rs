@@ -136,7 +136,7 @@ fn visit(number: u32, events: u32) -> Behaviour {
     };
     let did =
         usize::from(place == 3 && visitor.is_multiple_of(3)) * 3 + place * usize::from(place < 3);
-    let devices = [Device::Phone, Device::Desktop, Device::Tablet];
+    let devices = [Device::Mobile, Device::Desktop, Device::Tablet];
     let text = |text: &str| Some(text.to_owned());
     Behaviour {
         event_id: format!(
