@@ -1,4 +1,4 @@
-"""Runs ministack, the AWS emulator, with six things changed.
+"""Runs ministack, the AWS emulator, with seven things changed.
 
 - Its Runtime API server writes a response's head and body apart, so Nagle's
   algorithm holds every invocation for 40 ms. Without it a warm call takes 9 ms
@@ -10,6 +10,8 @@
   of each request, so a function that strays is refused as it would be on AWS.
 - It does not say which identity a mail is sent by, so a role that may send by
   one alone could send none. Here it is the domain of the sender.
+- It does not know which workgroup a query runs in once it has begun, so a role
+  that may ask in one alone could read no answer. Here it looks it up.
 - It saves how far each reader of a table's stream was, but not the stream. A
   shop that was stopped and started would miss as many events as it had seen
   before. Here readers begin with the stream.
@@ -127,6 +129,22 @@ def _patch_senders() -> None:
     iam_actions._ses_v2_resource_arn = resource
 
 
+def _patch_workgroups() -> None:
+    from ministack.core import iam_actions
+    from ministack.services import athena
+
+    resource_before, executions = iam_actions.extract_resource_arn, athena._executions
+
+    def resource(service: str, method: str, path: str, headers: dict, body: bytes, query: dict, region: str, account: str) -> str:
+        if service == "athena" and b"QueryExecutionId" in (body or b""):
+            query_id = json.loads(body).get("QueryExecutionId", "")
+            workgroup = (executions.get(query_id) or {}).get("WorkGroup", "")
+            return f"arn:aws:athena:{region}:{account}:workgroup/{workgroup}"
+        return resource_before(service, method, path, headers, body, query, region, account)
+
+    iam_actions.extract_resource_arn = resource
+
+
 def _patch_transport() -> None:
     from ministack.core import iam_evaluator
 
@@ -181,6 +199,7 @@ def main() -> None:
         _patch_transport()
         _patch_leading_keys()
         _patch_senders()
+        _patch_workgroups()
         _patch_streams()
         _patch_logs(Path(os.environ["KONTOR_LOGS"]))
     except (ImportError, AttributeError) as missing:
