@@ -108,11 +108,11 @@ fn measured(
         .spawn()?;
     python.stdin.take().ok_or("no input")?.write_all(message.to_string().as_bytes())?;
     let answer: Value = serde_json::from_slice(&python.wait_with_output()?.stdout)?;
-    let seconds = answer["seconds"].as_array().ok_or("no times")?;
+    let seconds = answer.get("seconds").and_then(Value::as_array).ok_or("no times")?;
     let mut millis: Vec<i64> = seconds.iter().filter_map(Value::as_f64).map(millis).collect();
     millis.sort_unstable();
     let middle = millis.get(TIMES / 2).ok_or("no times")?;
-    let rows = answer["rows"].as_array().ok_or("no rows")?.len();
+    let rows = answer.get("rows").and_then(Value::as_array).ok_or("no rows")?.len();
     Ok(vec![("rows", json!(rows)), ("p50_ms", json!(middle)), ("most_ms", json!(millis.last()))])
 }
 

@@ -42,7 +42,7 @@ async fn noted(
     let held = cx.find(keys::photos(&one.order_id, &one.return_id)).await?;
     let known = held.as_ref().map_or_else(|| ReturnPhotos::none(one), |held| held.value.clone());
     let photo = Photo {
-        photo_id: PhotoId::parse(format!("pho_{}", command))?,
+        photo_id: PhotoId::parse(format!("pho_{command}"))?,
         line_id: body.line_id,
         caption: body.caption,
         bytes: body.bytes,

@@ -1,4 +1,5 @@
 //! An order that was delivered, as checkout and fulfilment would have left it.
+#![allow(clippy::unwrap_used)] // Tests only: what is written here is well formed.
 use crate::{Shop, priced_lines, steps};
 use domain::{
     fulfilment::{Position, Shipment, ShipmentState},

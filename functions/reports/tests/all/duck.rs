@@ -14,6 +14,12 @@ use std::{
 };
 use testkit::MemoryFiles;
 
+/// What DuckDB found.
+#[derive(serde::Deserialize)]
+struct Found {
+    rows: Answered,
+}
+
 /// DuckDB over files in memory.
 pub struct Duck(pub MemoryFiles);
 
@@ -54,10 +60,6 @@ impl Duck {
         let answer = python.wait_with_output().map_err(|e| e.to_string())?;
         if !answer.status.success() {
             return Err(format!("{}\n{statement}", String::from_utf8_lossy(&answer.stderr)));
-        }
-        #[derive(serde::Deserialize)]
-        struct Found {
-            rows: Answered,
         }
         let found: Found = serde_json::from_slice(&answer.stdout).map_err(|e| e.to_string())?;
         Ok(found.rows)

@@ -71,6 +71,7 @@ impl Market {
         format!("from={day}&to={day}")
     }
 
+    #[allow(clippy::unused_self)] // It is the market that is asked.
     pub fn ask(&self, target: &str) -> Request {
         Request::get(format!("/reports/{target}")).staff(Role::Finance)
     }
