@@ -16,7 +16,7 @@ operations! { "reports":
     /// What promotions took off.
     ReportPromotions: GET "/reports/promotions" (NoPath, SpanQuery, NoBody) -> 200 Sheet,
         by STAFF, with [Sheet];
-    /// Customers who bought for the first time, or again.
+    /// Customers who bought for the first time in ten years, or again.
     ReportBuyers: GET "/reports/buyers" (NoPath, PartsQuery, NoBody) -> 200 Sheet,
         by STAFF, with [Sheet];
     /// Customers by the month of their first order, and what they bought in the months after it.

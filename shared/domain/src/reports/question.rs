@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub const ASKED_DAYS_MAX: i64 = 1_100;
 /// Rows of one answer.
 pub const ROWS_MAX: usize = 5_000;
+/// Days before a span of which orders are known for who buys for the first time.
+const FIRST_DAYS: i64 = 3_650;
 /// Rows of which something is reckoned.
 const RECKONED_MAX: usize = 20_000;
 /// Days before an order in which a campaign may have brought its buyer.
@@ -202,10 +204,10 @@ impl Question {
         matches!(self, Self::Attribution(..) | Self::Acquisition)
     }
 
-    /// Whose first order something was is known of all there ever were.
+    /// Whose first order something was is known of the ten years before: each day more is a folder more that is looked into.
     fn sales_from(&self, span: &Span) -> String {
         match self {
-            Self::Buyers(_) | Self::Cohorts | Self::Acquisition => "0001-01-01".into(),
+            Self::Buyers(_) | Self::Cohorts | Self::Acquisition => span.days_before(FIRST_DAYS),
             _ => span.from.to_string(),
         }
     }

@@ -1,4 +1,4 @@
--- Who bought in a span, for the first time or again. First means: of all orders there are until its end.
+-- Who bought in a span, for the first time or again. First means: of ten years.
 WITH {{sales}}, {{orders}}, numbered AS (
   SELECT customer_id, day, row_number() OVER (PARTITION BY customer_id ORDER BY placed_at, order_id) AS nth
   FROM orders
