@@ -157,6 +157,7 @@ impl Question {
                 ("orders", &rows(include_str!("sql/orders_rows.sql"))),
                 ("behaviour", &rows(include_str!("sql/behaviour_rows.sql"))),
                 ("bucket", &self.bucket("happened_at")),
+                ("placed_bucket", &self.bucket("placed_at")),
                 ("seen_bucket", &self.bucket("occurred_at")),
                 ("property", self.property()),
                 ("direction", self.direction()),
@@ -228,30 +229,21 @@ impl Question {
         }
     }
 
+    /// The part of the span that a row belongs to, by its columns `at` and `date`.
     fn bucket(&self, at: &str) -> String {
-        match self {
-            Self::Sales(per, _) | Self::Buyers(per) | Self::Traffic(per) => match per {
-                // Both engines write a point in time from its year down.
-                Per::Hour if !matches!(self, Self::Buyers(_)) => {
-                    format!("substr(CAST({at} AT TIME ZONE 'UTC' AS varchar), 1, 13)")
-                }
-                Per::Hour => "substr(CAST(placed_at AT TIME ZONE 'UTC' AS varchar), 1, 13)".into(),
-                Per::Day => self.date().into(),
-                Per::Week => {
-                    format!(
-                        "substr(CAST(date_trunc('week', CAST({} AS date)) AS varchar), 1, 10)",
-                        self.date()
-                    )
-                }
-                Per::Month => format!("substr({}, 1, 7)", self.date()),
-                Per::Span => "''".into(),
-            },
-            _ => "''".into(),
+        let (Self::Sales(per, _) | Self::Buyers(per) | Self::Traffic(per)) = self else {
+            return "''".into();
+        };
+        match per {
+            // Both engines write a point in time from its year down.
+            Per::Hour => format!("substr(CAST({at} AT TIME ZONE 'UTC' AS varchar), 1, 13)"),
+            Per::Day => "date".into(),
+            Per::Week => {
+                "substr(CAST(date_trunc('week', CAST(date AS date)) AS varchar), 1, 10)".into()
+            }
+            Per::Month => "substr(date, 1, 7)".into(),
+            Per::Span => "''".into(),
         }
-    }
-
-    const fn date(&self) -> &'static str {
-        if matches!(self, Self::Buyers(_)) { "day" } else { "date" }
     }
 
     const fn property(&self) -> &'static str {
