@@ -37,10 +37,20 @@ impl Market {
         Self { shop, files }
     }
 
-    /// Buys units, and gives the order.
+    /// A guest buys units; gives the order.
     pub async fn buy(&self, key: &str, units: &[(&str, u32)]) -> String {
+        self.buy_as(None, key, units).await
+    }
+
+    /// Somebody buys units; gives the order.
+    pub async fn buy_as(&self, buyer: Option<&str>, key: &str, units: &[(&str, u32)]) -> String {
         let shop = &self.shop;
-        let opened = shop.call(steps::open_cart(key)).await.expect(201);
+        let opened = match buyer {
+            Some(buyer) => {
+                shop.call(Request::post("/me/cart").key(key).customer(buyer)).await.expect(200)
+            }
+            None => shop.call(steps::open_cart(key)).await.expect(201),
+        };
         let cart = HeldCart::of(&opened);
         let units: Vec<_> = units.iter().map(|(sku, units)| ((*sku).into(), *units)).collect();
         shop.call(cart.add(key, &units)).await.expect(200);
