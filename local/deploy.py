@@ -39,6 +39,8 @@ def deploy(place: Place, binaries: dict[str, str]) -> None:
         "HaulierSecretParameter": HAULIER_SECRET,
         "TaxSecretParameter": TAX_SECRET,
         "TokenUrl": place.endpoint,
+        # Whoever builds pages beside it serves them from some port of this machine.
+        "StorefrontOrigins": "*",
     }
     written = json.dumps(for_the_emulator(parameters), indent=1)
     template = transformed(parameters, json.loads(written))
@@ -66,7 +68,7 @@ def deploy(place: Place, binaries: dict[str, str]) -> None:
     physical = resources(place)
     wanted["routes"] = routes.digest(template, physical)
     if before.get("routes") != wanted["routes"]:
-        count = routes.create(place, template, physical)
+        count = routes.create(place, template, physical, parameters["StorefrontOrigins"])
         print(f"  {count} routes")
     place.deployed.write_text(json.dumps(wanted, indent=1))
 

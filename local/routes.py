@@ -68,7 +68,7 @@ def digest(template: dict, physical: dict[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def create(place: Place, template: dict, physical: dict[str, str]) -> int:
+def create(place: Place, template: dict, physical: dict[str, str], origins: str) -> int:
     """Makes the API anew; returns how many routes it has."""
     gateway = client("apigatewayv2", place)
     values = _Values(physical)
@@ -76,7 +76,7 @@ def create(place: Place, template: dict, physical: dict[str, str]) -> int:
     if any(api["ApiId"] == API_ID for api in gateway.get_apis()["Items"]):
         gateway.delete_api(ApiId=API_ID)
     made = gateway.create_api(
-        Name=STACK, ProtocolType="HTTP", Tags={"ms-custom-id": API_ID}, **_cors(body.get("x-amazon-apigateway-cors"))
+        Name=STACK, ProtocolType="HTTP", Tags={"ms-custom-id": API_ID}, **_cors(body["x-amazon-apigateway-cors"], origins)
     )
     if made["ApiId"] != API_ID:
         raise Problem("The emulator no longer honours the tag ms-custom-id; the shop's address would change.")
@@ -138,7 +138,8 @@ def _security(operation: dict, authorizers: dict[str, str]) -> dict:
     return {}
 
 
-def _cors(declared: dict | None) -> dict:
-    if not declared:
-        return {}
-    return {"CorsConfiguration": {key[0].upper() + key[1:]: value for key, value in declared.items()}}
+def _cors(declared: dict, origins: str) -> dict:
+    """What stands there for a shop that has pages at these origins."""
+    _, allowed, _ = declared["Fn::If"]
+    allowed = allowed | {"allowOrigins": origins.split(",")}
+    return {"CorsConfiguration": {key[0].upper() + key[1:]: value for key, value in allowed.items()}}

@@ -1,12 +1,12 @@
 //! The addresses that a customer keeps.
 use crate::{
     known::{kept, marks_of, profile},
-    safe::index,
     united::survivor,
 };
 use contract::customers::{AddressesView, ReplaceMyAddresses, ViewMyAddresses};
 use domain::customers::{CustomerAttributes, ProfileChange};
 use runtime::{Cx, Done, Fault, Outcome, Req};
+use subjects::index;
 use table::keys;
 
 /// Shows them.

@@ -4,7 +4,6 @@
 //! Then keys are destroyed and marks taken away, by whoever asked or, if they did not get that far, by the news of it.
 use crate::{
     known::{kept, profile, record},
-    safe,
     united::current,
 };
 use contract::customers::{EraseCustomer, EraseMe, ErasureView, ViewErasure};
@@ -79,7 +78,7 @@ async fn completed(cx: &Cx, held: &Held<Erasure>) -> Progress<ErasureView> {
     // Again where it is completed: what wrote at the moment of the erasure may have had a key made, with which nothing
     // was ever committed.
     for customer_id in &held.all {
-        safe::destroy(cx, customer_id).await?;
+        subjects::destroy(cx, customer_id).await?;
     }
     if held.completed_at.is_some() {
         return Ok(Step::Finish(Done::new(view(held))));

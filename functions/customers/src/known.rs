@@ -1,12 +1,13 @@
 //! The record behind a profile, and the marks that follow from both.
-use crate::safe::{self, Index};
 use domain::{
     customers::{Mark, Particulars, Profile, SealedProfile, terms},
     identity::Customer,
 };
+use events::customers::CustomerFactsChangedV1;
 use primitives::CustomerId;
 use runtime::{Cx, Done, Fault};
 use std::collections::BTreeSet;
+use subjects::{Index, index};
 use table::{Held, keys};
 
 /// The customer's record; 404 if there is none.
@@ -31,11 +32,11 @@ pub async fn profile(
 /// What a profile says. Where the key was destroyed, it says nothing.
 pub async fn opened(cx: &Cx, profile: &SealedProfile) -> Result<Profile, Fault> {
     let Some(sealed) = &profile.sealed else { return Ok(profile.opened(None)) };
-    let Some(key) = safe::key(cx, &profile.customer_id).await? else {
+    let Some(key) = subjects::key(cx, &profile.customer_id).await? else {
         return Ok(profile.opened(None));
     };
     let place = keys::customers::profile(&profile.customer_id);
-    let personal = key.open_text(safe::at(place.place()), sealed).map_err(safe::broken)?;
+    let personal = key.open_text(subjects::at(place.place()), sealed).map_err(subjects::broken)?;
     Ok(profile.opened(Some(personal)))
 }
 
@@ -67,16 +68,24 @@ pub async fn kept<R>(
 ) -> Result<Done<R>, Fault> {
     let sealed = match next.personal() {
         Some(personal) => {
-            let key = safe::own_key(cx, &next.customer_id).await?;
+            let key = subjects::own_key(cx, &next.customer_id).await?;
             let place = keys::customers::profile(&next.customer_id);
-            Some(key.seal_text(safe::at(place.place()), &personal).map_err(safe::broken)?)
+            Some(key.seal_text(subjects::at(place.place()), &personal).map_err(subjects::broken)?)
         }
         None => None,
     };
     let before = held.map(|held| held.all_marks()).unwrap_or_default();
     let after = next.all_marks();
     let mark = |mark: &String| Mark { mark: mark.clone(), customer_id: next.customer_id.clone() };
-    let done = done.save(held, &next.sealed(sealed));
+    let traits = index(cx).await?.marks(&next.traits());
+    let done = if held.map(|held| &held.traits).unwrap_or(&BTreeSet::new()) == &traits {
+        done
+    } else {
+        let customer_id = next.customer_id.clone();
+        let event = CustomerFactsChangedV1 { customer_id, changed_at: cx.now() };
+        done.publish(&next.customer_id, held.map_or(1, Held::next_version), &event)
+    };
+    let done = done.save(held, &next.sealed(sealed, traits));
     let done = before
         .difference(&after)
         .fold(done, |done, gone| done.erase(&keys::customers::mark(gone, &next.customer_id)));

@@ -17,7 +17,6 @@ mod notes;
 mod order_news;
 mod profile;
 mod record_news;
-mod safe;
 mod search;
 mod united;
 

@@ -1,7 +1,6 @@
 //! What staff write down about customers. It is sealed under the customer's key.
 use crate::{
     known::{profile, record},
-    safe,
     united::{self, survivor},
 };
 use contract::{
@@ -10,7 +9,7 @@ use contract::{
 };
 use domain::customers::{CustomerNote, HistoryEntry, ProfileRefusal, SealedNote, WhatHappened};
 use runtime::{Cx, Done, Fault, Outcome, Req};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use table::keys::customers as keys;
 
 /// Writes something down. The answer is remembered, and so does not repeat what was written.
@@ -26,15 +25,16 @@ pub async fn write(cx: Cx, req: Req<WriteCustomerNote>) -> Outcome<NoteWritten> 
     let entry = HistoryEntry::new(&customer_id, entry_id, what, actor.clone(), at);
     let entry_id = entry.entry_id.clone();
     let place = keys::note(&customer_id, &at, &entry_id);
-    let key = safe::own_key(&cx, &customer_id).await?;
-    let sealed = key.seal_text(safe::at(place.place()), &req.body.text).map_err(safe::broken)?;
+    let key = subjects::own_key(&cx, &customer_id).await?;
+    let sealed =
+        key.seal_text(subjects::at(place.place()), &req.body.text).map_err(subjects::broken)?;
     let note = SealedNote { customer_id, entry_id, at, actor, sealed };
     let SealedNote { customer_id, entry_id, at, actor, .. } = note.clone();
     let done = Done::new(NoteWritten { customer_id, entry_id, at, actor });
     // An erasure writes the profile: of the two at one moment, one begins anew.
     let done = match &held {
         Some(held) => done.unchanged(held),
-        None => done.create(&profile.sealed(None)),
+        None => done.create(&profile.sealed(None, BTreeSet::new())),
     };
     Ok(done.create(&note).create(&entry))
 }
@@ -56,13 +56,14 @@ pub async fn opened(cx: &Cx, notes: Vec<SealedNote>) -> Result<Vec<CustomerNote>
         if !found.contains_key(&owner) {
             let profile = cx.peek(keys::profile(&owner)).await?;
             let erased = profile.is_some_and(|held| held.erased_at.is_some());
-            let key = if erased { None } else { safe::key(cx, &owner).await? };
+            let key = if erased { None } else { subjects::key(cx, &owner).await? };
             found.insert(owner.clone(), key);
         }
         if let Some(Some(key)) = found.get(&owner) {
             let place = keys::note(&owner, &note.at, &note.entry_id);
-            let text =
-                key.open_text(safe::at(place.place()), &note.sealed).map_err(safe::broken)?;
+            let text = key
+                .open_text(subjects::at(place.place()), &note.sealed)
+                .map_err(subjects::broken)?;
             all.push(note.opened(text));
         }
     }

@@ -4,7 +4,6 @@
 //! twice, late or in any order. Guests leave nothing behind.
 use crate::{
     known::{kept, profile},
-    safe::{Index, index},
     united::survivor,
 };
 use domain::{
@@ -13,6 +12,7 @@ use domain::{
 };
 use events::{
     Envelope,
+    customers::CustomerFactsChangedV1,
     fulfilment::{
         ShipmentDeliveredV1, ShipmentDispatchedV1, ShipmentFailedV1, ShipmentWrittenOffV1,
     },
@@ -23,7 +23,8 @@ use events::{
 use primitives::{CustomerId, Money, OrderId};
 use runtime::{Cx, Done, Fault, Outcome};
 use std::collections::BTreeSet;
-use table::keys;
+use subjects::{Index, index};
+use table::{Held, keys};
 
 /// The order was bought: its buyer is found by what they said there.
 pub async fn placed(cx: Cx, event: Envelope<OrderPlacedV1>) -> Outcome<()> {
@@ -137,7 +138,11 @@ async fn reckoned(cx: &Cx, done: Done<()>, order: &Order, customer_id: &Customer
     let held = cx.find(keys::customers::figures(&owner)).await?;
     let figures = held.as_ref().map_or_else(|| Figures::none(owner), |held| held.value.clone());
     let next = figures.moved(before, &after);
-    Ok(done.save(line.as_ref(), &after).save(held.as_ref(), &next))
+    let (customer_id, version) =
+        (next.customer_id.clone(), held.as_ref().map_or(1, Held::next_version));
+    let event = CustomerFactsChangedV1 { customer_id, changed_at: cx.now() };
+    let done = done.save(line.as_ref(), &after).save(held.as_ref(), &next);
+    Ok(done.publish(&next.customer_id, version, &event))
 }
 
 /// By what the buyer is found who said this.

@@ -1,12 +1,12 @@
 //! What is kept of a customer beside their record.
 use crate::{
     known::{kept, marks_of, profile, record},
-    safe::index,
     united::survivor,
 };
 use contract::customers::{ChangeCustomerProfile, ProfileView, ViewCustomerProfile};
 use domain::customers::{Profile, ProfileChange};
 use runtime::{Cx, Done, Fault, Outcome, Req};
+use subjects::index;
 use table::keys;
 
 /// Shows it.

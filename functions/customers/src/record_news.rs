@@ -1,7 +1,6 @@
 //! Takes note that a customer's record was made or changed: they are found by what it says.
 use crate::{
     known::{kept, marks_of, profile},
-    safe::index,
     united::survivor,
 };
 use domain::customers::{HistoryEntry, WhatHappened};
@@ -11,6 +10,7 @@ use events::{
 };
 use primitives::CustomerId;
 use runtime::{Cx, Done, Outcome};
+use subjects::index;
 use table::keys;
 
 /// The record was made.

@@ -1,7 +1,6 @@
 //! Finds customers.
 use crate::{
     known::{profile, record},
-    safe::index,
     united::survivor,
 };
 use contract::customers::{
@@ -15,6 +14,7 @@ use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
 };
+use subjects::index;
 use table::keys;
 
 /// Customers in one answer.

@@ -24,7 +24,8 @@ pub async fn put(cx: Cx, req: Req<PutBuyerTerms>) -> Outcome<BuyerTerms> {
     let next = BuyerTerms {
         customer_id: customer,
         groups: body.groups,
-        // Earned, and not the staff's to say.
+        // These follow from rules, and are not staff's to say.
+        segments: held.as_ref().map(|held| held.segments.clone()).unwrap_or_default(),
         tier: held.as_ref().and_then(|held| held.tier.clone()),
         company: body.company,
         exemption: body.exemption,

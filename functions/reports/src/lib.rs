@@ -4,6 +4,7 @@
 //! happens now is counted once for each order and refund.
 mod ask;
 mod audit;
+mod fifths;
 mod live;
 mod questions;
 
@@ -30,4 +31,5 @@ pub fn app() -> App {
         .on_event::<OrderPlacedV1, _, _, _>(live::placed)
         .on_event::<RefundCompletedV1, _, _, _>(live::given_back)
         .on_tick("audit-reports", audit::handle)
+        .on_tick("draw-fifths", fifths::draw)
 }

@@ -35,6 +35,7 @@ pub mod reports;
 pub mod repricing;
 pub mod returns;
 pub mod sandbox;
+pub mod segments;
 pub mod tax;
 
 pub use caller::{Caller, Role};
@@ -76,6 +77,7 @@ pub fn documented() -> impl Iterator<Item = &'static Documented> {
         repricing::OPERATIONS,
         returns::OPERATIONS,
         sandbox::OPERATIONS,
+        segments::OPERATIONS,
     ]
     .into_iter()
     .flatten()

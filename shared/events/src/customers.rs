@@ -14,6 +14,11 @@ events! {
         customer_id: CustomerId,
         erased_at: Timestamp,
     }
+    /// What is known of a customer changed: what their orders come to, their tags, or their country.
+    CustomerFactsChangedV1 = "customers.CustomerFactsChanged.v1" {
+        customer_id: CustomerId,
+        changed_at: Timestamp,
+    }
     /// A customer agreed to being addressed in some way for some purpose, or no longer does.
     ConsentStatedV1 = "customers.ConsentStated.v1" {
         customer_id: CustomerId,

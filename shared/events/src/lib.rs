@@ -28,6 +28,7 @@ pub mod refunds;
 pub mod repair;
 pub mod returns;
 pub mod sandbox;
+pub mod segments;
 
 pub use amounts::{Counts, amount};
 pub use envelope::{Actor, ActorKind, Envelope, Outgoing, Unread};
@@ -58,6 +59,7 @@ pub fn all() -> Vec<&'static EventRow> {
         repair::EVENTS,
         returns::EVENTS,
         sandbox::EVENTS,
+        segments::EVENTS,
     ]
     .into_iter()
     .flatten()

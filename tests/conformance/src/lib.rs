@@ -46,6 +46,7 @@ pub fn apps() -> Vec<App> {
         repricing::app(),
         returns::app(),
         sandbox::app(),
+        segments::app(),
     ]
 }
 

@@ -42,6 +42,7 @@ pub fn shop_with(files: Arc<MemoryFiles>) -> Shop {
         repricing::app(),
         returns::app(),
         sandbox::app(),
+        segments::app(),
     ];
     Shop::with(apps, Some(files), None)
 }

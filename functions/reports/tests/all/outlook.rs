@@ -4,7 +4,8 @@ use domain::{
     analytics::{Partition, Sale, SaleKind, merged},
     prediction::{self, BuyingModel, histories},
 };
-use primitives::Timestamp;
+use primitives::{Currency, Timestamp};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// 1997-01-01T10:00:00Z.
@@ -25,13 +26,17 @@ fn purchases() -> Vec<(String, i32, i64)> {
     sales.filter(|(_, day, _)| *day <= END).collect()
 }
 
-fn row(at: usize, (customer, day, amount): &(String, i32, i64)) -> Sale {
+fn row(at: usize, bought: &(String, i32, i64)) -> Sale {
+    row_since(Timestamp::from_millis(FIRST), at, bought)
+}
+
+fn row_since(first: Timestamp, at: usize, (customer, day, amount): &(String, i32, i64)) -> Sale {
     let order_id = format!("ord_{at:06}");
     Sale {
         row_id: format!("{order_id}/line/sold@0000000001"),
         subject: format!("{order_id}/line/sold"),
         version: 1,
-        happened_at: Timestamp::from_millis(FIRST).plus_seconds(i64::from(*day) * 86_400),
+        happened_at: first.plus_seconds(i64::from(*day) * 86_400),
         kind: SaleKind::Sold,
         order_id,
         customer_id: Some(customer.clone()),
@@ -50,17 +55,59 @@ fn row(at: usize, (customer, day, amount): &(String, i32, i64)) -> Sale {
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn the_lake_tells_the_same_histories_as_the_purchases_themselves() {
-    let market = Market::open().await;
-    let bought = purchases();
-    let rows: Vec<Sale> = bought.iter().enumerate().map(|(at, one)| row(at, one)).collect();
+/// Puts rows into the lake.
+async fn lie(market: &Market, rows: Vec<Sale>) {
     for (partition, rows) in merged(rows, Partition::of_sale) {
         let bytes = lake::write(&rows, &[]).unwrap();
         let key = partition.part(&bytes);
         let files = market.shop.host().ports.files.clone().unwrap();
         files.write(&key, bytes, "application/vnd.apache.parquet").await.unwrap();
     }
+}
+
+/// The middle of the places that equals hold, in fifths.
+fn fifth(all: &[i64], value: i64) -> u8 {
+    let below = all.iter().filter(|one| **one < value).count();
+    let to = all.iter().filter(|one| **one <= value).count();
+    u8::try_from((below + to) * 5 / (2 * all.len())).unwrap().min(4) + 1
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_fifths_of_the_night_score_everybody_as_comparing_everybody_does() {
+    let market = Market::open().await;
+    let bought: Vec<_> = purchases().into_iter().take(900).collect();
+    let first = market.shop.now().plus_seconds(-300 * 86_400);
+    lie(&market, bought.iter().enumerate().map(|(at, one)| row_since(first, at, one)).collect())
+        .await;
+    let mut known: BTreeMap<&str, (i64, i64, i64)> = BTreeMap::new();
+    for (customer, day, amount) in &bought {
+        let one = known.entry(customer).or_insert((i64::MIN, 0, 0));
+        *one = (one.0.max(i64::from(*day)), one.1 + 1, one.2 + amount);
+    }
+    for _ in 0..2 {
+        runtime::invoke(&reports::app(), market.shop.host(), json!({ "tick": "draw-fifths" }))
+            .await
+            .unwrap();
+    }
+    let fifths = market.shop.table().find(&table::keys::reports::fifths()).await.unwrap().unwrap();
+    let of = |part: fn(&(i64, i64, i64)) -> i64| known.values().map(part).collect::<Vec<_>>();
+    let (days, orders, sums) = (of(|one| one.0), of(|one| one.1), of(|one| one.2));
+    for (customer, (day, count, spent)) in &known {
+        let last = first.plus_seconds(day * 86_400);
+        let score = fifths.score(Currency::EUR, last, *count, *spent).unwrap();
+        assert_eq!(score.recency, fifth(&days, *day), "{customer}");
+        assert_eq!(score.frequency, fifth(&orders, *count), "{customer}");
+        assert_eq!(score.money, fifth(&sums, *spent), "{customer}");
+    }
+    assert_eq!(fifths.score(Currency::GBP, market.shop.now(), 1, 1), None);
+    assert_eq!(fifths.version(), 1, "drawn once a night");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_lake_tells_the_same_histories_as_the_purchases_themselves() {
+    let market = Market::open().await;
+    let bought = purchases();
+    lie(&market, bought.iter().enumerate().map(|(at, one)| row(at, one)).collect()).await;
     let sales = bought.iter().map(|(customer, day, amount)| prediction::Sale {
         customer: customer.clone(),
         day: *day,

@@ -23,11 +23,13 @@ pub enum Projection {
     Customers,
     /// The counts of the last hour and today.
     Reports,
+    /// Who is in which segment.
+    Segments,
 }
 
 impl Projection {
     /// Every one.
-    pub const ALL: [Self; 3] = [Self::Sales, Self::Customers, Self::Reports];
+    pub const ALL: [Self; 4] = [Self::Sales, Self::Customers, Self::Reports, Self::Segments];
 
     /// The function that makes it, where that is not `analytics` itself.
     pub const fn function(self) -> Option<&'static str> {
@@ -35,6 +37,7 @@ impl Projection {
             Self::Sales => None,
             Self::Customers => Some("customers"),
             Self::Reports => Some("reports"),
+            Self::Segments => Some("segments"),
         }
     }
 
@@ -63,6 +66,14 @@ impl Projection {
                 "refunds.RefundCompleted.v1",
             ],
             Self::Reports => &["order.OrderPlaced.v1", "refunds.RefundCompleted.v1"],
+            Self::Segments => &[
+                "customers.ConsentStated.v1",
+                "customers.CustomerErased.v1",
+                "customers.CustomerFactsChanged.v1",
+                "customers.CustomersMerged.v1",
+                "identity.CustomerCreated.v1",
+                "loyalty.TierChanged.v1",
+            ],
         }
     }
 }

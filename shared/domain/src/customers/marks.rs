@@ -4,7 +4,7 @@
 //! the table holds, of a term: what people type, in the one form that all spellings of it have. Whoever has the table
 //! alone cannot even guess.
 use crate::catalog;
-use primitives::{CustomerId, Email};
+use primitives::{Code, CountryCode, CustomerId, Email};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt::Write};
@@ -65,6 +65,16 @@ pub struct Found {
     pub customer_id: CustomerId,
     /// The marks that they share.
     pub marks: BTreeSet<String>,
+}
+
+/// The term of a tag: rules look for it, and staff's words for somebody stand nowhere in clear.
+pub fn tag_term(tag: &Code) -> Term {
+    Term { kind: 't', text: tag.to_string() }
+}
+
+/// The term of the country that somebody's goods go to.
+pub fn country_term(country: &CountryCode) -> Term {
+    Term { kind: 'c', text: country.to_string() }
 }
 
 /// The terms of somebody: `e`, the e-mail address, `p`, the telephone number, `w`, each word of the name, `h`, name and

@@ -1,5 +1,8 @@
 //! What the table holds of a profile and a note: what is personal is sealed under the customer's own key.
-use super::{CustomerAttributeValue, CustomerNote, KnownAddress, Profile};
+use super::{
+    CustomerAttributeValue, CustomerNote, KnownAddress, Profile, Term,
+    marks::{country_term, tag_term},
+};
 use events::Actor;
 use primitives::{Code, CustomerId, EntryId, Line, Slug, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -19,6 +22,9 @@ pub struct SealedProfile {
     /// Digests: see [`Profile::seen`].
     #[serde(default)]
     pub seen: BTreeSet<String>,
+    /// Digests of what rules ask for: of the tags, and of the country that goods go to if nothing else is said.
+    #[serde(default)]
+    pub traits: BTreeSet<String>,
     /// When it was last changed by somebody.
     #[serde(default)]
     pub changed_at: Option<Timestamp>,
@@ -52,11 +58,19 @@ impl Profile {
         (personal != Personal::default()).then_some(personal)
     }
 
-    /// What the table holds of it, once what is personal is sealed.
-    pub fn sealed(&self, sealed: Option<String>) -> SealedProfile {
+    /// What rules ask for.
+    pub fn traits(&self) -> BTreeSet<Term> {
+        let first = self.addresses.iter().find(|known| known.default_shipping);
+        let country = first.or(self.addresses.first()).map(|known| &known.address.country);
+        self.tags.iter().map(tag_term).chain(country.map(country_term)).collect()
+    }
+
+    /// What the table holds of it, once what is personal is sealed and what rules ask for is digested.
+    pub fn sealed(&self, sealed: Option<String>, traits: BTreeSet<String>) -> SealedProfile {
         SealedProfile {
             customer_id: self.customer_id.clone(),
             sealed,
+            traits,
             marks: self.marks.clone(),
             seen: self.seen.clone(),
             changed_at: self.changed_at,
@@ -122,7 +136,7 @@ mod tests {
         assert_eq!(profile.personal(), None, "nothing needs no key");
         profile.phone = Some(Line::example());
         profile.marks = BTreeSet::from(["e1".to_owned()]);
-        let sealed = profile.sealed(Some("sealed".into()));
+        let sealed = profile.sealed(Some("sealed".into()), BTreeSet::new());
         assert_eq!(sealed.opened(profile.personal()), profile);
         let text = serde_json::to_string(&sealed).unwrap();
         assert!(!text.contains(Line::example().as_ref()), "{text}");

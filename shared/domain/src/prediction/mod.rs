@@ -10,6 +10,7 @@
 mod backtest;
 mod buying;
 mod climb;
+mod cuts;
 mod fit;
 mod forecast;
 mod history;
@@ -20,6 +21,7 @@ mod spending;
 
 pub use backtest::{Backtest, Misses};
 pub use buying::BuyingModel;
+pub use cuts::{Cuts, FifthBegins, Fifths, RfmCuts};
 pub use forecast::{Forecast, forecast};
 pub use history::{History, Sale, histories};
 pub use refusal::PredictionRefusal;

@@ -70,10 +70,15 @@ pub struct Tariff {
 pub struct BuyerTerms {
     /// The customer.
     pub customer_id: CustomerId,
-    /// Groups and segments.
+    /// Groups.
     #[serde(default)]
     #[schemars(length(max = GROUPS_MAX))]
     pub groups: BTreeSet<Code>,
+    /// The segments that they are in: price lists and promotions know each as the group `segment:` and this. `segments`
+    /// alone writes them, in the transaction in which the customer comes or goes.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schemars(length(max = crate::segments::SEGMENTS_MAX))]
+    pub segments: BTreeSet<Slug>,
     /// The tier that they have earned: price lists and promotions know it as the group `tier:` and this. The loyalty
     /// programme alone writes it, here, so that a cart reads one thing of its buyer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -92,7 +97,14 @@ pub const GROUPS_MAX: usize = 50;
 impl BuyerTerms {
     /// A customer like any other.
     pub fn none(customer_id: CustomerId) -> Self {
-        Self { customer_id, groups: BTreeSet::new(), tier: None, company: None, exemption: None }
+        Self {
+            customer_id,
+            groups: BTreeSet::new(),
+            segments: BTreeSet::new(),
+            tier: None,
+            company: None,
+            exemption: None,
+        }
     }
 }
 
@@ -184,6 +196,8 @@ impl Tariff {
         // A tier's word is short enough to be a group's, with the prefix.
         let tier = terms.tier.and_then(|tier| Code::parse(format!("tier:{tier}")).ok());
         self.buyer.groups.extend(tier);
+        let segment = |id: Slug| Code::parse(format!("segment:{id}")).ok();
+        self.buyer.groups.extend(terms.segments.into_iter().filter_map(segment));
         self.buyer.company = terms.company;
         self.buyer.exemption = terms.exemption;
     }

@@ -5,6 +5,7 @@
 //! minor units, and amounts of two currencies are never added.
 mod audit;
 mod csv;
+mod fifths;
 mod fill;
 mod funnel;
 mod live;
@@ -17,6 +18,7 @@ mod svg;
 
 pub use audit::{Audit, AuditSums};
 pub use csv::csv;
+pub use fifths::fifths;
 pub use funnel::{FUNNEL_STEPS_MAX, Funnel, Segment};
 pub use live::{LIVE_SHARDS, LiveCount, LiveSums};
 pub use outlook::{outlook, replenishment};

@@ -129,6 +129,8 @@ pub enum Question {
     Histories(Currency),
     /// On which days customers bought the same goods.
     Rhythms,
+    /// Where the fifths of customers begin.
+    Fifths,
 }
 
 /// A question, ready to be asked.
@@ -226,6 +228,7 @@ impl Question {
             Self::Journeys => ("journeys", include_str!("sql/journeys.sql")),
             Self::Histories(_) => ("histories", include_str!("sql/histories.sql")),
             Self::Rhythms => ("rhythms", include_str!("sql/rhythms.sql")),
+            Self::Fifths => ("fifths", include_str!("sql/fifths.sql")),
         }
     }
 
@@ -325,6 +328,9 @@ impl Question {
             }
             Self::Acquisition => {
                 vec![("source", Text), ("currency", Text), ("spend", Money), ("new_buyers", Count)]
+            }
+            Self::Fifths => {
+                vec![("currency", Text), ("measure", Text), ("score", Count), ("begins", Count)]
             }
             Self::Histories(_) => vec![
                 ("customer_id", Text),

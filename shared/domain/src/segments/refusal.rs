@@ -26,6 +26,17 @@ pub enum SegmentRefusal {
     /// Days are out of bounds.
     #[error("days are from 1 to 36500 at {0}")]
     Days(String),
+    /// Its id is too long.
+    #[error("the id of a segment has at most {0} characters: prices name it, too")]
+    Id(usize),
+    /// There are too many segments.
+    #[error("a shop has at most {0} segments: delete one")]
+    Many(usize),
+    /// All rules together are too long.
+    #[error(
+        "all segments together are at most {0} bytes of JSON: delete one, or list fewer values"
+    )]
+    Full(usize),
     /// Fifths are out of bounds.
     #[error("a score of recency, frequency or money is from 1 to 5 at {0}")]
     Score(String),
@@ -41,9 +52,15 @@ impl Refuse for SegmentRefusal {
             Self::Range(_) => "segment.range",
             Self::Days(_) => "segment.days",
             Self::Score(_) => "segment.score",
+            Self::Id(_) => "segment.id",
+            Self::Many(_) => "segment.too_many",
+            Self::Full(_) => "segment.book_full",
         }
     }
     fn kind(&self) -> Kind {
-        Kind::Wrong
+        match self {
+            Self::Many(_) | Self::Full(_) => Kind::Conflict,
+            _ => Kind::Wrong,
+        }
     }
 }

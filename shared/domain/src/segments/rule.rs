@@ -35,6 +35,7 @@ pub enum When {
 /// What describes the customers of a segment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(extend("examples" = [{ "all": [{ "orders": { "least": 2 } }, { "last_order": { "within": 90 } }] }]))]
 pub enum SegmentRule {
     /// Every one of these.
     All(#[schemars(length(min = 1, max = 100))] Vec<SegmentRule>),
@@ -112,6 +113,13 @@ impl Range {
 }
 
 impl When {
+    /// When it says something else than now, if it ever does: the first moment after the last day.
+    fn turns(self, at: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+        let (Self::Within(days) | Self::Before(days)) = self;
+        let last = at?.millis().saturating_add(i64::from(days).saturating_mul(DAY));
+        (now.millis() <= last).then(|| Timestamp::from_millis(last.saturating_add(1)))
+    }
+
     fn holds(self, at: Option<Timestamp>, now: Timestamp) -> bool {
         let Some(at) = at else { return false };
         let within = |days: u32| {
@@ -125,6 +133,40 @@ impl When {
 }
 
 impl SegmentRule {
+    /// When it may say something else of a customer though nothing happens to them; none where time changes nothing.
+    pub fn turns(&self, of: &SegmentFacts, now: Timestamp) -> Option<Timestamp> {
+        match self {
+            Self::All(rules) | Self::Any(rules) => {
+                rules.iter().filter_map(|rule| rule.turns(of, now)).min()
+            }
+            Self::Not(rule) => rule.turns(of, now),
+            Self::FirstOrder(when) => when.turns(of.first_order_at, now),
+            Self::LastOrder(when) => when.turns(of.last_order_at, now),
+            _ => None,
+        }
+    }
+
+    /// Shows every condition of it.
+    pub fn visit(&self, see: &mut impl FnMut(&Self)) {
+        match self {
+            Self::All(rules) | Self::Any(rules) => rules.iter().for_each(|rule| rule.visit(see)),
+            Self::Not(rule) => rule.visit(see),
+            _ => see(self),
+        }
+    }
+
+    /// Whether it looks at fifths.
+    pub fn looks_at_scores(&self) -> bool {
+        let mut looks = false;
+        self.visit(&mut |rule| {
+            looks |= matches!(
+                rule,
+                Self::Rfm(_) | Self::Recency(_) | Self::Frequency(_) | Self::Money(_)
+            );
+        });
+        looks
+    }
+
     /// Whether a customer belongs to the segment at this time. The rule has passed its [check](Self::check), so it is not deep.
     pub fn holds(&self, of: &SegmentFacts, now: Timestamp) -> bool {
         let score = |range: &Range, part: fn(&crate::prediction::RfmScore) -> u8| {

@@ -24,6 +24,7 @@ pub mod reports;
 pub mod repricing;
 pub mod returns;
 pub mod sandbox;
+pub mod segments;
 
 pub use crate::ledger::{failure, outbox, remembered, seen};
 use crate::{EntityRow, ListRow};
@@ -56,6 +57,7 @@ pub fn entities() -> Vec<&'static EntityRow> {
         repricing::ENTITIES,
         returns::ENTITIES,
         sandbox::ENTITIES,
+        segments::ENTITIES,
         crate::ledger::ENTITIES,
     ]
     .into_iter()
@@ -92,6 +94,7 @@ pub fn lists() -> Vec<&'static ListRow> {
         repricing::LISTS,
         returns::LISTS,
         sandbox::LISTS,
+        segments::LISTS,
     ]
     .into_iter()
     .flatten()

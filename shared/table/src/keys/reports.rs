@@ -3,7 +3,10 @@ use crate::{
     Indexed,
     row::{keys, lists},
 };
-use domain::reports::{Audit, LiveCount};
+use domain::{
+    prediction::Fifths,
+    reports::{Audit, LiveCount},
+};
 use primitives::{Day, Timestamp};
 
 keys! {
@@ -11,6 +14,8 @@ keys! {
     live_count(day: Day, shard: u8) -> LiveCount: "LIVE#{day}" / "COUNT#{shard:02}";
     /// Whether a day's report says what its orders do.
     audit(day: Day) -> Audit: "REPORTS#" / "AUDIT#{day}";
+    /// Where the fifths of customers begin, as of last night.
+    fifths() -> Fifths: "REPORTS#" / "FIFTHS";
 }
 
 lists! {
@@ -19,6 +24,7 @@ lists! {
 }
 
 impl Indexed for Audit {}
+impl Indexed for Fifths {}
 
 impl Indexed for LiveCount {
     fn expires(&self) -> Option<Timestamp> {

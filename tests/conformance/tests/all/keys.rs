@@ -163,6 +163,7 @@ fn a_key_prefix_is_upper_case_and_belongs_to_one_capability() {
         ("reports", keys::reports::ENTITIES),
         ("repricing", keys::repricing::ENTITIES),
         ("sandbox", keys::sandbox::ENTITIES),
+        ("segments", keys::segments::ENTITIES),
     ];
     let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
     for (capability, rows) in capabilities {

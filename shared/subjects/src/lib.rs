@@ -1,4 +1,4 @@
-//! The keys under which personal data is sealed. Each lies in a file of its own, in a bucket that is in no backup of the
+//! The keys under which personal data is sealed, and the one that finds it. Each lies in a file of its own, in a bucket that is in no backup of the
 //! table: whoever deletes the file has made every copy of the data unreadable.
 use domain::customers::Term;
 use primitives::CustomerId;
@@ -26,7 +26,12 @@ pub struct Index(IndexKey);
 impl Index {
     /// The marks of these terms.
     pub fn marks(&self, terms: &BTreeSet<Term>) -> BTreeSet<String> {
-        terms.iter().map(|term| term.mark(|kind, text| self.0.hash(kind, text))).collect()
+        terms.iter().map(|term| self.mark(term)).collect()
+    }
+
+    /// The mark of a term.
+    pub fn mark(&self, term: &Term) -> String {
+        term.mark(|kind, text| self.0.hash(kind, text))
     }
 }
 
@@ -38,6 +43,17 @@ pub async fn index(cx: &Cx) -> Result<Arc<Index>, Fault> {
     let index = Arc::new(Index(IndexKey::new(&made(cx, INDEX).await?)));
     cx.keep(Arc::clone(&index));
     Ok(index)
+}
+
+/// The key for marks, if anything was ever marked: for whoever may look, and make none.
+pub async fn known_index(cx: &Cx) -> Result<Option<Arc<Index>>, Fault> {
+    if let Some(index) = cx.recall::<Index>() {
+        return Ok(Some(index));
+    }
+    let Some(bits) = read(cx, INDEX).await? else { return Ok(None) };
+    let index = Arc::new(Index(IndexKey::new(&bits)));
+    cx.keep(Arc::clone(&index));
+    Ok(Some(index))
 }
 
 /// The key of a customer, if there is one: there is none of whom nothing was sealed, or who was erased.

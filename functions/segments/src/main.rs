@@ -1,0 +1,9 @@
+use runtime::ports::Ports;
+
+fn main() -> Result<(), runtime::MainError> {
+    runtime::main(segments::app, |config, settings| Ports {
+        files: Some(files::Bucket::port(config, &settings.bucket)),
+        jobs: Some(jobs::Queue::port(config, &settings.jobs_queue)),
+        ..Ports::default()
+    })
+}

@@ -1,0 +1,6 @@
+//! The function `segments`, through its operations, events and clock.
+mod buying;
+mod shop;
+mod sweeping;
+mod time;
+mod written;
