@@ -1,6 +1,11 @@
 //! The night says whether the day's report is right.
 use crate::shop::Market;
+use contract::Role;
+use domain::order::{LineUnits, fulfil};
+use primitives::OrderId;
 use serde_json::{Value, json};
+use table::{Done, keys::order as keys};
+use testkit::Request;
 
 async fn night(market: &Market) {
     market.shop.source.advance(86_400);
@@ -33,4 +38,79 @@ async fn a_report_that_lost_an_order_is_found_out() {
     let audits = market.shop.call(market.ask("audits")).await.expect(200);
     assert_eq!(audits["audits"][0]["agrees"], false, "{audits}");
     assert_eq!(audits["audits"][1]["agrees"], true);
+}
+
+/// All of an order leaves, and what it costs is taken.
+async fn leave(market: &Market, order: &str) {
+    let (shop, table) = (&market.shop, market.shop.table());
+    let order_id = OrderId::parse(order).unwrap();
+    let held = table.load(&keys::order(&order_id)).await.unwrap();
+    let page = table.load(&keys::line_page(&order_id, &0)).await.unwrap();
+    let units: Vec<_> = page
+        .lines
+        .iter()
+        .map(|line| LineUnits { line_id: line.line_id.clone(), quantity: line.quantity })
+        .collect();
+    let gone = fulfil(&held, std::slice::from_ref(&page.value), &units).unwrap();
+    shop.seed(Done::new(()).replace(&held, &gone.order).replace(&page, &gone.pages[0])).await;
+    let list = Request::get(format!("/orders/{order}/payments")).staff(Role::Finance);
+    let paid = shop.call(list).await.expect(200);
+    for payment in paid["items"].as_array().unwrap() {
+        let path = format!("/payments/{}/captures", payment["payment_id"].as_str().unwrap());
+        let take = Request::post(&path).staff(Role::Finance).key(&path).json(&json!({}));
+        shop.call(take).await.expect(200);
+        shop.settle().await;
+    }
+}
+
+/// Gives a part of what was taken back.
+async fn give_back(market: &Market, order: &str, minor: i64) {
+    let goodwill = json!({ "refund": { "goodwill": { "minor": minor, "currency": "GBP" } }, "reason": "late" });
+    let ask = Request::post(format!("/orders/{order}/refunds")).staff(Role::Service);
+    let key = format!("{order}-{minor}");
+    market.shop.call(ask.key(key).json(&goodwill)).await.expect(201);
+    market.shop.settle().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_given_back_is_held_against_the_report_on_the_day_it_was_granted() {
+    let market = Market::open().await;
+    let first = market.buy("a", &[("SKU-0", 2)]).await;
+    leave(&market, &first).await;
+    give_back(&market, &first, 150).await;
+    night(&market).await;
+    // Of yesterday's order, and of today's, in one day.
+    let second = market.buy("b", &[("SKU-1", 3)]).await;
+    leave(&market, &second).await;
+    give_back(&market, &first, 35).await;
+    give_back(&market, &second, 7).await;
+    night(&market).await;
+    market.shop.source.advance(86_400);
+    night(&market).await;
+    let audits = market.shop.call(market.ask("audits")).await.expect(200);
+    let told: Vec<_> = audits["audits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["agrees"].as_bool(), one["orders"]["GBP"]["refunded"].as_i64()))
+        .collect();
+    assert_eq!(
+        told,
+        [(Some(true), None), (Some(true), Some(42)), (Some(true), Some(150))],
+        "{audits}"
+    );
+
+    // A refund that the report lost is found out.
+    let lost = market.files.keys();
+    give_back(&market, &second, 9).await;
+    for key in market.files.keys().into_iter().filter(|key| !lost.contains(key)) {
+        market.shop.host().ports.files.as_ref().unwrap().delete(&key).await.unwrap();
+    }
+    night(&market).await;
+    let audits = market.shop.call(market.ask("audits")).await.expect(200);
+    let last = &audits["audits"][0];
+    assert_eq!(
+        (last["agrees"].as_bool(), last["orders"]["GBP"]["refunded"].as_i64()),
+        (Some(false), Some(9))
+    );
 }

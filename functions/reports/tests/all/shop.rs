@@ -22,6 +22,7 @@ impl Market {
             order::app(),
             outbox::app(),
             payment::app(),
+            refunds::app(),
             reports::app(),
             sandbox::app(),
         ];

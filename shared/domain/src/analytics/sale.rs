@@ -140,8 +140,7 @@ pub fn refunded(
     version: u64,
     named: &Categories,
 ) -> Vec<Sale> {
-    let granted_at = refund.decided_at.unwrap_or(refund.asked_at);
-    let mut blank = blank(order, version, granted_at).about(refund.refund_id.as_ref());
+    let mut blank = blank(order, version, refund.granted_at()).about(refund.refund_id.as_ref());
     blank.kind = SaleKind::Refunded;
     let given = refund.paid().minor;
     let whole = given == refund.breakdown.payout.minor;

@@ -165,6 +165,11 @@ pub struct Refund {
 }
 
 impl Refund {
+    /// When it was granted, for which its credit note is dated; as long as nobody has decided, when it was asked for.
+    pub fn granted_at(&self) -> Timestamp {
+        self.decided_at.unwrap_or(self.asked_at)
+    }
+
     /// What has been paid out for good, as far as is known.
     pub fn paid(&self) -> Money {
         let done = self.parts.iter().filter(|part| part.phase == PartPhase::Done);

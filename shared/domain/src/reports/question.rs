@@ -287,6 +287,7 @@ impl Question {
                 ("discounts", Money),
                 ("ordered", Money),
                 ("cancelled", Money),
+                ("written_off", Money),
                 ("refunded", Money),
                 ("tax", Money),
                 ("net", Money),

@@ -8,7 +8,8 @@ SELECT {{bucket}} AS bucket, {{property}} AS property, currency,
   sum(CASE WHEN kind = 'sold' THEN discount_minor ELSE 0 END) AS discounts,
   sum(CASE WHEN kind IN ('sold', 'shipping') THEN total_minor ELSE 0 END) AS ordered,
   -sum(CASE WHEN kind IN ('cancelled', 'rest') THEN total_minor ELSE 0 END) AS cancelled,
-  -sum(CASE WHEN kind IN ('refunded', 'written_off') THEN total_minor ELSE 0 END) AS refunded,
+  -sum(CASE WHEN kind = 'written_off' THEN total_minor ELSE 0 END) AS written_off,
+  -sum(CASE WHEN kind = 'refunded' THEN total_minor ELSE 0 END) AS refunded,
   sum(tax_minor) AS tax,
   sum(total_minor) AS net
 FROM sales WHERE kind <> 'promotion'
