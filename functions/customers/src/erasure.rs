@@ -4,6 +4,7 @@
 //! Then keys are destroyed and marks taken away, by whoever asked or, if they did not get that far, by the news of it.
 use crate::{
     known::{kept, profile, record},
+    members,
     united::current,
 };
 use contract::customers::{EraseCustomer, EraseMe, ErasureView, ViewErasure};
@@ -82,6 +83,12 @@ async fn completed(cx: &Cx, held: &Held<Erasure>) -> Progress<ErasureView> {
     }
     if held.completed_at.is_some() {
         return Ok(Step::Finish(Done::new(view(held))));
+    }
+    for customer_id in &held.all {
+        let done = members::gone(cx, Done::new(()), customer_id).await?;
+        if !done.is_read_only() {
+            return Ok(Step::Continue(done));
+        }
     }
     for customer_id in &held.all {
         let (profile_held, profile) = profile(cx, customer_id).await?;

@@ -2,7 +2,7 @@
 use crate::{
     consents, figures,
     known::{profile, record},
-    notes,
+    members, notes,
     profile::seen,
     united::{current, everything},
 };
@@ -59,6 +59,7 @@ async fn export(cx: &Cx, customer_id: &CustomerId) -> Result<CustomerExport, Fau
         exported_at: cx.now(),
         records,
         profiles,
+        company: members::of(cx, customer_id).await?,
         consents: consents::held(cx, customer_id).await?,
         statements,
         notes: notes::opened(cx, sealed).await?,

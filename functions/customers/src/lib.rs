@@ -5,12 +5,14 @@
 //! changes only what is theirs. Who was merged is the survivor, for every request and every piece of news.
 mod addresses;
 mod attributes;
+mod companies;
 mod consents;
 mod erasure;
 mod export;
 mod figures;
 mod history;
 mod known;
+mod members;
 mod merge;
 mod more_news;
 mod notes;
@@ -56,6 +58,15 @@ pub fn app() -> App {
         .on(op::ListCustomerNotes, notes::list)
         .on(op::ListCustomerHistory, history::list)
         .on(op::ViewCustomerFigures, figures::view)
+        .on(op::ListCompanies, companies::list)
+        .on(op::ViewCompany, companies::view)
+        .on(op::PutCompany, companies::put)
+        .on(op::DeleteCompany, companies::delete)
+        .on(op::ListCompanyChildren, companies::children)
+        .on(op::ListCompanyMembers, members::list)
+        .on(op::PutCompanyMember, members::put)
+        .on(op::RemoveCompanyMember, members::remove)
+        .on(op::ViewCustomerCompany, members::of_customer)
         .on(op::SearchCustomers, search::search)
         .on(op::ListCustomerDuplicates, search::duplicates)
         .on(op::MergeCustomers, merge::merge)

@@ -4,6 +4,7 @@
 //! who stands for them. Marks, which may be many, follow in steps.
 use crate::{
     known::{kept, opened, profile, record},
+    members,
     united::current,
 };
 use contract::customers::{
@@ -33,6 +34,7 @@ pub async fn merge(cx: Cx, req: Req<MergeCustomers>) -> Outcome<UnionView> {
     let done = profiles(&cx, done, survivor, merged).await?;
     let done = consents(&cx, done, survivor, merged).await?;
     let done = figures(&cx, done, survivor, merged).await?;
+    let done = members::united(&cx, done, survivor, merged).await?;
     let (id, actor) = (cx.new_id(), cx.who().actor());
     let entry = HistoryEntry::new(survivor, id, WhatHappened::Merged, actor, cx.now());
     let event = CustomersMergedV1 {

@@ -24,10 +24,10 @@ pub async fn put(cx: Cx, req: Req<PutBuyerTerms>) -> Outcome<BuyerTerms> {
     let next = BuyerTerms {
         customer_id: customer,
         groups: body.groups,
-        // These follow from rules, and are not staff's to say.
+        // These follow from rules and from companies' members, and are not said here.
+        company: held.as_ref().and_then(|held| held.company.clone()),
         segments: held.as_ref().map(|held| held.segments.clone()).unwrap_or_default(),
         tier: held.as_ref().and_then(|held| held.tier.clone()),
-        company: body.company,
         exemption: body.exemption,
     };
     let done = Done::new(next.clone());

@@ -4,8 +4,9 @@ use crate::{
     row::operations,
 };
 use domain::customers::{
-    ConsentChannel, ConsentStatement, Consents, CustomerAttribute, CustomerAttributeValue,
-    CustomerAttributes, CustomerNote, HistoryEntry, KnownAddress, MergeConflicts, Shared, Worth,
+    CompanyDetails, ConsentChannel, ConsentStatement, Consents, CustomerAttribute,
+    CustomerAttributeValue, CustomerAttributes, CustomerNote, HistoryEntry, KnownAddress,
+    MergeConflicts, Shared, Worth,
 };
 use domain::order::OrderNumber;
 use events::Actor;
@@ -72,6 +73,34 @@ operations! { "customers":
     ViewCustomerFigures: GET "/customers/{customer_id}/figures" (CustomerPath, NoQuery, NoBody)
         -> 200 FiguresView, by SERVICE, with [];
 
+    /// Companies that buy, by code.
+    ListCompanies: GET "/companies" (NoPath, PageQuery, NoBody) -> 200 Page<CompanyListed>,
+        by SERVICE, with [];
+    /// One company.
+    ViewCompany: GET "/companies/{company}" (CompanyPath, NoQuery, NoBody) -> 200 CompanyView,
+        by SERVICE, with [Versioned];
+    /// Writes a company, new or anew. One that others belong to keeps its parent.
+    PutCompany: PUT "/companies/{company}" (CompanyPath, NoQuery, CompanyDetails) -> 200 CompanyView,
+        by SERVICE, with [Versioned];
+    /// Deletes a company for which nobody buys and to which none belongs.
+    DeleteCompany: DELETE "/companies/{company}" (CompanyPath, NoQuery, NoBody) -> 200 CompanyView,
+        by SERVICE, with [];
+    /// Companies that belong to another directly, by code.
+    ListCompanyChildren: GET "/companies/{company}/children" (CompanyPath, PageQuery, NoBody)
+        -> 200 Page<CompanyListed>, by SERVICE, with [];
+    /// Who buys for a company.
+    ListCompanyMembers: GET "/companies/{company}/members" (CompanyPath, PageQuery, NoBody)
+        -> 200 Page<CompanyMemberView>, by SERVICE, with [];
+    /// Has a customer buy for a company, or says anew as what. Their carts have its prices from then on.
+    PutCompanyMember: PUT "/companies/{company}/members/{customer_id}" (CompanyMemberPath, NoQuery, CompanyMemberBody)
+        -> 200 CompanyMemberView, by SERVICE, with [];
+    /// Has a customer buy for a company no more. Doing it again changes nothing.
+    RemoveCompanyMember: DELETE "/companies/{company}/members/{customer_id}" (CompanyMemberPath, NoQuery, NoBody)
+        -> 200 CompanyView, by SERVICE, with [];
+    /// The company that a customer buys for.
+    ViewCustomerCompany: GET "/customers/{customer_id}/company" (CustomerPath, NoQuery, NoBody)
+        -> 200 CompanyMemberView, by SERVICE, with [];
+
     /// Finds customers by e-mail address, telephone number, words of their name, or an order.
     SearchCustomers: GET "/customer-search" (NoPath, CustomerSearchQuery, NoBody) -> 200 FoundView,
         by SERVICE, with [];
@@ -103,7 +132,12 @@ operations! { "customers":
         by Caller::Customer, with [];
 }
 
+mod companies;
 mod rights;
+pub use companies::{
+    CompanyListed, CompanyMemberBody, CompanyMemberPath, CompanyMemberView, CompanyPath,
+    CompanyView,
+};
 pub use rights::{CustomerExport, ErasureView, KeptView};
 
 /// Who is taken in.

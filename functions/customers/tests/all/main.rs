@@ -1,4 +1,5 @@
 //! The function `customers`, through its operations and events.
+mod companies;
 mod consents;
 mod erasing;
 mod erasing_law;

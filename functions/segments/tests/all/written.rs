@@ -11,6 +11,7 @@ async fn rules_that_make_no_sense_are_refused_and_nothing_is_written() {
         (json!({ "orders": {} }), "segment.range"),
         (json!({ "orders": { "least": 3, "most": 2 } }), "segment.range"),
         (json!({ "all": [] }), "segment.empty"),
+        (json!({ "rfm": vec!["new"; 10] }), "segment.too_many_values"),
         (json!({ "last_order": { "within": 0 } }), "segment.days"),
         (json!({ "any": [{ "not": { "recency": { "least": 9 } } }] }), "segment.score"),
     ] {

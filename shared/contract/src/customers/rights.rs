@@ -1,5 +1,5 @@
 //! What a customer may demand: to see all, and to be erased.
-use super::{FiguresView, ProfileView};
+use super::{CompanyMemberView, FiguresView, ProfileView};
 use crate::identity::CustomerView;
 use domain::customers::{ConsentStatement, Consents, CustomerNote, Gone, HistoryEntry, Stays};
 use primitives::{CustomerId, Timestamp};
@@ -56,6 +56,9 @@ pub struct CustomerExport {
     pub merged: BTreeMap<CustomerId, Timestamp>,
     /// What is kept beside it, of each of these.
     pub profiles: Vec<ProfileView>,
+    /// The company that they buy for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<CompanyMemberView>,
     /// What they agree to.
     pub consents: Consents,
     /// Every statement on that, newest first.

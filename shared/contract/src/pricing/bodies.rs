@@ -304,13 +304,10 @@ impl PriceRowBody {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BuyerTermsBody {
-    /// Groups and segments. The tier of loyalty is earned, and stays as it is.
+    /// Groups. The tier of loyalty is earned, segments follow from rules, the company from its members: they stay as they are.
     #[serde(default)]
     #[schemars(length(max = GROUPS_MAX))]
     pub groups: BTreeSet<Code>,
-    /// The company they buy for.
-    #[serde(default)]
-    pub company: Option<Code>,
     /// Why they pay no tax, if they do not.
     #[serde(default)]
     pub exemption: Option<Exemption>,

@@ -4,6 +4,7 @@
 //! Invariant: figures are the sum of what each order came to, whatever order the news came in; what a customer agreed
 //! to follows from the statements, none of which is ever taken away. Nothing personal is in a key: marks are digests.
 mod attribute;
+mod company;
 mod consent;
 mod erasure;
 mod figures;
@@ -18,6 +19,9 @@ mod sealed;
 pub use attribute::{
     ATTRIBUTES_MAX, CustomerAttribute, CustomerAttributeKind, CustomerAttributeValue,
     CustomerAttributes,
+};
+pub use company::{
+    Company, CompanyDetails, CompanyMember, CompanyRefusal, CompanyRole, LEVELS_MAX, Membership,
 };
 pub use consent::{Consent, ConsentChannel, ConsentStatement, Consents, PURPOSES_MAX, Stated};
 pub use erasure::{Erasure, GONE, Gone, STAYS, Stays};

@@ -83,7 +83,7 @@ pub struct BuyerTerms {
     /// programme alone writes it, here, so that a cart reads one thing of its buyer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tier: Option<Slug>,
-    /// The company they buy for.
+    /// The company they buy for. `customers` alone writes it, in the transaction in which they come to buy for it or leave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company: Option<Code>,
     /// Why they pay no tax, if they do not.

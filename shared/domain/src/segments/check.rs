@@ -7,6 +7,8 @@ pub const DEPTH_MAX: usize = 8;
 pub const LEAVES_MAX: usize = 100;
 /// Values that one condition may list.
 pub const VALUES_MAX: usize = 100;
+/// What customers may be called by their score: as many names as there are.
+const NAMES_MAX: usize = 9;
 /// Days that a condition may look back: a century.
 const DAYS_MAX: u32 = 36_500;
 
@@ -53,7 +55,7 @@ impl SegmentRule {
             Self::Country(values) => listed(values, at),
             Self::Tag(values) => listed(values, at),
             Self::Tier(values) => listed(values, at),
-            Self::Rfm(values) => listed(values, at),
+            Self::Rfm(values) => listed_to(NAMES_MAX, values, at),
             Self::Consent { .. } => Ok(()),
         }
     }
@@ -82,9 +84,13 @@ impl SegmentRule {
 }
 
 fn listed<T>(values: &[T], at: String) -> Result<(), SegmentRefusal> {
+    listed_to(VALUES_MAX, values, at)
+}
+
+fn listed_to<T>(max: usize, values: &[T], at: String) -> Result<(), SegmentRefusal> {
     match values.len() {
         0 => Err(SegmentRefusal::Empty(at)),
-        count if count > VALUES_MAX => Err(SegmentRefusal::Values { max: VALUES_MAX, at }),
+        count if count > max => Err(SegmentRefusal::Values { max, at }),
         _ => Ok(()),
     }
 }

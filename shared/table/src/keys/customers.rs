@@ -1,13 +1,16 @@
 //! Keys of `customers`. A mark is a digest: nothing personal is in a key.
 use crate::{
-    Indexed,
+    Index, Indexed, Place, TableError, entry,
     row::{keys, lists},
+    summary,
 };
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::customers::{
-    ConsentStatement, Consents, CustomerAttributes, Erasure, Figures, HistoryEntry, Mark,
-    OrderFigures, SealedNote, SealedProfile, Union,
+    Company, CompanyMember, ConsentStatement, Consents, CustomerAttributes, Erasure, Figures,
+    HistoryEntry, Mark, Membership, OrderFigures, SealedNote, SealedProfile, Union,
 };
-use primitives::{CustomerId, EntryId, OrderId, Timestamp};
+use primitives::{Code, CustomerId, EntryId, OrderId, Timestamp, Title};
+use serde::{Deserialize, Serialize};
 
 keys! {
     /// What is kept of a customer beside their record; what is personal is sealed.
@@ -28,6 +31,12 @@ keys! {
     union(customer_id: CustomerId) -> Union: "PROFILE#{customer_id}" / "UNION";
     /// That they were erased, with whom, and when all was done.
     erasure(customer_id: CustomerId) -> Erasure: "PROFILE#{customer_id}" / "ERASURE";
+    /// The company that they buy for.
+    membership(customer_id: CustomerId) -> Membership: "COMPANYOF#{customer_id}" / "COMPANY";
+    /// A company that buys.
+    company(company: Code) -> Company: "COMPANY#{company}" / "COMPANY";
+    /// Somebody who buys for a company.
+    company_member(company: Code, customer_id: CustomerId) -> CompanyMember: "COMPANY#{company}" / "MEMBER#{customer_id}";
     /// By what they are found: a digest of an e-mail address, a telephone number or a name.
     mark(mark: String, customer_id: CustomerId) -> Mark: "CUSTOMERMARK#{mark}" / "{customer_id}";
     /// The attributes that customers may have.
@@ -35,6 +44,12 @@ keys! {
 }
 
 lists! {
+    /// Staff: companies by code.
+    companies() -> CompanySummary: gsi1 "COMPANIES#" / "" oldest;
+    /// Staff: companies that belong to another.
+    companies_of(company: Code) -> CompanySummary: gsi2 "COMPANIES#OF#{company}" / "" oldest;
+    /// Staff: who buys for a company.
+    company_members(company: Code) -> CompanyMember: table "COMPANY#{company}" / "MEMBER#" oldest;
     /// Staff: what happened with a customer, newest first.
     history(customer_id: CustomerId) -> HistoryEntry: table "PROFILE#{customer_id}" / "HISTORY#" newest;
     /// Staff: what was written down about a customer, newest first.
@@ -56,3 +71,33 @@ impl Indexed for Mark {}
 impl Indexed for Union {}
 impl Indexed for Erasure {}
 impl Indexed for CustomerAttributes {}
+impl Indexed for CompanyMember {}
+impl Indexed for Membership {}
+
+/// What a list says of a company.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompanySummary {
+    /// The company.
+    pub company: Code,
+    /// What it is called.
+    pub name: Title,
+    /// The company that it belongs to.
+    #[serde(default)]
+    pub parent: Option<Code>,
+}
+
+impl Indexed for Company {
+    fn entries(&self) -> Vec<(Index, Place)> {
+        let code = self.company.to_string();
+        let all = (Index::gsi1, entry("COMPANIES#", code.clone()));
+        let parent = self.details.parent.as_ref();
+        let below =
+            parent.map(|parent| (Index::gsi2, entry(format!("COMPANIES#OF#{parent}"), code)));
+        [Some(all), below].into_iter().flatten().collect()
+    }
+    fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
+        let (company, name) = (self.company.clone(), self.details.name.clone());
+        let parent = self.details.parent.clone();
+        Some(summary::<Self, _>(&CompanySummary { company, name, parent }))
+    }
+}
