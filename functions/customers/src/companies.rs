@@ -7,7 +7,7 @@ use contract::{
     },
 };
 use domain::customers::Company;
-use primitives::Code;
+use primitives::Slug;
 use runtime::{Cx, Done, Fault, Outcome, Req};
 use table::{
     Held,
@@ -34,8 +34,8 @@ pub async fn view(cx: Cx, req: Req<ViewCompany>) -> Outcome<CompanyView> {
 
 /// Writes one; its parents count it.
 pub async fn put(cx: Cx, req: Req<PutCompany>) -> Outcome<CompanyView> {
-    let code = req.path.company.clone();
-    let held = cx.find(keys::company(&code)).await?;
+    let id = req.path.company.clone();
+    let held = cx.find(keys::company(&id)).await?;
     let version = held.as_ref().map_or(0, Held::version);
     if req.if_match.is_some_and(|wanted| wanted != version) {
         return Err(Fault::Changed);
@@ -44,7 +44,7 @@ pub async fn put(cx: Cx, req: Req<PutCompany>) -> Outcome<CompanyView> {
     let above_it = parent.as_ref().map(|held| &held.value);
     let next = match &held {
         Some(held) => held.written(req.body.clone(), above_it)?,
-        None => Company::founded(code, req.body.clone(), above_it, cx.now())?,
+        None => Company::founded(id, req.body.clone(), above_it, cx.now())?,
     };
     let view = Done::new(CompanyView::from(&next));
     if held.as_ref().is_some_and(|held| held.value == next) {
@@ -69,7 +69,7 @@ pub async fn delete(cx: Cx, req: Req<DeleteCompany>) -> Outcome<CompanyView> {
     Ok(counted(done, parent.as_ref(), -1))
 }
 
-async fn above(cx: &Cx, parent: Option<&Code>) -> Result<Option<Held<Company>>, Fault> {
+async fn above(cx: &Cx, parent: Option<&Slug>) -> Result<Option<Held<Company>>, Fault> {
     match parent {
         Some(parent) => cx.find(keys::company(parent)).await,
         None => Ok(None),

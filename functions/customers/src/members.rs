@@ -11,7 +11,7 @@ use domain::{
     customers::{Company, CompanyMember, Membership},
     pricing::BuyerTerms,
 };
-use primitives::{Code, CustomerId};
+use primitives::{Code, CustomerId, Slug};
 use runtime::{Cx, Done, Fault, Outcome, Req};
 use table::{
     Held,
@@ -58,10 +58,10 @@ pub async fn put(cx: Cx, req: Req<PutCompanyMember>) -> Outcome<CompanyMemberVie
     if membership.is_some() {
         return Ok(done);
     }
-    let code = company.company.clone();
-    let joined = Membership { customer_id: customer.clone(), company: code.clone() };
+    let id = company.company.clone();
+    let joined = Membership { customer_id: customer.clone(), company: id.clone() };
     let done = done.create(&joined).replace(&company, &company.with_members(1));
-    priced(&cx, done, &customer, Some(code)).await
+    priced(&cx, done, &customer, Some(&id)).await
 }
 
 /// Somebody buys for a company no more.
@@ -105,7 +105,7 @@ pub async fn united<R>(
             let joined = Membership { customer_id: survivor.clone(), company: company.clone() };
             let done = done.remove(&other).remove(&member).create(&joined).create(&moved);
             let done = priced(cx, done, merged, None).await?;
-            priced(cx, done, survivor, Some(company)).await
+            priced(cx, done, survivor, Some(&company)).await
         }
     }
 }
@@ -128,8 +128,9 @@ async fn priced<R>(
     cx: &Cx,
     done: Done<R>,
     customer: &CustomerId,
-    company: Option<Code>,
+    company: Option<&Slug>,
 ) -> Result<Done<R>, Fault> {
+    let company = company.map(|id| Code::parse(id.to_string())).transpose()?;
     let held = cx.find(buyer_terms(customer)).await?;
     let before = held.as_ref().map(|held| held.value.clone());
     let before = before.unwrap_or_else(|| BuyerTerms::none(customer.clone()));

@@ -16,6 +16,15 @@ use table::{
 /// Writes of one transaction, which may have a hundred with its events.
 const WRITES: usize = 70;
 
+/// News of these: there is nothing to look at in a shop without rules. Whom the last rule that was deleted had in it leaves
+/// by the look at everybody that followed.
+pub async fn heard(cx: &Cx, customers: &[CustomerId]) -> Result<Step<()>, Fault> {
+    if rules(cx).await?.book.segments.is_empty() {
+        return Ok(Step::Finish(Done::new(())));
+    }
+    judged(cx, customers).await
+}
+
 /// Looks at all of these: one transaction a step, until nothing is left to write.
 pub async fn judged(cx: &Cx, customers: &[CustomerId]) -> Result<Step<()>, Fault> {
     let rules = rules(cx).await?;

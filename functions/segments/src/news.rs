@@ -1,5 +1,5 @@
 //! News of customers: a reason to look at them.
-use crate::judge::judged;
+use crate::judge::heard;
 use domain::customers::MERGED_MAX;
 use events::{
     Envelope,
@@ -13,32 +13,32 @@ use table::keys::customers as keys;
 
 /// Somebody is new: they may be in segments of those who did not buy.
 pub async fn created(cx: Cx, event: Envelope<CustomerCreatedV1>) -> Progress<()> {
-    judged(&cx, &[event.data.customer_id]).await
+    heard(&cx, &[event.data.customer_id]).await
 }
 
 /// Orders, tags or country.
 pub async fn changed(cx: Cx, event: Envelope<CustomerFactsChangedV1>) -> Progress<()> {
-    judged(&cx, &[event.data.customer_id]).await
+    heard(&cx, &[event.data.customer_id]).await
 }
 
 /// Consents.
 pub async fn stated(cx: Cx, event: Envelope<ConsentStatedV1>) -> Progress<()> {
-    judged(&cx, &[event.data.customer_id]).await
+    heard(&cx, &[event.data.customer_id]).await
 }
 
 /// A tier, of whoever stands for its holder now.
 pub async fn tiered(cx: Cx, event: Envelope<TierChangedV1>) -> Progress<()> {
-    judged(&cx, &[survivor(&cx, &event.data.customer_id).await?]).await
+    heard(&cx, &[survivor(&cx, &event.data.customer_id).await?]).await
 }
 
 /// Who was merged leaves whatever they were in, and the survivor may be in more.
 pub async fn merged(cx: Cx, event: Envelope<CustomersMergedV1>) -> Progress<()> {
-    judged(&cx, &[event.data.merged, event.data.survivor]).await
+    heard(&cx, &[event.data.merged, event.data.survivor]).await
 }
 
 /// Who was erased leaves whatever they were in.
 pub async fn erased(cx: Cx, event: Envelope<CustomerErasedV1>) -> Progress<()> {
-    judged(&cx, &[event.data.customer_id]).await
+    heard(&cx, &[event.data.customer_id]).await
 }
 
 /// Who stands for a customer: themselves, unless they were merged.

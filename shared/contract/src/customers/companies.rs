@@ -1,6 +1,6 @@
 //! What is asked of companies that buy, and told of them.
 use domain::customers::{Company, CompanyDetails, CompanyMember, CompanyRole};
-use primitives::{Code, CustomerId, Money, Timestamp, Title};
+use primitives::{CustomerId, Money, Slug, Timestamp, Title};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CompanyPath {
     /// What prices know it by.
-    pub company: Code,
+    pub company: Slug,
 }
 
 /// Who, of which company.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CompanyMemberPath {
     /// The company.
-    pub company: Code,
+    pub company: Slug,
     /// The customer.
     pub customer_id: CustomerId,
 }
@@ -24,7 +24,7 @@ pub struct CompanyMemberPath {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CompanyView {
     /// What prices know it by.
-    pub company: Code,
+    pub company: Slug,
     /// What staff wrote.
     #[serde(flatten)]
     pub details: CompanyDetails,
@@ -49,12 +49,12 @@ impl From<&Company> for CompanyView {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CompanyListed {
     /// What prices know it by.
-    pub company: Code,
+    pub company: Slug,
     /// What it is called.
     pub name: Title,
     /// The company that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parent: Option<Code>,
+    pub parent: Option<Slug>,
 }
 
 /// As what somebody buys for a company.
@@ -72,7 +72,7 @@ pub struct CompanyMemberBody {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CompanyMemberView {
     /// The company.
-    pub company: Code,
+    pub company: Slug,
     /// Who.
     pub customer_id: CustomerId,
     /// As what.

@@ -3,12 +3,14 @@
 //! Invariant: companies form trees of at most [`LEVELS_MAX`] levels. A company stays where it is as long as others belong
 //! to it, so a level is known without looking at any other company and no circle can come about.
 use crate::{Kind, Refuse, pricing::tax::VatId};
-use primitives::{Code, CustomerId, Line, Money, Timestamp, Title};
+use primitives::{CustomerId, Line, Money, Slug, Timestamp, Title};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Levels of a tree of companies.
 pub const LEVELS_MAX: u8 = 5;
+/// Characters of a company's id: prices know it as a code of as many.
+const ID_MAX: usize = 64;
 /// Days in which an invoice may be due: a year.
 const PAYMENT_DAYS_MAX: u16 = 366;
 
@@ -26,7 +28,7 @@ pub struct CompanyDetails {
     pub registration: Option<Line>,
     /// The company that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parent: Option<Code>,
+    pub parent: Option<Slug>,
     /// Days in which it pays an invoice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(max = 366))]
@@ -40,7 +42,7 @@ pub struct CompanyDetails {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Company {
     /// What prices know it by.
-    pub company: Code,
+    pub company: Slug,
     /// What staff wrote.
     pub details: CompanyDetails,
     /// How far it is from the top of its tree: 1 is the top.
@@ -69,7 +71,7 @@ pub enum CompanyRole {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompanyMember {
     /// The company.
-    pub company: Code,
+    pub company: Slug,
     /// Who.
     pub customer_id: CustomerId,
     /// As what.
@@ -87,7 +89,7 @@ pub struct Membership {
     /// Who.
     pub customer_id: CustomerId,
     /// For whom.
-    pub company: Code,
+    pub company: Slug,
 }
 
 /// Why a company is not written as it was asked.
@@ -98,7 +100,7 @@ pub enum CompanyRefusal {
     OwnParent,
     /// Nobody wrote that parent.
     #[error("there is no company {0} to belong to: write it first")]
-    UnknownParent(Code),
+    UnknownParent(Slug),
     /// The tree would be too deep.
     #[error("companies stand in at most {0} levels: choose a parent further up")]
     Deep(u8),
@@ -112,7 +114,10 @@ pub enum CompanyRefusal {
     HasMembers(u32),
     /// They buy for another company.
     #[error("the customer buys for the company {0}: let them leave it first")]
-    MemberElsewhere(Code),
+    MemberElsewhere(Slug),
+    /// Its id is too long.
+    #[error("the id of a company has at most {ID_MAX} characters")]
+    Id,
     /// Days or amounts are out of bounds.
     #[error("payment days are at most {PAYMENT_DAYS_MAX}, and limits are not below nothing")]
     Bounds,
@@ -127,6 +132,7 @@ impl Refuse for CompanyRefusal {
             Self::HasChildren(_) => "company.has_children",
             Self::HasMembers(_) => "company.has_members",
             Self::MemberElsewhere(_) => "company.member_elsewhere",
+            Self::Id => "company.id",
             Self::Bounds => "company.bounds",
         }
     }
@@ -141,7 +147,7 @@ impl Refuse for CompanyRefusal {
 impl Company {
     /// A company that is new, below its parent if it has one.
     pub fn founded(
-        company: Code,
+        company: Slug,
         details: CompanyDetails,
         parent: Option<&Self>,
         now: Timestamp,
@@ -208,10 +214,13 @@ impl CompanyMember {
 }
 
 fn placed(
-    company: &Code,
+    company: &Slug,
     details: &CompanyDetails,
     parent: Option<&Company>,
 ) -> Result<u8, CompanyRefusal> {
+    if company.as_ref().len() > ID_MAX {
+        return Err(CompanyRefusal::Id);
+    }
     let days = details.payment_days.is_some_and(|days| days > PAYMENT_DAYS_MAX);
     if days || details.credit_limit.is_some_and(|limit| limit.minor < 0) {
         return Err(CompanyRefusal::Bounds);
@@ -234,8 +243,8 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
-    fn code(at: usize) -> Code {
-        Code::parse(format!("c{at}")).unwrap()
+    fn code(at: usize) -> Slug {
+        Slug::parse(format!("c{at}")).unwrap()
     }
 
     fn details(parent: Option<usize>) -> CompanyDetails {
@@ -250,7 +259,7 @@ mod tests {
     }
 
     /// What a function does with one command: both parents are kept right.
-    fn write(all: &mut BTreeMap<Code, Company>, at: usize, parent: Option<usize>) -> bool {
+    fn write(all: &mut BTreeMap<Slug, Company>, at: usize, parent: Option<usize>) -> bool {
         let (id, details) = (code(at), details(parent));
         let above = details.parent.as_ref().and_then(|code| all.get(code)).cloned();
         let before = all.get(&id).cloned();

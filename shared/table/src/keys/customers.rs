@@ -9,7 +9,7 @@ use domain::customers::{
     Company, CompanyMember, ConsentStatement, Consents, CustomerAttributes, Erasure, Figures,
     HistoryEntry, Mark, Membership, OrderFigures, SealedNote, SealedProfile, Union,
 };
-use primitives::{Code, CustomerId, EntryId, OrderId, Timestamp, Title};
+use primitives::{CustomerId, EntryId, OrderId, Slug, Timestamp, Title};
 use serde::{Deserialize, Serialize};
 
 keys! {
@@ -34,9 +34,9 @@ keys! {
     /// The company that they buy for.
     membership(customer_id: CustomerId) -> Membership: "COMPANYOF#{customer_id}" / "COMPANY";
     /// A company that buys.
-    company(company: Code) -> Company: "COMPANY#{company}" / "COMPANY";
+    company(company: Slug) -> Company: "COMPANY#{company}" / "COMPANY";
     /// Somebody who buys for a company.
-    company_member(company: Code, customer_id: CustomerId) -> CompanyMember: "COMPANY#{company}" / "MEMBER#{customer_id}";
+    company_member(company: Slug, customer_id: CustomerId) -> CompanyMember: "COMPANY#{company}" / "MEMBER#{customer_id}";
     /// By what they are found: a digest of an e-mail address, a telephone number or a name.
     mark(mark: String, customer_id: CustomerId) -> Mark: "CUSTOMERMARK#{mark}" / "{customer_id}";
     /// The attributes that customers may have.
@@ -47,9 +47,9 @@ lists! {
     /// Staff: companies by code.
     companies() -> CompanySummary: gsi1 "COMPANIES#" / "" oldest;
     /// Staff: companies that belong to another.
-    companies_of(company: Code) -> CompanySummary: gsi2 "COMPANIES#OF#{company}" / "" oldest;
+    companies_of(company: Slug) -> CompanySummary: gsi2 "COMPANIES#OF#{company}" / "" oldest;
     /// Staff: who buys for a company.
-    company_members(company: Code) -> CompanyMember: table "COMPANY#{company}" / "MEMBER#" oldest;
+    company_members(company: Slug) -> CompanyMember: table "COMPANY#{company}" / "MEMBER#" oldest;
     /// Staff: what happened with a customer, newest first.
     history(customer_id: CustomerId) -> HistoryEntry: table "PROFILE#{customer_id}" / "HISTORY#" newest;
     /// Staff: what was written down about a customer, newest first.
@@ -78,12 +78,12 @@ impl Indexed for Membership {}
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompanySummary {
     /// The company.
-    pub company: Code,
+    pub company: Slug,
     /// What it is called.
     pub name: Title,
     /// The company that it belongs to.
     #[serde(default)]
-    pub parent: Option<Code>,
+    pub parent: Option<Slug>,
 }
 
 impl Indexed for Company {
