@@ -17,8 +17,8 @@ from local.transform import transformed
 WHOLE = {"Stage": "prod", "Rollout": "Canary10Percent5Minutes", "AlarmEmail": "somebody@example.com", "Release": "1"}
 # What the transforms used up is not there any more, or not needed.
 USED_UP = ["--ignore-checks", "W1020", "W2001", "W7001", "--"]
-# CloudFormation's own bounds, with room for one more capability.
-RESOURCES_MAX = 500 - 25
+# CloudFormation's own bounds, with room for one more function with a queue and a clock.
+RESOURCES_MAX = 500 - 15
 BYTES_MAX = 1_000_000 - 50_000
 
 

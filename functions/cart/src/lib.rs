@@ -8,6 +8,7 @@ mod change_line;
 mod change_settings;
 mod claim_cart;
 mod door;
+mod erasure;
 mod expire_carts;
 mod facts;
 mod list_shipping_options;
@@ -45,5 +46,7 @@ pub fn app() -> App {
         .on(ViewShop, view_shop::handle)
         .on(ViewSettings, view_settings::handle)
         .on(ChangeSettings, change_settings::handle)
+        .on_news(erasure::customer)
+        .on_news(erasure::buyer)
         .on_tick("expire-carts", expire_carts::handle)
 }

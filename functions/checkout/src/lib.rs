@@ -10,6 +10,7 @@ mod claims;
 mod complete;
 mod complete_cart;
 mod edits;
+mod erasure;
 mod follow;
 mod open;
 mod saga;
@@ -43,6 +44,7 @@ pub fn app() -> App {
         .on_news(follow::action_required)
         .on_news(follow::requested)
         .on_news(follow::due)
+        .on_news(erasure::handle)
         .on_tick("advance-checkouts", ticks::advance)
         .on_tick("expire-checkouts", ticks::expire)
 }

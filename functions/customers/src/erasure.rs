@@ -8,8 +8,8 @@ use crate::{
     united::current,
 };
 use contract::customers::{EraseCustomer, EraseMe, ErasureView, ViewErasure};
-use domain::customers::{Erasure, GONE, HistoryEntry, STAYS, WhatHappened};
-use events::{Envelope, customers::CustomerErasedV1};
+use domain::customers::{Erasure, GONE, HistoryEntry, OrdersGone, STAYS, WhatHappened};
+use events::{Envelope, customers::CustomerErasedV1, order::OrdersErasedV1};
 use primitives::CustomerId;
 use runtime::{Cx, Done, Fault, Outcome, Progress, Req, Step};
 use std::collections::BTreeSet;
@@ -47,6 +47,19 @@ pub async fn followed(cx: Cx, event: Envelope<CustomerErasedV1>) -> Progress<()>
         }),
         None => Ok(Step::Finish(Done::new(()))),
     }
+}
+
+/// Notes how far their orders are.
+pub async fn orders(cx: Cx, event: Envelope<OrdersErasedV1>) -> Outcome<()> {
+    let OrdersErasedV1 { customer_id, orders, last, .. } = event.data;
+    let (_, union) = current(&cx, &customer_id).await?;
+    let Some(held) = cx.find(keys::erasure(&union.customer_id)).await? else {
+        return Ok(Done::new(()));
+    };
+    Ok(match held.told(&customer_id, OrdersGone { orders, all: last }) {
+        Some(next) => Done::new(()).replace(&held, &next),
+        None => Done::new(()),
+    })
 }
 
 async fn erased(cx: &Cx, customer_id: &CustomerId) -> Progress<ErasureView> {
@@ -104,13 +117,14 @@ async fn completed(cx: &Cx, held: &Held<Erasure>) -> Progress<ErasureView> {
 }
 
 fn view(erasure: &Erasure) -> ErasureView {
-    let Erasure { customer_id, all, erased_at, completed_at, .. } = erasure.clone();
+    let Erasure { customer_id, all, erased_at, completed_at, orders, .. } = erasure.clone();
     ErasureView {
         customer_id,
         all,
         erased_at,
         completed_at,
         erased: GONE.to_vec(),
+        orders,
         kept: STAYS.map(Into::into).to_vec(),
     }
 }

@@ -30,7 +30,7 @@ use events::{
     },
     identity::{CustomerChangedV1, CustomerCreatedV1},
     loyalty::PointsBookedV1,
-    order::{LinesCancelledV1, OrderCancelledV1, OrderEditedV1, OrderPlacedV1},
+    order::{LinesCancelledV1, OrderCancelledV1, OrderEditedV1, OrderPlacedV1, OrdersErasedV1},
     payment::{PaymentCapturedV1, PaymentDisputeClosedV1, PaymentDisputedV1, PaymentRefundedV1},
     recycle::{TakebackCreditedV1, TakebackQuotedV1},
     refunds::RefundCompletedV1,
@@ -77,6 +77,7 @@ pub fn app() -> App {
         .on(op::ExportCustomer, export::of_customer)
         .on(op::ExportMe, export::mine)
         .on_news::<CustomerErasedV1, _, _, _>(erasure::followed)
+        .on_news::<OrdersErasedV1, _, _, _>(erasure::orders)
         .on_news::<CustomersMergedV1, _, _, _>(merge::followed)
         .on_news::<CustomerCreatedV1, _, _, _>(record_news::created)
         .on_news::<CustomerChangedV1, _, _, _>(record_news::changed)

@@ -5,6 +5,7 @@
 //! whose run then vanished is `unknown`, and only a person sends it again.
 mod compose;
 mod deliver;
+mod erasure;
 mod facts;
 mod feedback;
 mod render;
@@ -36,6 +37,7 @@ pub fn app() -> App {
         .on_event(tell::delivered)
         .on_event(tell::cancelled)
         .on_event(tell::payment_failed)
+        .on_news(erasure::handle)
         .on_outside("Email Delivered", feedback::handle)
         .on_outside("Email Bounced", feedback::handle)
         .on_outside("Email Complaint Received", feedback::handle)

@@ -10,6 +10,7 @@ mod draft;
 mod edit;
 mod edit_draft;
 mod edit_order;
+mod erasure;
 mod go_on_cancelling;
 mod hold;
 mod list;
@@ -39,6 +40,7 @@ use contract::order::{
 };
 use events::{
     checkout::CheckoutClosedV1,
+    customers::CustomerErasedV1,
     fulfilment::{
         ShipmentDeliveredV1, ShipmentDispatchedV1, ShipmentFailedV1, ShipmentResentV1,
         ShipmentWrittenOffV1,
@@ -122,4 +124,6 @@ pub fn app() -> App {
         .on_news::<RefundFailedV1, _, _, _>(note_refund::failed)
         .on_news::<RefundReversedV1, _, _, _>(note_refund::reversed)
         .on_news::<RefundRefusedV1, _, _, _>(note_refund::refused)
+        .on_news::<CustomerErasedV1, _, _, _>(erasure::begun)
+        .on_tick("erase-buyers", erasure::due)
 }

@@ -7,6 +7,7 @@ mod bench;
 mod books;
 mod close;
 mod due;
+mod erasure;
 mod list;
 mod loaner;
 mod parts;
@@ -17,7 +18,7 @@ mod shelf;
 use contract::repair as op;
 use runtime::App;
 
-/// Everything this function answers, and does by the clock.
+/// Everything this function answers, listens to and does by the clock.
 pub fn app() -> App {
     App::new("repair")
         .on(op::RequestRepair, request::own)
@@ -39,5 +40,6 @@ pub fn app() -> App {
         .on(op::FinishRepair, bench::finish)
         .on(op::CloseRepair, close::handle)
         .on(op::CancelRepair, close::cancel)
+        .on_news(erasure::handle)
         .on_tick("lapse-quotes", due::handle)
 }

@@ -10,6 +10,7 @@ mod books;
 mod carrier_claim;
 mod close;
 mod draft;
+mod erasure;
 mod exchange;
 mod hold;
 mod inspect;
@@ -66,5 +67,6 @@ pub fn app() -> App {
         .on_news(hold::authorised)
         .on_news(hold::declined)
         .on_news(overdue::one)
+        .on_news(erasure::handle)
         .on_tick("collect-advances", overdue::due)
 }

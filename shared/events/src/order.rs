@@ -1,8 +1,8 @@
 //! Events of `order`.
 use crate::row::events;
 use primitives::{
-    CancellationId, CheckoutId, CustomerId, EditId, Example, LineId, Money, OrderId, PaymentId,
-    Quantity, ReservationId, Sku, Timestamp,
+    CancellationId, CartId, CheckoutId, CustomerId, EditId, Example, LineId, Money, OrderId,
+    PaymentId, Quantity, ReservationId, Sku, Timestamp,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -95,6 +95,23 @@ events! {
     OrderReleasedV1 = "order.OrderReleased.v1" {
         order_id: OrderId,
         released_at: Timestamp,
+    }
+    /// What no invoice needs of whoever bought was erased, as they had asked, once the order was over: whoever keeps something personal about the order drops it.
+    BuyerErasedV1 = "order.BuyerErased.v1" {
+        order_id: OrderId,
+        /// What it was.
+        cart_id: Option<CartId>,
+        checkout_id: Option<CheckoutId>,
+        erased_at: Timestamp,
+    }
+    /// All orders of somebody who was erased have been looked at: those that are over name them on invoices alone.
+    OrdersErasedV1 = "order.OrdersErased.v1" {
+        customer_id: CustomerId,
+        /// Orders that were erased so far.
+        orders: u64,
+        /// Whether it was the last look: none is still to be sent, brought back or mended.
+        last: bool,
+        looked_at: Timestamp,
     }
 }
 

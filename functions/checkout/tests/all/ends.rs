@@ -4,6 +4,9 @@ use crate::shop::{
     skus, states, stock,
 };
 use domain::checkout::{CHECKOUT_MINUTES, OUTCOME_MINUTES, STILL_SECONDS};
+use events::order::BuyerErasedV1;
+use primitives::{CheckoutId, OrderId};
+use runtime::Done;
 use serde_json::json;
 use testkit::{Delivery, Injected, Request, Shop, steps};
 
@@ -246,4 +249,34 @@ async fn pass_challenge(shop: &Shop) {
     if let Some(url) = url {
         shop.call(steps::challenge(&url, "pass")).await.expect(200);
     }
+}
+
+/// How many checkouts say to whom news go.
+fn reachable(shop: &Shop) -> usize {
+    let told = |one: &&serde_json::Value| one.pointer("/details/M/email/S").is_some();
+    items(shop, "Checkout").iter().filter(told).count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_is_named_by_a_checkout_that_came_to_nothing_or_whose_buyer_was_erased() {
+    let shop = shop().delivering(Delivery::TwiceAndBackwards);
+    stock(&shop, &skus(1, 5), 1_000).await;
+    let holder = cart(&shop, &skus(1, 1), 1_000).await;
+    open_checkout(&shop, &holder).await;
+    let buyer = cart(&shop, &skus(1, 1), 1_000).await;
+    let placed = shop.call(buyer.complete("k", "tok_visa")).await.expect(201);
+    shop.settle().await;
+    assert_eq!(reachable(&shop), 2);
+    later(&shop, CHECKOUT_MINUTES * 60).await;
+    assert_eq!(reachable(&shop), 1, "nobody has to be reached about what was given up");
+    let event = BuyerErasedV1 {
+        order_id: OrderId::parse(placed["order_id"].as_str().unwrap()).unwrap(),
+        cart_id: None,
+        checkout_id: CheckoutId::parse(placed["checkout_id"].as_str().unwrap()).ok(),
+        erased_at: shop.now(),
+    };
+    shop.seed(Done::new(()).publish(&event.order_id, 9, &event)).await;
+    shop.settle().await;
+    assert_eq!((reachable(&shop), items(&shop, "Checkout").len()), (0, 2));
+    assert_eq!(shop.call(buyer.complete("k", "tok_visa")).await.expect(201)["state"], "placed");
 }

@@ -2,8 +2,11 @@
 use crate::shop::{change, entered, get, ids};
 use contract::Role;
 use domain::customers::SealedNote;
+use events::order::OrdersErasedV1;
+use primitives::CustomerId;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use table::Done;
 use testkit::{Injected, Items, MemoryFiles, Request, Shop};
 
 /// Words that nobody but the customers of these tests says.
@@ -182,4 +185,25 @@ async fn an_export_holds_all_that_is_known_and_nobody_elses() {
     shop.settle().await;
     let after = shop.call(Request::get("/me/export").customer(id)).await.expect(200);
     assert!(!PRIVATE.iter().any(|word| after.to_string().contains(word)), "{after}");
+}
+
+#[tokio::test]
+async fn the_record_tells_how_many_orders_were_erased_and_when_that_was_all() {
+    let (shop, _) = shop();
+    let ada = known(&shop, "ada@example.com").await;
+    let tell = async |orders: u64, last: bool| {
+        let id = ada.trim_start_matches("/customers/");
+        let customer_id = CustomerId::parse(id).unwrap();
+        let event = OrdersErasedV1 { customer_id, orders, last, looked_at: shop.now() };
+        shop.seed(Done::new(()).publish(id, orders, &event)).await;
+        shop.settle().await;
+    };
+    tell(1, false).await;
+    shop.call(erase(&ada, "once")).await.expect(200);
+    let view = async || get(&shop, format!("{ada}/erasure")).await["orders"].clone();
+    assert_eq!(view().await, json!({}), "who is not erased has no record");
+    let id = ada.trim_start_matches("/customers/").to_owned();
+    tell(3, true).await;
+    tell(2, false).await;
+    assert_eq!(view().await, json!({ id: { "orders": 3, "all": true } }), "late news say no less");
 }

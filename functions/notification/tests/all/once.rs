@@ -8,7 +8,9 @@ use domain::{
     totals::Totals,
 };
 use events::{
-    fulfilment::ShipmentDispatchedV1, order::OrderCancelledV1, payment::PaymentDeclinedV1,
+    fulfilment::ShipmentDispatchedV1,
+    order::{BuyerErasedV1, OrderCancelledV1},
+    payment::PaymentDeclinedV1,
 };
 use primitives::{
     CancellationId, CheckoutId, Code, Email, Example, Money, OrderId, PaymentId, ReservationId,
@@ -196,5 +198,31 @@ fn checkout(shop: &testkit::Shop, email: Option<&str>) -> Checkout {
         expires_at: shop.now().plus_seconds(60),
         placed_at: None,
         number: None,
+    }
+}
+
+#[tokio::test]
+async fn messages_say_no_more_whom_they_went_to_once_the_buyer_was_erased() {
+    let shop = shop().await.delivering(Delivery::TwiceAndBackwards);
+    let order = placed(&shop, "a", &buyer()).await;
+    let other = placed(&shop, "b", &buyer()).await;
+    publish(&shop, &order, &dispatched(&order, "one", "line_a-1")).await;
+    shop.settle().await;
+    let event = BuyerErasedV1 {
+        order_id: order.order_id.clone(),
+        cart_id: None,
+        checkout_id: None,
+        erased_at: shop.now(),
+    };
+    publish(&shop, &order, &event).await;
+    shop.settle().await;
+    for (order, whom) in [(&order, None), (&other, Some("a…@example.com"))] {
+        let path = format!("/orders/{}/messages", order.order_id);
+        let list = shop.call(service(Request::get(path))).await.expect(200);
+        let items = list["items"].as_array().unwrap();
+        assert!(!items.is_empty());
+        for item in items {
+            assert_eq!((item["recipient"].as_str(), &item["state"]), (whom, &"sent".into()));
+        }
     }
 }

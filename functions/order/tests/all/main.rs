@@ -2,6 +2,7 @@
 mod cancelling;
 mod drafts;
 mod edits;
+mod erasing;
 mod notes;
 mod promoted;
 mod seeds;

@@ -5,11 +5,12 @@ use domain::{
     order::{Order, PaymentStatus},
     totals::Totals,
 };
-use primitives::Money;
+use events::order::BuyerErasedV1;
+use primitives::{Money, OrderId};
 use runtime::Done;
 use serde_json::{Value, json};
 use table::keys;
-use testkit::{Request, Shop, steps};
+use testkit::{Delivery, Request, Shop, steps};
 
 pub async fn diagnosed(shop: &Shop, name: &str, cause: &str) -> Value {
     let order = delivered(shop, name, Some("ada")).await;
@@ -148,4 +149,27 @@ async fn no_more_units_are_in_repair_than_were_delivered_and_guests_need_number_
     }
     let late = shop.call(guest("buyer@example.com", "late")).await;
     assert_eq!(late.refused(429), "order.too_many_attempts", "whoever guesses has to wait");
+}
+
+#[tokio::test]
+async fn what_was_written_about_the_repairs_of_who_was_erased_is_gone() {
+    let shop = shop().delivering(Delivery::TwiceAndBackwards);
+    let (one, other) =
+        (diagnosed(&shop, "p", "liquid").await, diagnosed(&shop, "qq", "liquid").await);
+    let order_id = OrderId::parse("ord_p").unwrap();
+    let event = BuyerErasedV1 { order_id, cart_id: None, checkout_id: None, erased_at: shop.now() };
+    for version in [8, 9] {
+        shop.seed(Done::new(()).publish("ord_p", version, &event)).await;
+        shop.settle().await;
+    }
+    let seen = async |one: &Value| {
+        let (order, id) = (one["order_id"].as_str().unwrap(), one["repair_id"].as_str().unwrap());
+        let path = format!("/orders/{order}/repairs/{id}");
+        shop.call(Request::get(path).staff(Role::Service)).await.expect(200)
+    };
+    let (erased, kept) = (seen(&one).await, seen(&other).await);
+    assert_eq!((&erased["problem"], &erased["finding"]), (&json!("-"), &Value::Null));
+    assert_eq!(erased["state"], one["state"]);
+    assert_eq!((&kept["problem"], &kept["finding"]), (&other["problem"], &other["finding"]));
+    assert_ne!(kept["problem"], "-");
 }

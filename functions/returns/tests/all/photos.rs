@@ -1,9 +1,12 @@
 //! Photos of what comes back.
 use crate::delivered::*;
 use contract::Role;
+use events::order::BuyerErasedV1;
+use primitives::OrderId;
+use runtime::Done;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use testkit::{MemoryFiles, Request, Shop};
+use testkit::{Delivery, MemoryFiles, Request, Shop};
 
 const JPEG: &[u8] = &[0xFF, 0xD8, 0xFF, 0xE0, 0, 16, b'J', b'F', b'I', b'F', 0, 1, 1];
 
@@ -117,4 +120,40 @@ async fn a_guest_shows_what_came_wrong_with_number_and_address() {
     }
     let late = shop.call(add("buyer@example.com", "late")).await;
     assert_eq!(late.refused(429), "order.too_many_attempts");
+}
+
+#[tokio::test]
+async fn what_somebody_who_was_erased_wrote_and_photographed_is_gone() {
+    let files = MemoryFiles::default();
+    let shop = shop_with(Some(Arc::new(files.clone()))).delivering(Delivery::TwiceAndBackwards);
+    let order = delivered(&shop, "p", Some("ada")).await;
+    let mut asked = Vec::new();
+    for (key, note) in [("1", "Augusta fell over it"), ("2", "Augusta again")] {
+        let body =
+            json!({ "kind": "claim", "comment": note, "lines": [line("p", 0, 1, "damaged")] });
+        asked.push(shop.call(ask(&order, key, &body).customer("ada")).await.expect(201));
+    }
+    let body = json!({ "bytes": JPEG.len(), "caption": "Augusta's knee" });
+    let added = shop.call(add(&asked[0], "p1", &body).customer("ada")).await.expect(201);
+    files.upload(added["upload"]["url"].as_str().unwrap(), JPEG);
+    // One that was announced and never came.
+    shop.call(add(&asked[0], "p2", &body).customer("ada")).await.expect(201);
+    assert_eq!(files.keys().len(), 1);
+
+    let order_id = OrderId::parse("ord_p").unwrap();
+    let event = BuyerErasedV1 { order_id, cart_id: None, checkout_id: None, erased_at: shop.now() };
+    for version in [8, 9] {
+        shop.seed(Done::new(()).publish("ord_p", version, &event)).await;
+        shop.settle().await;
+    }
+    assert_eq!(files.keys(), Vec::<String>::new(), "no picture is left");
+    for one in &asked {
+        let list = shop.call(Request::get(photos(one)).staff(Role::Service)).await.expect(200);
+        assert_eq!(list["items"], json!([]));
+        let (order, id) = (one["order_id"].as_str().unwrap(), one["return_id"].as_str().unwrap());
+        let path = format!("/orders/{order}/returns/{id}");
+        let seen = shop.call(Request::get(path).staff(Role::Service)).await.expect(200);
+        assert!(seen["comment"].is_null(), "{seen}");
+        assert_eq!(seen["state"], one["state"], "the return goes on");
+    }
 }

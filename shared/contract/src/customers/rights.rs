@@ -1,7 +1,9 @@
 //! What a customer may demand: to see all, and to be erased.
 use super::{CompanyMemberView, FiguresView, ProfileView};
 use crate::identity::CustomerView;
-use domain::customers::{ConsentStatement, Consents, CustomerNote, Gone, HistoryEntry, Stays};
+use domain::customers::{
+    ConsentStatement, Consents, CustomerNote, Gone, HistoryEntry, OrdersGone, Stays,
+};
 use primitives::{CustomerId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,6 +23,8 @@ pub struct ErasureView {
     pub completed_at: Option<Timestamp>,
     /// What is gone.
     pub erased: Vec<Gone>,
+    /// Orders from which everything went that no invoice needs, of everybody who was that customer, as far as was told.
+    pub orders: BTreeMap<CustomerId, OrdersGone>,
     /// What stays.
     pub kept: Vec<KeptView>,
 }

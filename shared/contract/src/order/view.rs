@@ -111,6 +111,9 @@ pub struct OrderView {
     /// The return whose goods it is sent instead of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead_of: Option<InsteadOf>,
+    /// When what no invoice needs of the buyer was erased; from then on finance alone sees whom the invoice names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buyer_erased_at: Option<Timestamp>,
 }
 
 /// Why nothing may be sent for now.
@@ -154,7 +157,8 @@ impl OrderView {
             codes: order.codes,
             email: order.email,
             shipping_address: order.shipping_address,
-            billing_address: order.billing_address,
+            // Of who was erased the invoice alone says it.
+            billing_address: order.billing_address.filter(|_| order.buyer_erased_at.is_none()),
             shipping_country: order.shipping_country.map(Into::into),
             shipping: order.shipping,
             note: order.note,
@@ -176,7 +180,13 @@ impl OrderView {
             hold: None,
             failure: None,
             instead_of: order.instead_of,
+            buyer_erased_at: order.buyer_erased_at,
         }
+    }
+
+    /// What those see who keep the books: whom the invoice names, also where they were erased.
+    pub fn for_books(order: &Order) -> Self {
+        Self { billing_address: order.billing_address.clone(), ..Self::for_staff(order) }
     }
 }
 

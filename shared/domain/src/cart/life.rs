@@ -154,9 +154,11 @@ pub struct Expired {
 /// Closes a cart that was left alone for too long. `None`: it was not, or is closed already, or a
 /// checkout holds it.
 pub fn expire(cart: &Cart, now: Timestamp) -> Option<Expired> {
-    if cart.state != CartState::Active || !cart.is_expired(now) {
-        return None;
-    }
+    (cart.state == CartState::Active && cart.is_expired(now)).then(|| ended(cart))
+}
+
+/// Ends an active cart.
+fn ended(cart: &Cart) -> Expired {
     let event = CartExpiredV1 {
         cart_id: cart.cart_id.clone(),
         customer_id: cart.customer_id.clone(),
@@ -164,5 +166,24 @@ pub fn expire(cart: &Cart, now: Timestamp) -> Option<Expired> {
         updated_at: cart.updated_at,
     };
     // The secrets stay: whoever comes back is told that it expired, not that it never was.
-    Some(Expired { cart: Cart { state: CartState::Expired, ..cart.clone() }, event })
+    Expired { cart: Cart { state: CartState::Expired, ..cart.clone() }, event }
+}
+
+/// The cart of somebody who was erased: it says nothing of them any more, and ends unless a checkout holds it. The news
+/// is of its end. `None` where nothing is left to be done.
+pub fn erase_buyer(cart: &Cart) -> Option<(Cart, Option<CartExpiredV1>)> {
+    let expired = (cart.state == CartState::Active).then(|| ended(cart));
+    let (state, event) = match expired {
+        Some(expired) => (expired.cart.state, Some(expired.event)),
+        None => (cart.state.clone(), None),
+    };
+    let next = Cart {
+        state,
+        email: None,
+        shipping_address: None,
+        billing_address: None,
+        note: None,
+        ..cart.clone()
+    };
+    (next != *cart).then_some((next, event))
 }

@@ -21,7 +21,8 @@ pub use edit::{Change, Changes, Wish, add, added_before, change, remove, set, up
 pub use facts::Facts;
 pub use finding::{Finding, FindingCode};
 pub use life::{
-    Expired, Opening, admit, agreed, editable, expire, freeze, open, ordered, thaw, unpromised,
+    Expired, Opening, admit, agreed, editable, erase_buyer, expire, freeze, open, ordered, thaw,
+    unpromised,
 };
 pub use quote::{Quote, QuotedCode, QuotedLine, quote};
 pub use refusal::CartRefusal;

@@ -1,5 +1,5 @@
 //! The moves of a checkout. Each gives the checkout as it is afterwards.
-use super::{Checkout, CheckoutState, Failure, Instruction, Refusal};
+use super::{Checkout, CheckoutState, Details, Failure, Instruction, Refusal};
 use crate::{
     order::OrderNumber,
     pricing::gift_card::{GiftCardRefusal, TENDERS_MAX, Tender},
@@ -146,10 +146,19 @@ impl Checkout {
         Self { reserved_pages, held_pages, ..self.at(self.state, now) }
     }
 
-    /// Nothing is held any more.
+    /// Nothing is held any more, and nobody has to be reached.
     #[must_use]
     pub fn closed(&self, now: Timestamp) -> Self {
-        self.at(CheckoutState::Closed, now)
+        let closed = self.at(CheckoutState::Closed, now);
+        closed.buyer_erased().unwrap_or(closed)
+    }
+
+    /// Without what the shopper said about themselves: the order says what has to be known. `None` where nothing is
+    /// left to be taken away, or it is not over.
+    pub fn buyer_erased(&self) -> Option<Self> {
+        let none = Details { shipping: self.details.shipping.clone(), ..Details::default() };
+        let next = Self { details: none, ..self.clone() };
+        (self.state.is_final() && next != *self).then_some(next)
     }
 
     /// The news that no order comes of it.

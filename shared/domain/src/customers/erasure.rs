@@ -4,6 +4,7 @@ use events::Actor;
 use primitives::{CustomerId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// That a customer was erased. It holds nothing personal, and stays as the proof.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,18 @@ pub struct Erasure {
     /// When all keys were destroyed and nobody was found any more.
     #[serde(default)]
     pub completed_at: Option<Timestamp>,
+    /// What `order` told of the orders of each.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub orders: BTreeMap<CustomerId, OrdersGone>,
+}
+
+/// Orders from which everything went that no invoice needs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OrdersGone {
+    /// Orders.
+    pub orders: u64,
+    /// Whether these are all: none is still to be sent, brought back or mended.
+    pub all: bool,
 }
 
 /// Something that is gone, of everybody who was the customer.
@@ -33,6 +46,11 @@ pub enum Gone {
     Marks,
     /// Name, e-mail address, language and the key of another system: gone once `identity` has heard of it.
     Record,
+    /// E-mail address, addresses and note of carts, of which the current one ended: gone once `cart` has heard of it.
+    Carts,
+    /// E-mail address, telephone, address of delivery and note of orders, with whatever was written, sent or photographed
+    /// about them in checkouts, messages, returns and repairs: gone as each is over.
+    Orders,
 }
 
 /// Something that stays, why, and by which law.
@@ -47,7 +65,8 @@ pub struct Stays {
 }
 
 /// What goes.
-pub const GONE: [Gone; 4] = [Gone::Profile, Gone::Notes, Gone::Marks, Gone::Record];
+pub const GONE: [Gone; 6] =
+    [Gone::Profile, Gone::Notes, Gone::Marks, Gone::Record, Gone::Carts, Gone::Orders];
 
 /// What stays.
 pub const STAYS: [Stays; 3] = [
@@ -77,6 +96,7 @@ impl Erasure {
             erased_at: now,
             actor,
             completed_at: None,
+            orders: BTreeMap::new(),
         }
     }
 
@@ -84,6 +104,19 @@ impl Erasure {
     #[must_use]
     pub fn completed(&self, now: Timestamp) -> Self {
         Self { completed_at: self.completed_at.or(Some(now)), ..self.clone() }
+    }
+}
+
+impl Erasure {
+    /// What was told of the orders of one of them, in whatever order it came; `None` where it is known.
+    pub fn told(&self, customer_id: &CustomerId, gone: OrdersGone) -> Option<Self> {
+        let known = self.orders.get(customer_id).copied();
+        let so_far = known.unwrap_or_default();
+        let sum =
+            OrdersGone { orders: so_far.orders.max(gone.orders), all: so_far.all || gone.all };
+        let mut next = self.clone();
+        next.orders.insert(customer_id.clone(), sum);
+        (known != Some(sum)).then_some(next)
     }
 }
 

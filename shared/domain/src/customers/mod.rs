@@ -24,7 +24,7 @@ pub use company::{
     Company, CompanyDetails, CompanyMember, CompanyRefusal, CompanyRole, LEVELS_MAX, Membership,
 };
 pub use consent::{Consent, ConsentChannel, ConsentStatement, Consents, PURPOSES_MAX, Stated};
-pub use erasure::{Erasure, GONE, Gone, STAYS, Stays};
+pub use erasure::{Erasure, GONE, Gone, OrdersGone, STAYS, Stays};
 pub use figures::{Figures, OrderFigures, Worth};
 pub use history::{CustomerNote, HistoryEntry, WhatHappened};
 pub use marks::{Found, Mark, Particulars, Shared, Term, country_term, tag_term, terms};

@@ -266,6 +266,11 @@ pub struct Message {
 }
 
 impl Message {
+    /// Without whom it went to; what was told stays. `None` where it says nothing of them.
+    pub fn buyer_erased(&self) -> Option<Self> {
+        self.recipient.as_ref().map(|_| Self { recipient: None, ..self.clone() })
+    }
+
     /// When it may be forgotten.
     pub fn kept_until(&self) -> Timestamp {
         self.created_at.plus_seconds(KEEP_DAYS * 86_400)

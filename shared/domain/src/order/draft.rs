@@ -171,6 +171,7 @@ pub fn begin_draft(
         edits: 0,
         instead_of: None,
         attempt: None,
+        buyer_erased_at: None,
     };
     edit_draft(&blank, head, now)
 }

@@ -144,6 +144,9 @@ pub struct Order {
     pub instead_of: Option<InsteadOf>,
     /// The last try of placing a draft.
     pub attempt: Option<Attempt>,
+    /// When what no invoice needs of the buyer was erased: they had asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buyer_erased_at: Option<Timestamp>,
 }
 
 fn is_web(channel: &Code) -> bool {

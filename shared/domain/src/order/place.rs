@@ -134,6 +134,7 @@ pub fn place_cart(new: NewOrder, number: OrderNumber, now: Timestamp) -> Placed 
         edits: 0,
         instead_of: None,
         attempt: None,
+        buyer_erased_at: None,
     };
     Placed { order, event }
 }

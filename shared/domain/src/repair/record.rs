@@ -3,7 +3,7 @@ use super::{Cause, Coverage, Loaner, Quote};
 use crate::totals::TaxRate;
 use events::Actor;
 use primitives::{
-    CountryCode, Currency, LineId, LocationId, Note, OrderId, RepairId, Sku, Timestamp,
+    CountryCode, Currency, Example, LineId, LocationId, Note, OrderId, RepairId, Sku, Timestamp,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -148,6 +148,13 @@ pub struct Repair {
 }
 
 impl Repair {
+    /// Without what its owner and staff wrote. `None` where that was done.
+    pub fn buyer_erased(&self) -> Option<Self> {
+        let problem = Note::parse("-").unwrap_or_else(|_| Note::example());
+        let next = Self { problem, finding: None, ..self.clone() };
+        (next != *self).then_some(next)
+    }
+
     /// Until when the owner has to answer; nothing, where nobody waits for that.
     pub fn answer_by(&self) -> Option<Timestamp> {
         let quote = self.quote.as_ref().filter(|_| self.state == RepairState::Quoted);

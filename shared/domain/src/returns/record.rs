@@ -180,6 +180,11 @@ pub struct Return {
 }
 
 impl Return {
+    /// Without what the buyer wrote. `None` where they wrote nothing.
+    pub fn buyer_erased(&self) -> Option<Self> {
+        self.comment.as_ref().map(|_| Self { comment: None, ..self.clone() })
+    }
+
     /// Units of all lines.
     pub fn units(&self) -> u32 {
         self.lines.iter().map(|line| line.quantity).fold(0, u32::saturating_add)

@@ -7,7 +7,7 @@ use crate::{
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::order::{
     Cancellation, Edit, EditPage, LinePage, NumberTaken, Order, OrderDerivation, OrderNumber,
-    OrderState, OrderSummary, ReferenceTaken, TimelineEntry,
+    OrderState, OrderSummary, OrdersErasure, ReferenceTaken, TimelineEntry,
 };
 use primitives::{
     CancellationId, CustomerId, Day, EditId, EntryId, ExternalKey, OrderId, Timestamp,
@@ -32,6 +32,8 @@ keys! {
     number(number: OrderNumber) -> NumberTaken: "ORDERNUMBER#{number}" / "NUMBER";
     /// No two orders share the merchant's own reference, such as an invoice number.
     reference(reference: ExternalKey) -> ReferenceTaken: "ORDERREF#{reference}" / "REFERENCE";
+    /// How far the orders of somebody who was erased have been gone through.
+    erasure(customer_id: CustomerId) -> OrdersErasure: "ORDERS#ERASED#{customer_id}" / "ERASURE";
 }
 
 lists! {
@@ -49,6 +51,8 @@ lists! {
     orders_in_state(state: OrderState) -> OrderSummary: gsi2 "ORDERS#STATE#{state}" / "" newest;
     /// Reports: the orders of one UTC day, by when they were placed.
     orders_of_day(day: Day) -> OrderSummary: gsi3 "ORDERS#DAY#{day}" / "" oldest;
+    /// The clock: buyers who were erased and whose orders are to be looked at, those first that wait longest.
+    erasures_due() -> OrdersErasure: gsi1 "ORDERS#ERASING" / "" oldest;
 }
 
 impl Indexed for LinePage {}
@@ -58,6 +62,17 @@ impl Indexed for Edit {}
 impl Indexed for OrderDerivation {}
 impl Indexed for NumberTaken {}
 impl Indexed for ReferenceTaken {}
+
+impl Indexed for OrdersErasure {
+    fn entries(&self) -> Vec<(Index, Place)> {
+        let due = self.due_at.map(|at| format!("{at}#{}", self.customer_id));
+        due.map(|sort| (Index::gsi1, entry("ORDERS#ERASING", sort))).into_iter().collect()
+    }
+
+    fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
+        self.due_at.is_some().then(|| summary::<Self, _>(self))
+    }
+}
 
 impl Indexed for EditPage {
     fn expires(&self) -> Option<Timestamp> {

@@ -1,0 +1,135 @@
+//! Who was erased is named by their invoices alone, and by these only as the law demands.
+use crate::seeds::{placed, shop};
+use contract::Role;
+use domain::order::{LineUnits, Order, OrderLine, OrdersErasure, fulfil};
+use events::customers::CustomerErasedV1;
+use primitives::{Address, CustomerId, Email, Example, Line, Note, OrderId};
+use serde_json::Value;
+use table::{Done, keys::order as keys};
+use testkit::{Delivery, Items, Request, Shop};
+
+const DAY: i64 = 86_400;
+
+fn augusta() -> Address {
+    let (name, phone) = (Line::parse("Augusta King"), Line::parse("02079461234"));
+    Address { name: name.unwrap(), phone: phone.ok(), ..Address::example() }
+}
+
+/// An order of Ada's that went to Frognal; all of it has left where it is over.
+async fn hers(shop: &Shop, name: &str, over: bool) {
+    let order = placed(shop, name, 1, Some("ada")).await;
+    let held = shop.table().load(&keys::order(&order.order_id)).await.unwrap();
+    let to = Address { line1: Line::parse("1 Frognal").unwrap(), ..augusta() };
+    let next = Order {
+        email: Email::parse("ada@example.com").ok(),
+        shipping_address: Some(to),
+        billing_address: (name.len() > 1).then(augusta),
+        note: Some(Note::parse("ring at Augusta's").unwrap()),
+        ..held.value.clone()
+    };
+    shop.seed(Done::new(()).replace(&held, &next)).await;
+    if over {
+        left(shop, &next).await;
+    }
+}
+
+/// All of it leaves.
+async fn left(shop: &Shop, order: &Order) {
+    let held = shop.table().load(&keys::order(&order.order_id)).await.unwrap();
+    let page = shop.table().load(&keys::line_page(&order.order_id, &0)).await.unwrap();
+    let unit =
+        |line: &OrderLine| LineUnits { line_id: line.line_id.clone(), quantity: line.quantity };
+    let all: Vec<_> = page.lines.iter().map(unit).collect();
+    let gone = fulfil(&held, std::slice::from_ref(&page), &all).unwrap();
+    shop.seed(Done::new(()).replace(&held, &gone.order)).await;
+}
+
+async fn erased(shop: &Shop) {
+    let customer_id = CustomerId::parse("cus_ada").unwrap();
+    let event = CustomerErasedV1 { customer_id, erased_at: shop.now() };
+    shop.seed(Done::new(()).publish("cus_ada", 2, &event)).await;
+    shop.settle().await;
+}
+
+async fn seen_by(shop: &Shop, name: &str, role: Role) -> Value {
+    shop.call(Request::get(format!("/orders/ord_{name}")).staff(role)).await.expect(200)
+}
+
+async fn seen(shop: &Shop, name: &str) -> Value {
+    seen_by(shop, name, Role::Finance).await
+}
+
+fn told(shop: &Shop) -> usize {
+    shop.sent_names().iter().filter(|name| *name == "order.BuyerErased.v1").count()
+}
+
+fn work(shop: &Shop) -> OrdersErasure {
+    Items::of(shop).all::<OrdersErasure>().remove(0)
+}
+
+#[tokio::test]
+async fn of_orders_that_are_over_the_invoice_alone_says_who_bought() {
+    let shop = shop().delivering(Delivery::TwiceAndBackwards);
+    for name in ["a", "bb"] {
+        hers(&shop, name, true).await;
+    }
+    placed(&shop, "ccc", 1, Some("eve")).await;
+    erased(&shop).await;
+    let (one, two) = (seen(&shop, "a").await, seen(&shop, "bb").await);
+    for order in [&one, &two] {
+        for field in ["email", "shipping_address", "note"] {
+            assert!(order[field].is_null(), "{field}: {order}");
+        }
+        assert_eq!(order["billing_address"]["name"], "Augusta King", "the invoice names her");
+        assert!(order["billing_address"]["phone"].is_null(), "and no law wants her number");
+    }
+    let desk = seen_by(&shop, "a", Role::Service).await;
+    assert!(desk["billing_address"].is_null(), "{desk}");
+    let own = shop.call(Request::get("/orders/ord_a").customer("ada")).await.expect(200);
+    assert!(own["billing_address"].is_null() && own["buyer_erased_at"].is_string(), "{own}");
+    assert_eq!(one["billing_address"]["line1"], "1 Frognal", "it was billed where it went");
+    assert_ne!(two["billing_address"]["line1"], "1 Frognal");
+    let all = shop.database.everything().iter().map(ToString::to_string).collect::<String>();
+    for word in ["ada@", "02079461234", "ring at"] {
+        assert!(!all.contains(word), "{word}");
+    }
+    assert!(!shop.sent().iter().any(|event| format!("{event:?}").contains("Augusta")));
+    assert_eq!((told(&shop), work(&shop).orders), (2, 2));
+    erased(&shop).await;
+    assert_eq!((told(&shop), work(&shop).orders), (2, 2), "heard again, done once");
+}
+
+#[tokio::test]
+async fn an_order_that_is_not_over_is_looked_at_every_day_until_it_is() {
+    let shop = shop();
+    hers(&shop, "a", true).await;
+    hers(&shop, "bb", false).await;
+    erased(&shop).await;
+    assert_eq!(seen(&shop, "bb").await["email"], "ada@example.com", "it is still to be sent");
+    shop.source.advance(DAY / 2);
+    shop.tick("erase-buyers").await;
+    assert_eq!((told(&shop), work(&shop).orders), (1, 1), "not yet");
+    shop.source.advance(DAY / 2);
+    shop.tick("erase-buyers").await;
+    assert!(work(&shop).due_at.is_some(), "it is not over yet");
+    let order = shop.table().load(&keys::order(&OrderId::parse("ord_bb").unwrap())).await.unwrap();
+    left(&shop, &order).await;
+    shop.source.advance(DAY);
+    shop.tick("erase-buyers").await;
+    shop.settle().await;
+    assert!(seen(&shop, "bb").await["email"].is_null());
+    assert_eq!((told(&shop), work(&shop).orders, work(&shop).due_at), (2, 2, None), "over");
+}
+
+#[tokio::test]
+async fn a_history_of_many_pages_is_gone_through_to_its_end() {
+    let shop = shop();
+    for n in 1..=45 {
+        hers(&shop, &"n".repeat(n), true).await;
+        shop.source.advance(1);
+    }
+    erased(&shop).await;
+    assert_eq!((told(&shop), work(&shop).orders, work(&shop).after), (45, 45, None));
+    let orders = Items::of(&shop).all::<Order>();
+    assert!(orders.iter().all(|order| order.email.is_none() && order.buyer_erased_at.is_some()));
+}
