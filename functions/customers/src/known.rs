@@ -78,7 +78,8 @@ pub async fn kept<R>(
     let after = next.all_marks();
     let mark = |mark: &String| Mark { mark: mark.clone(), customer_id: next.customer_id.clone() };
     let traits = index(cx).await?.marks(&next.traits());
-    let done = if held.map(|held| &held.traits).unwrap_or(&BTreeSet::new()) == &traits {
+    let known = held.map(|held| held.traits.clone()).unwrap_or_default();
+    let done = if known == traits {
         done
     } else {
         let customer_id = next.customer_id.clone();

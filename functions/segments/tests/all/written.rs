@@ -42,7 +42,7 @@ async fn a_segment_is_shown_as_it_was_written_and_until_when_everybody_is_looked
     assert_eq!((seen.get("looking"), seen["members"].as_i64()), (None, Some(1)), "{seen}");
     let again = shop.call(put("others", &rule)).await.expect(200);
     assert_eq!(again.get("looking"), None, "the same again has nobody looked at: {again}");
-    assert_eq!(members(&shop, "others").await, [ada.clone()]);
+    assert_eq!(members(&shop, "others").await, std::slice::from_ref(&ada));
     tag(&shop, &ada, true, "vip").await;
     assert_eq!(members(&shop, "others").await, Vec::<String>::new());
     assert_eq!(told(&shop, "others"), [(true, ada.clone()), (false, ada)]);

@@ -125,7 +125,7 @@ mod tests {
                 let repeats = u32::try_from(orders - 1).unwrap();
                 let recency = repeats * 10;
                 let age = u32::try_from(today - last).unwrap() + recency;
-                History::new(repeats, recency, age, if repeats == 0 { 0 } else { 1 }).unwrap()
+                History::new(repeats, recency, age, i64::from(repeats > 0)).unwrap()
             };
             let all: Vec<_> = bought.iter().map(|(last, orders, spent)| (history(*last, *orders), *spent)).collect();
             let wanted = rfm(&all);

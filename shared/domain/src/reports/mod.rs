@@ -4,6 +4,7 @@
 //! a day, a number, a word of a closed list or a quoted text, so that no text of a caller is ever read as SQL. Money is in
 //! minor units, and amounts of two currencies are never added.
 mod audit;
+mod columns;
 mod csv;
 mod fifths;
 mod fill;

@@ -1,5 +1,9 @@
 //! What is asked, and as which statement.
-use super::{Funnel, Measure, ReportRefusal, fill::fill};
+use super::{
+    Funnel, Measure, ReportRefusal,
+    columns::{self, Columns},
+    fill::fill,
+};
 use primitives::{Currency, Day, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -185,7 +189,7 @@ impl Question {
             Self::Funnel(funnel) => funnel.fill(&whole),
             _ => whole,
         };
-        Asked { report, statement, columns: self.columns() }
+        Asked { report, statement, columns: self.columns().to_vec() }
     }
 
     /// Rows that an answer may have: what is only reckoned with may be more than what is shown.
@@ -274,77 +278,20 @@ impl Question {
         if matches!(self, Self::Attribution(Touch::Last, _)) { "DESC" } else { "ASC" }
     }
 
-    fn columns(&self) -> Vec<(&'static str, Measure)> {
-        use Measure::{Count, Money, Text};
+    const fn columns(&self) -> Columns {
         match self {
-            Self::Sales(..) => vec![
-                ("bucket", Text),
-                ("property", Text),
-                ("currency", Text),
-                ("orders", Count),
-                ("units", Count),
-                ("gross", Money),
-                ("discounts", Money),
-                ("ordered", Money),
-                ("cancelled", Money),
-                ("written_off", Money),
-                ("refunded", Money),
-                ("tax", Money),
-                ("net", Money),
-            ],
-            Self::Promotions => {
-                vec![
-                    ("promotion", Text),
-                    ("currency", Text),
-                    ("orders", Count),
-                    ("discounts", Money),
-                ]
-            }
-            Self::Buyers(_) => vec![
-                ("bucket", Text),
-                ("orders", Count),
-                ("buyers", Count),
-                ("new_buyers", Count),
-                ("returning_buyers", Count),
-            ],
-            Self::Cohorts => vec![
-                ("cohort", Text),
-                ("months_later", Count),
-                ("currency", Text),
-                ("buyers", Count),
-                ("orders", Count),
-                ("net", Money),
-            ],
-            Self::Traffic(_) => vec![
-                ("bucket", Text),
-                ("visitors", Count),
-                ("visits", Count),
-                ("pages", Count),
-                ("events", Count),
-                ("orders", Count),
-            ],
-            Self::Funnel(_) => vec![("step", Count), ("property", Text), ("visitors", Count)],
-            Self::Attribution(..) => {
-                vec![("property", Text), ("currency", Text), ("orders", Count), ("net", Money)]
-            }
-            Self::Acquisition => {
-                vec![("source", Text), ("currency", Text), ("spend", Money), ("new_buyers", Count)]
-            }
-            Self::Fifths => {
-                vec![("currency", Text), ("measure", Text), ("score", Count), ("begins", Count)]
-            }
-            Self::Histories(_) => vec![
-                ("customer_id", Text),
-                ("repeats", Count),
-                ("recency", Count),
-                ("age", Count),
-                ("spent", Money),
-                ("total", Money),
-            ],
-            Self::Rhythms => vec![("customer_id", Text), ("sku", Text), ("day", Text)],
-            Self::Journeys => {
-                vec![("first", Text), ("second", Text), ("third", Text), ("visits", Count)]
-            }
+            Self::Sales(..) => columns::SALES,
+            Self::Promotions => columns::PROMOTIONS,
+            Self::Buyers(_) => columns::BUYERS,
+            Self::Cohorts => columns::COHORTS,
+            Self::Traffic(_) => columns::TRAFFIC,
+            Self::Funnel(_) => columns::FUNNEL,
+            Self::Attribution(..) => columns::ATTRIBUTION,
+            Self::Acquisition => columns::ACQUISITION,
+            Self::Fifths => columns::FIFTHS,
+            Self::Histories(_) => columns::HISTORIES,
+            Self::Rhythms => columns::RHYTHMS,
+            Self::Journeys => columns::JOURNEYS,
         }
     }
 }
