@@ -90,7 +90,7 @@ def main() -> None:
     net, their_net = returned.of_file(cancelled), returned.of_shop(back)
     found += returned.differences(net, their_net) + points.differences(cancelled, theirs.by_reference)
     query = dashboard.of_file(path)
-    report = dashboard.of_shop(replay, query.orders)
+    report = dashboard.of_shop(replay, min(query.orders, theirs.orders))
     found += dashboard.differences(query, report)
     tell_left_out(file)
     tell(ours, theirs)

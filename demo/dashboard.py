@@ -64,7 +64,7 @@ def of_file(path: Path) -> Board:
 
 
 def of_shop(replay: Replay, wanted: int) -> Board:
-    """What the sales report says, once it knows every order."""
+    """What the sales report says, once it knows every order that the shop took."""
     days = sorted({invoice.at.date().isoformat() for invoice in replay.file.invoices})
     span = f"from={days[0]}&to={days[-1]}"
     end = time.monotonic() + PATIENCE

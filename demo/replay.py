@@ -36,14 +36,15 @@ class Replay:
         """What an invoice's order is called: unique per file and number."""
         return f"{self.mark}-{number}"
 
-    def stock_the_shop(self) -> None:
-        """Products and opening stock: enough to sell."""
+    def stock_the_shop(self, receipt: str = "opening") -> None:
+        """Products and, once per receipt, as many units as the file sells."""
         self._import_products()
-        self._receive_stock()
+        self._receive_stock(receipt)
 
     def run(self) -> None:
-        """Everything the file tells."""
-        self.stock_the_shop()
+        """Everything the file tells. Its units are received on top of what a new shop was opened with:
+        of that, people may have bought."""
+        self.stock_the_shop("replay")
         self._create_customers()
         self._place_orders()
 
@@ -89,7 +90,7 @@ class Replay:
         if seen["rejected"]:
             raise SystemExit(f"{seen['rejected']} products were rejected; the reasons: {seen['rejected_rows']}")
 
-    def _receive_stock(self) -> None:
+    def _receive_stock(self, receipt: str) -> None:
         for location, title in LOCATIONS.items():
             self.shop.put(f"/locations/{location}", {"title": title, "country": "GB"})
         lines: dict[str, list] = {location: [] for location in LOCATIONS}
@@ -104,8 +105,8 @@ class Replay:
 
         def receive(numbered: tuple[str, int, list]) -> None:
             location, number, batch = numbered
-            body = {"location_id": location, "reference": f"opening stock {self.mark}", "lines": batch}
-            self.shop.post("/stock/receipts", body, self.key("stock", location, str(number)))
+            body = {"location_id": location, "reference": f"{receipt} stock {self.mark}", "lines": batch}
+            self.shop.post("/stock/receipts", body, self.key("stock", receipt, location, str(number)))
 
         each("Stock received", batches, receive)
 
