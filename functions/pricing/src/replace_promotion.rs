@@ -1,4 +1,4 @@
-use crate::create_promotion::tell;
+use crate::create_promotion::{check, tell};
 use contract::pricing::ReplacePromotion;
 use domain::pricing::{
     PricingRefusal,
@@ -20,7 +20,7 @@ pub async fn handle(cx: Cx, req: Req<ReplacePromotion>) -> Outcome<Promotion> {
         return Ok(Done::new(same).etag(held.version()));
     }
     let next = Promotion { version: held.value.version.saturating_add(1), ..same };
-    next.check()?;
+    check(&cx, &next).await?;
     let done = Done::new(next.clone()).etag(held.next_version()).replace(&held, &next);
     let done = tell(done, &next);
     if next.state == PromotionState::Active {

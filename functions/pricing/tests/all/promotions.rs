@@ -68,6 +68,49 @@ async fn a_promotion_that_could_do_harm_is_refused_by_name() {
 }
 
 #[tokio::test]
+async fn amounts_are_held_against_what_the_goods_cost() {
+    let shop = shop().await;
+    let effect = |effect| json!({ "title": "Off", "effect": effect });
+    let lines = |off| effect(json!({ "kind": "lines", "of": { "skus": ["SKU-1"] }, "off": off }));
+    let amount = |minor| json!({ "kind": "amount", "amounts": [pounds(minor)] });
+    let price = |minor| json!({ "kind": "fixed_price", "prices": [pounds(minor)] });
+    let three = |minor| {
+        let of = json!({ "skus": ["SKU-1"] });
+        effect(json!({ "kind": "multi_buy", "of": of, "units": 3, "price": [pounds(minor)] }))
+    };
+    for slip in [lines(amount(995)), lines(price(9)), lines(price(0)), three(20)] {
+        let refused = post(&shop, "/promotions", slip.clone()).await;
+        let text = refused.text.clone();
+        assert_eq!(refused.refused(422), "pricing.rule", "{slip}");
+        assert!(text.contains("prm_") && text.contains("SKU-1, which costs"), "{text}");
+    }
+    for fair in [lines(amount(900)), lines(price(100)), three(2_500)] {
+        let id = made(&shop, fair).await;
+        // Nor can it become one that is refused.
+        let put = put(&shop, &format!("/promotions/{id}"), lines(amount(1_000))).await;
+        assert_eq!(put.refused(422), "pricing.rule");
+    }
+    made(&shop, lines(json!({ "kind": "percent", "share": "1" }))).await;
+}
+
+#[tokio::test]
+async fn nothing_is_given_away_to_everybody() {
+    let shop = shop().await;
+    let price = json!({ "kind": "fixed_price", "prices": [pounds(0)] });
+    let steps = json!([{ "from": { "kind": "units", "units": 1 },
+        "off": { "kind": "percent", "share": "1" } }]);
+    for effect in [
+        json!({ "kind": "lines", "of": {}, "off": price }),
+        json!({ "kind": "multi_buy", "of": {}, "units": 2, "price": [pounds(0)] }),
+        json!({ "kind": "tiered", "of": {}, "steps": steps }),
+    ] {
+        let refused = post(&shop, "/promotions", json!({ "title": "All", "effect": effect })).await;
+        assert!(refused.text.contains("give everything away"), "{}", refused.text);
+        assert_eq!(refused.refused(422), "pricing.rule");
+    }
+}
+
+#[tokio::test]
 async fn a_limited_promotion_is_passed_over_when_it_is_used_up() {
     let shop = shop().await;
     let cart = cart(&shop, 0, 1).await;

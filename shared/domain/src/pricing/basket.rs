@@ -67,7 +67,7 @@ pub struct Article {
     pub sku: Option<Sku>,
     /// The product it is a variant of.
     pub product: Option<ProductId>,
-    /// Categories that it is listed in, and their ancestors.
+    /// Categories that it is listed in.
     pub categories: Vec<Code>,
     /// Its attributes, such as brand or season.
     pub attributes: Vec<Attribute>,

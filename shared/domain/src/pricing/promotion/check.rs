@@ -3,7 +3,7 @@ use super::{
     Amounts, Condition, Effect, Hours, Off, OrderOff, Promotion, Selector, Stacking, Step,
     Threshold,
 };
-use crate::pricing::PricingRefusal;
+use crate::pricing::{Fraction, PricingRefusal};
 use primitives::Code;
 
 const CONDITIONS_MAX: usize = 20;
@@ -43,19 +43,33 @@ impl Promotion {
             .or_else(|| self.gives_everything_away())
     }
 
-    /// A hundred per cent off everything needs a code, a limit or a condition.
+    /// A hundred per cent off everything, or a price of nothing, needs a code, a limit or a condition.
     fn gives_everything_away(&self) -> Option<String> {
         let whole = match &self.effect {
-            Effect::Lines { of, off: Off::Percent { share }, at_most: None, cap: None, .. } => {
-                of.is_all() && *share == crate::pricing::Fraction::WHOLE
+            Effect::Lines { of, off, at_most: None, cap: None, .. } => of.is_all() && is_whole(off),
+            Effect::MultiBuy { of, price, at_most: None, .. } => {
+                of.is_all() && price.0.iter().any(|one| one.is_zero())
+            }
+            Effect::Tiered { of, steps } => {
+                let whole = |off: &OrderOff| matches!(off, OrderOff::Percent { share } if *share == Fraction::WHOLE);
+                of.is_all() && steps.first().is_some_and(|step| whole(&step.off))
             }
             Effect::Order { off: OrderOff::Percent { share }, cap: None } => {
-                *share == crate::pricing::Fraction::WHOLE
+                *share == Fraction::WHOLE
             }
             _ => false,
         };
         let open = !self.by_code && self.conditions.is_empty() && self.limits.uses.is_none();
         (whole && open).then(|| "it would give everything away to everybody".into())
+    }
+}
+
+/// Whether nothing is left of a unit.
+fn is_whole(off: &Off) -> bool {
+    match off {
+        Off::Percent { share } => *share == Fraction::WHOLE,
+        Off::FixedPrice { prices } => prices.0.iter().any(|one| one.is_zero()),
+        Off::Amount { .. } => false,
     }
 }
 

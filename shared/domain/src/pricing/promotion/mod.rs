@@ -15,6 +15,7 @@ mod pool;
 mod rule;
 mod states;
 mod take;
+mod worth;
 
 pub use claim::{Claim, Counted, UseCounter, claims};
 pub use condition::{Condition, Hours, Selector};
