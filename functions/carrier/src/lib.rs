@@ -23,6 +23,7 @@ use runtime::App;
 /// Everything this function answers and listens to.
 pub fn app() -> App {
     App::new("carrier")
+        .with_keys()
         .on(ListRates, rates::handle)
         .on(ViewLabel, label::handle)
         .on(ListSightings, sightings::handle)

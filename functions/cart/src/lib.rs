@@ -32,6 +32,7 @@ use runtime::App;
 /// Everything this function answers and listens to.
 pub fn app() -> App {
     App::new("cart")
+        .with_keys()
         .on(OpenCart, open_cart::handle)
         .on(OpenMyCart, open_my_cart::handle)
         .on(ClaimCart, claim_cart::handle)

@@ -1,3 +1,8 @@
+use runtime::ports::Ports;
+
 fn main() -> Result<(), runtime::MainError> {
-    runtime::main(cart::app, |_, _| runtime::ports::Ports::default())
+    runtime::main(cart::app, |config, settings| Ports {
+        keys: Some(files::Bucket::port(config, &settings.keys)),
+        ..Ports::default()
+    })
 }

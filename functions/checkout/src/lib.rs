@@ -29,6 +29,7 @@ use runtime::App;
 /// Everything this function answers and listens to.
 pub fn app() -> App {
     App::new("checkout")
+        .with_keys()
         .on(OpenCheckout, open::handle)
         .on(ViewCheckout, view::handle)
         .on(ChangeCheckout, change::handle)

@@ -16,6 +16,7 @@ mod members;
 mod merge;
 mod more_news;
 mod notes;
+mod order_keys;
 mod order_news;
 mod profile;
 mod record_news;
@@ -24,13 +25,17 @@ mod united;
 
 use contract::customers as op;
 use events::{
+    checkout::CheckoutClosedV1,
     customers::{CustomerErasedV1, CustomersMergedV1},
     fulfilment::{
         ShipmentDeliveredV1, ShipmentDispatchedV1, ShipmentFailedV1, ShipmentWrittenOffV1,
     },
     identity::{CustomerChangedV1, CustomerCreatedV1},
     loyalty::PointsBookedV1,
-    order::{LinesCancelledV1, OrderCancelledV1, OrderEditedV1, OrderPlacedV1, OrdersErasedV1},
+    order::{
+        BuyerErasedV1, LinesCancelledV1, OrderCancelledV1, OrderEditedV1, OrderPlacedV1,
+        OrdersErasedV1,
+    },
     payment::{PaymentCapturedV1, PaymentDisputeClosedV1, PaymentDisputedV1, PaymentRefundedV1},
     recycle::{TakebackCreditedV1, TakebackQuotedV1},
     refunds::RefundCompletedV1,
@@ -42,6 +47,7 @@ use runtime::App;
 /// Everything this function answers and listens to.
 pub fn app() -> App {
     App::new("customers")
+        .with_keys()
         .on(op::ListCustomerAttributes, attributes::list)
         .on(op::DefineCustomerAttribute, attributes::define)
         .on(op::RetireCustomerAttribute, attributes::retire)
@@ -78,6 +84,8 @@ pub fn app() -> App {
         .on(op::ExportMe, export::mine)
         .on_news::<CustomerErasedV1, _, _, _>(erasure::followed)
         .on_news::<OrdersErasedV1, _, _, _>(erasure::orders)
+        .on_news::<BuyerErasedV1, _, _, _>(order_keys::erased)
+        .on_news::<CheckoutClosedV1, _, _, _>(order_keys::closed)
         .on_news::<CustomersMergedV1, _, _, _>(merge::followed)
         .on_news::<CustomerCreatedV1, _, _, _>(record_news::created)
         .on_news::<CustomerChangedV1, _, _, _>(record_news::changed)

@@ -2,7 +2,7 @@ use runtime::ports::Ports;
 
 fn main() -> Result<(), runtime::MainError> {
     runtime::main(customers::app, |config, settings| Ports {
-        files: Some(files::Bucket::port(config, &settings.bucket)),
+        keys: Some(files::Bucket::port(config, &settings.keys)),
         ..Ports::default()
     })
 }

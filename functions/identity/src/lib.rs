@@ -20,6 +20,7 @@ use runtime::App;
 /// Everything this function answers and listens to.
 pub fn app() -> App {
     App::new("identity")
+        .with_keys()
         .on(ViewDocument, view_document::handle)
         .on(ViewMe, view_me::handle)
         .on(ChangeMe, change_me::handle)

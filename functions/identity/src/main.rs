@@ -1,3 +1,8 @@
+use runtime::ports::Ports;
+
 fn main() -> Result<(), runtime::MainError> {
-    runtime::main(identity::app, |_, _| runtime::ports::Ports::default())
+    runtime::main(identity::app, |config, settings| Ports {
+        keys: Some(files::Bucket::port(config, &settings.keys)),
+        ..Ports::default()
+    })
 }

@@ -32,6 +32,7 @@ use runtime::App;
 /// Everything this function answers, listens to and does by the clock.
 pub fn app() -> App {
     App::new("loyalty")
+        .with_keys()
         .on(op::ViewProgramme, rules::view)
         .on(op::PutProgramme, rules::put)
         .on(op::ListRewards, rewards::list)

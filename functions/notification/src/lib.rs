@@ -25,6 +25,7 @@ use runtime::App;
 /// Everything this function answers and listens to.
 pub fn app() -> App {
     App::new("notification")
+        .with_keys()
         .on(ListOrderMessages, view::of_order)
         .on(ListMessages, view::in_state)
         .on(ViewMessage, view::one)

@@ -66,6 +66,7 @@ use runtime::App;
 /// Everything this function answers and listens to.
 pub fn app() -> App {
     App::new("order")
+        .with_keys()
         .on(ViewOrder, view::handle)
         .on(ListOrderLines, list_lines::handle)
         .on(ListOrderTimeline, list_timeline::handle)

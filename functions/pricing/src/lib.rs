@@ -30,6 +30,7 @@ use runtime::App;
 /// Everything this function answers and listens to.
 pub fn app() -> App {
     App::new("pricing")
+        .with_keys()
         .on(op::CreatePromotion, create_promotion::handle)
         .on(op::ListPromotions, list_promotions::of_state)
         .on(op::ViewPromotion, list_promotions::view)

@@ -21,6 +21,7 @@ use runtime::App;
 /// Everything this function answers, listens to and does by the clock.
 pub fn app() -> App {
     App::new("repair")
+        .with_keys()
         .on(op::RequestRepair, request::own)
         .on(op::RequestGuestRepair, request::guests)
         .on(op::ListOrderRepairs, list::of_order)

@@ -1,3 +1,8 @@
+use runtime::ports::Ports;
+
 fn main() -> Result<(), runtime::MainError> {
-    runtime::main(repair::app, |_, _| runtime::ports::Ports::default())
+    runtime::main(repair::app, |config, settings| Ports {
+        keys: Some(files::Bucket::port(config, &settings.keys)),
+        ..Ports::default()
+    })
 }

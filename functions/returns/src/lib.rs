@@ -33,6 +33,7 @@ use runtime::App;
 /// Everything this function answers and listens to.
 pub fn app() -> App {
     App::new("returns")
+        .with_keys()
         .on(op::ListReturnReasons, list::reasons)
         .on(op::RequestReturn, request::own)
         .on(op::RequestGuestReturn, request::guests)

@@ -22,6 +22,7 @@ use runtime::App;
 /// Everything this function answers, listens to and does by the clock.
 pub fn app() -> App {
     App::new("segments")
+        .with_keys()
         .on(op::ListSegments, view::list)
         .on(op::ViewSegment, view::one)
         .on(op::PutSegment, staff::put)

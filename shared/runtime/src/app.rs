@@ -1,11 +1,9 @@
 //! The mount table of one function: what it answers, listens to and does by the clock.
 use crate::{
-    Cx, Fault, HttpRequest, HttpResponse, Memo, Settings, Source, Step, Who, consumer,
+    Cx, Fault, Host, HttpRequest, HttpResponse, Step, Who, consumer,
     consumer::Mind,
-    once::Kept,
     operation,
     operation::Req,
-    ports::Ports,
     route::Routes,
     run::{Remember, decided, run},
     together::{self, Ended, Gather, Kind, Raw},
@@ -14,26 +12,7 @@ use contract::{Operation, OperationRow, Trait};
 use events::{Envelope, Event};
 use serde::de::DeserializeOwned;
 use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc};
-use table::{Outbox, Table};
-
-/// What a function runs on. One per process; tests make one per shop.
-#[derive(Clone)]
-pub struct Host {
-    /// The table.
-    pub table: Table,
-    /// Time and chance.
-    pub source: Arc<dyn Source>,
-    /// Ports.
-    pub ports: Arc<Ports>,
-    /// The environment.
-    pub settings: Arc<Settings>,
-    /// What the process keeps from run to run.
-    pub memo: Memo,
-    /// How long a request waits for an event before it answers 202. API Gateway gives up at 30 s.
-    pub patience: std::time::Duration,
-    /// When Lambda ends the invocation, less what an answer needs to get out.
-    pub deadline: Option<tokio::time::Instant>,
-}
+use table::Outbox;
 
 /// Steps of one tick: what is left waits for the next.
 const TICK_STEPS_MAX: u32 = 150;
@@ -57,6 +36,7 @@ pub struct App {
     events_together: Option<Gather>,
     upload: Option<Job>,
     relay: Option<Relay>,
+    keys: bool,
 }
 
 /// The mount table as data: what the template is checked against.
@@ -81,6 +61,8 @@ pub struct Manifest {
     pub uploads: bool,
     /// Whether it reads the table's stream.
     pub relays: bool,
+    /// Whether it may seal and open what is personal.
+    pub keys: bool,
 }
 
 impl App {
@@ -99,7 +81,23 @@ impl App {
             events_together: None,
             upload: None,
             relay: None,
+            keys: false,
         }
+    }
+
+    /// May seal and open what is personal. Others read entities without it, and write them with it as it was.
+    #[must_use]
+    pub fn with_keys(self) -> Self {
+        Self { keys: true, ..self }
+    }
+
+    /// What a run of this function may touch.
+    fn cx(&self, host: &Host, correlation_id: Arc<str>) -> Cx {
+        let cx = host.cx(correlation_id);
+        if self.keys {
+            return cx;
+        }
+        Cx { table: cx.table.clone().without_keys(), keyring: None, ..cx }
     }
 
     /// Answers an operation.
@@ -300,6 +298,7 @@ impl App {
             jobs: self.job.is_some() || self.jobs_together.is_some(),
             uploads: self.upload.is_some(),
             relays: self.relay.is_some(),
+            keys: self.keys,
         }
     }
 
@@ -330,7 +329,7 @@ impl App {
             return Err(Fault::Internal("a route leads nowhere".into()));
         };
         *operation = row.id;
-        let mut cx = host.cx(correlation.clone());
+        let mut cx = self.cx(host, correlation.clone());
         cx.who = Who::from_claims(&request.claims)?;
         // With its key, the caller finds out what has become of it.
         let late = if row.has(Trait::Keyed) { Fault::InFlight } else { Fault::Late };
@@ -341,14 +340,14 @@ impl App {
     /// system, as that system wrote it.
     pub async fn event(&self, host: &Host, name: &str, detail: String) -> Result<(), Fault> {
         if let Some(hear) = self.outside.get(name) {
-            let cx = host.cx(Cx::fresh_correlation(&*host.source).into());
+            let cx = self.cx(host, Cx::fresh_correlation(&*host.source).into());
             return host.in_time(Fault::Late, hear(cx, detail)).await;
         }
         if !self.events.contains_key(name) && self.events_together.is_some() {
             let raw = Raw { name: name.into(), text: detail };
             return self.together(host, Kind::Event, vec![raw]).await.of_one();
         }
-        let cx = host.cx("".into());
+        let cx = self.cx(host, "".into());
         let consumed = match (self.events.get(name), &self.every) {
             (Some(consume), _) => consume(cx, detail),
             (None, Some(consume)) => consume(cx, name.into(), detail),
@@ -365,7 +364,7 @@ impl App {
         let tick = self.ticks.get(name).ok_or_else(|| {
             Fault::malformed(format!("`{}` has no scheduled work `{name}`", self.name))
         })?;
-        let cx = host.cx(Cx::fresh_correlation(&*host.source).into());
+        let cx = self.cx(host, Cx::fresh_correlation(&*host.source).into());
         host.in_time(Fault::Late, tick(cx)).await
     }
 
@@ -376,7 +375,7 @@ impl App {
             return self.together(host, Kind::Job, vec![raw]).await.of_one();
         }
         let job = self.job.as_ref().ok_or_else(|| Fault::malformed("no background work here"))?;
-        let cx = host.cx(Cx::fresh_correlation(&*host.source).into());
+        let cx = self.cx(host, Cx::fresh_correlation(&*host.source).into());
         host.in_time(Fault::Late, job(cx, body)).await
     }
 
@@ -402,7 +401,7 @@ impl App {
             let rest = Err(Fault::malformed("nothing is dealt with together here"));
             return Ended { unread: Vec::new(), rest };
         };
-        let cx = host.cx(Cx::fresh_correlation(&*host.source).into());
+        let cx = self.cx(host, Cx::fresh_correlation(&*host.source).into());
         let work = async { Ok(gather(cx, raw).await) };
         let late = |fault| Ended { unread: Vec::new(), rest: Err(fault) };
         host.in_time(Fault::Late, work).await.unwrap_or_else(late)
@@ -411,14 +410,14 @@ impl App {
     /// Takes notice of an uploaded file.
     pub async fn upload(&self, host: &Host, key: String) -> Result<(), Fault> {
         let upload = self.upload.as_ref().ok_or_else(|| Fault::malformed("no uploads here"))?;
-        let cx = host.cx(Cx::fresh_correlation(&*host.source).into());
+        let cx = self.cx(host, Cx::fresh_correlation(&*host.source).into());
         host.in_time(Fault::Late, upload(cx, key)).await
     }
 
     /// Carries outbox rows to the bus.
     pub async fn relay(&self, host: &Host, rows: Vec<Outbox>) -> Result<(), Fault> {
         let relay = self.relay.as_ref().ok_or_else(|| Fault::malformed("no stream here"))?;
-        relay(host.cx("".into()), rows).await
+        relay(self.cx(host, "".into()), rows).await
     }
 }
 
@@ -439,33 +438,4 @@ where
             run(&cx, 200, Remember::Nothing, &mut again).await.map(drop)
         })
     })
-}
-
-impl Host {
-    pub(crate) fn cx(&self, correlation_id: Arc<str>) -> Cx {
-        Cx {
-            table: self.table.clone(),
-            source: self.source.clone(),
-            ports: self.ports.clone(),
-            settings: self.settings.clone(),
-            who: Who::System,
-            correlation_id,
-            patience: self.patience,
-            kept: Kept::default(),
-            memo: self.memo.clone(),
-        }
-    }
-
-    /// Does something as far as there is time. What was cut short is safe to send again: every step
-    /// is one transaction, and the next run takes it up from what is there.
-    async fn in_time<T>(
-        &self,
-        late: Fault,
-        work: impl Future<Output = Result<T, Fault>>,
-    ) -> Result<T, Fault> {
-        match self.deadline {
-            Some(deadline) => tokio::time::timeout_at(deadline, work).await.unwrap_or(Err(late)),
-            None => work.await,
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! What a handler may touch: reads, a clock, ids, ports. It has no way to write to the table.
 use crate::{
-    Fault, Memo, Secret, Settings, Source, Who,
+    Fault, Keyring, Memo, Secret, Settings, Source, Who,
     once::Kept,
     ports::{Bus, Files, Jobs, Ports, Post, Queries, Secrets, Web},
 };
@@ -13,6 +13,7 @@ use table::{Cursor, Entity, Found, Held, Key, List, Listing, Table, Wanted};
 #[derive(Clone)]
 pub struct Cx {
     pub(crate) table: Table,
+    pub(crate) keyring: Option<Arc<Keyring>>,
     pub(crate) source: Arc<dyn Source>,
     pub(crate) ports: Arc<Ports>,
     pub(crate) settings: Arc<Settings>,
@@ -169,6 +170,11 @@ impl Cx {
     /// Files.
     pub fn files(&self) -> Result<&dyn Files, Fault> {
         self.ports.files.as_deref().ok_or_else(|| unmounted("files"))
+    }
+
+    /// The keys of personal data.
+    pub fn keyring(&self) -> Result<&Keyring, Fault> {
+        self.keyring.as_deref().ok_or_else(|| unmounted("keys"))
     }
 
     /// The queue of another function.

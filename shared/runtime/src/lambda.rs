@@ -1,8 +1,6 @@
 //! The Lambda side: what wakes a function, told apart and handed to its [`App`].
 use crate::{
-    App, Fault, HttpRequest, HttpResponse, Settings, SystemSource,
-    app::Host,
-    aws,
+    App, Fault, Host, HttpRequest, HttpResponse, Settings, SystemSource, aws,
     ports::Ports,
     stream,
     telemetry::{self, About, Work},
@@ -19,9 +17,6 @@ use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use table::{Failure, Table};
-
-/// How long a request waits for an event before it answers 202.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// What S3 sends when it is told of a queue.
 const TEST_EVENT: &str = "s3:TestEvent";
@@ -40,15 +35,9 @@ pub fn main(app: fn() -> App, ports: fn(&SdkConfig, &Settings) -> Ports) -> Resu
         let settings = Settings::read();
         let config = aws::config()?;
         let client = aws_sdk_dynamodb::Client::new(&config);
-        let host = Host {
-            table: Table::new(client, settings.table.as_str()),
-            source: Arc::new(SystemSource),
-            ports: Arc::new(ports(&config, &settings)),
-            settings: Arc::new(settings),
-            memo: crate::Memo::default(),
-            patience: PATIENCE,
-            deadline: None,
-        };
+        let table = Table::new(client, settings.table.as_str());
+        let ports = ports(&config, &settings);
+        let host = Host::new(table, Arc::new(SystemSource), ports, settings);
         let app = app();
         // Who answers requests remembers them, and may read what is remembered; others have no call
         // of their own to open the connection with.

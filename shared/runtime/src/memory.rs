@@ -2,16 +2,23 @@
 use crate::{Fault, HttpRequest, Secret, Who};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use primitives::limits::IDEMPOTENCY_KEY_MAX;
+use serde_bytes::ByteBuf;
 use sha2::{Digest, Sha256};
-use table::{Answer, Remembered, Table, TableError};
+use table::{Answer, Remembered, SealedAnswer, Table, TableError};
+use vault::{DataKey, SealError};
+
+/// Keeps what an answer is sealed under apart from what the request is found by.
+const ANSWER: &[u8] = b"answer";
 
 /// A keyed request.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Keyed {
     /// Digest of caller, operation and key.
     pub request: String,
     /// Digest of path and body.
     pub fingerprint: String,
+    /// What its answer is sealed under.
+    key: [u8; 32],
 }
 
 impl Keyed {
@@ -45,14 +52,15 @@ impl Keyed {
             _ => String::new(),
         };
         let scope = who.scope();
+        let request = [operation.as_bytes(), scope.as_bytes(), place.as_bytes(), key.as_bytes()];
         Ok(Self {
-            request: digest(&[
-                operation.as_bytes(),
-                scope.as_bytes(),
-                place.as_bytes(),
-                key.as_bytes(),
-            ]),
-            fingerprint: digest(&[http.path.as_bytes(), http.query.as_bytes(), &http.body]),
+            request: written(digest(&request)),
+            fingerprint: written(digest(&[
+                http.path.as_bytes(),
+                http.query.as_bytes(),
+                &http.body,
+            ])),
+            key: digest(&[&[ANSWER], &request[..]].concat()),
         })
     }
 
@@ -65,8 +73,28 @@ impl Keyed {
             .map(|held| held.value);
         match found {
             Some(found) if found.fingerprint != self.fingerprint => Err(Fault::KeyReused),
-            found => Ok(found.map(|found| found.answer)),
+            found => found.map(|found| self.open(found.answer)).transpose(),
         }
+    }
+
+    /// The answer as it is remembered.
+    pub(crate) fn seal(&self, answer: &Answer) -> Result<SealedAnswer, Fault> {
+        let sealed =
+            DataKey::new(&self.key).and_then(|key| key.seal(self.place(), answer.body.as_bytes()));
+        let body = ByteBuf::from(sealed.map_err(broken)?);
+        Ok(SealedAnswer { status: answer.status, etag: answer.etag, body })
+    }
+
+    fn open(&self, answer: SealedAnswer) -> Result<Answer, Fault> {
+        let SealedAnswer { status, etag, body } = answer;
+        let clear = DataKey::new(&self.key).and_then(|key| key.open(self.place(), &body));
+        let body = String::from_utf8(clear.map_err(broken)?);
+        let body = body.map_err(|_| Fault::Internal("a remembered answer is no text".into()))?;
+        Ok(Answer { status, etag, body })
+    }
+
+    fn place(&self) -> vault::Place<'_> {
+        vault::Place { pk: &self.request, sk: "ANSWER", attribute: "body" }
     }
 
     /// The answer that another run of the same request committed a moment ago.
@@ -75,12 +103,20 @@ impl Keyed {
     }
 }
 
+fn broken(error: SealError) -> Fault {
+    Fault::Internal(format!("a remembered answer: {error}"))
+}
+
+fn written(digest: [u8; 32]) -> String {
+    URL_SAFE_NO_PAD.encode(digest)
+}
+
 /// Digest of parts, each with its length, so that no two lists of parts look alike.
-fn digest(parts: &[&[u8]]) -> String {
+fn digest(parts: &[&[u8]]) -> [u8; 32] {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.len().to_be_bytes());
         hash.update(part);
     }
-    URL_SAFE_NO_PAD.encode(hash.finalize())
+    hash.finalize().into()
 }

@@ -198,6 +198,8 @@ pub struct Ports {
     pub bus: Option<Arc<dyn Bus>>,
     /// Files.
     pub files: Option<Arc<dyn Files>>,
+    /// The files of keys under which personal data is sealed.
+    pub keys: Option<Arc<dyn Files>>,
     /// Background work.
     pub jobs: Option<Arc<dyn Jobs>>,
     /// Queues of other functions, by their names: for whoever tells them what happened once more.

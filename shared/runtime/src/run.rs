@@ -145,7 +145,7 @@ async fn one_step(
                 Remember::Request(keyed) => Memory::Answer {
                     request: keyed.request.clone(),
                     fingerprint: keyed.fingerprint.clone(),
-                    answer: answer.clone(),
+                    answer: keyed.seal(&answer)?,
                 },
                 // What may be done again need not be remembered: that would cost more than doing it.
                 Remember::Event { .. } if done.is_repeatable() => Memory::None,

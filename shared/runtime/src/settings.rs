@@ -18,6 +18,8 @@ pub struct Settings {
     pub bus: String,
     /// The bucket for files.
     pub bucket: String,
+    /// The bucket for the keys of personal data.
+    pub keys: String,
     /// The queue of a function's own background work.
     pub jobs_queue: String,
     /// The workgroup that queries over the lake run in.
@@ -65,6 +67,7 @@ impl Settings {
             table: get("TABLE_NAME"),
             bus: get("BUS_NAME"),
             bucket: get("BUCKET_NAME"),
+            keys: get("KEYS_BUCKET_NAME"),
             jobs_queue: get("JOBS_QUEUE_URL"),
             workgroup: get("QUERY_WORKGROUP"),
             lake: get("QUERY_DATABASE"),

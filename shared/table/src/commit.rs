@@ -1,6 +1,6 @@
 //! The commit: everything a handler wants, in one transaction.
 use crate::{
-    Answer, Done, Entity, Outbox, Published, Remembered, Seen, Table, TableError, Write,
+    Done, Entity, Outbox, Published, Remembered, SealedAnswer, Seen, Table, TableError, Write,
     done::How,
     entity::{self, Item, to_item},
     error::{classify, is_busy},
@@ -45,7 +45,7 @@ pub enum Memory {
         /// Digest of path and body.
         fingerprint: String,
         /// What was answered.
-        answer: Answer,
+        answer: SealedAnswer,
     },
     /// The event that was consumed.
     Event {
@@ -64,11 +64,12 @@ const DAY_SECONDS: i64 = 86_400;
 
 impl Table {
     /// Makes a handler's result true, or nothing of it.
-    pub async fn commit<R>(&self, done: Done<R>, how: Commit<'_>) -> Result<R, TableError> {
-        let Done { reply, mut writes, outbox, broken, .. } = done;
-        if let Some(error) = broken {
+    pub async fn commit<R>(&self, mut done: Done<R>, how: Commit<'_>) -> Result<R, TableError> {
+        if let Some(error) = done.broken.take() {
             return Err(error);
         }
+        self.seal(&mut done).await?;
+        let Done { reply, mut writes, outbox, .. } = done;
         if writes.is_empty() && outbox.is_empty() && matches!(how.memory, Memory::None) {
             return Ok(reply);
         }
@@ -182,7 +183,7 @@ impl Table {
 
 fn created<E: Entity>(entity: &E) -> Result<Write, TableError> {
     let place = entity.key().place;
-    Ok(Write { entity: E::ROW.entity, place, how: How::Create(to_item(entity, 1)?) })
+    Ok(Write::plain(E::ROW.entity, place, How::Create(to_item(entity, 1)?)))
 }
 
 fn outbox_row(outbox: Vec<events::Outgoing>, how: &Commit<'_>) -> Outbox {

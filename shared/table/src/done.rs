@@ -1,5 +1,9 @@
 //! What a handler wants: the reply, and the one transaction that makes it true.
-use crate::{Adjust, Entity, Held, Key, Place, TableError, entity::Item, entity::to_item};
+use crate::{
+    Adjust, Entity, Held, Key, Personal, Place, TableError,
+    entity::{Item, to_item},
+    sealing::Sealed,
+};
 use events::{Event, Outgoing};
 
 /// A reply, and the writes and events that have to become true with it.
@@ -20,6 +24,17 @@ pub struct Write {
     pub(crate) entity: &'static str,
     pub(crate) place: Place,
     pub(crate) how: How,
+    /// What of it is to be sealed.
+    pub(crate) personal: Vec<Personal>,
+    /// What was sealed in it when it was read, by whoever has no keys.
+    pub(crate) carried: Option<Sealed>,
+}
+
+impl Write {
+    /// A write of something that has nothing personal in it.
+    pub(crate) fn plain(entity: &'static str, place: Place, how: How) -> Self {
+        Self { entity, place, how, personal: Vec::new(), carried: None }
+    }
 }
 
 /// How an item is written.
@@ -61,13 +76,14 @@ impl<R> Done<R> {
     /// Writes an entity that must not exist yet.
     #[must_use]
     pub fn create<E: Entity>(self, entity: &E) -> Self {
-        self.put_as(entity, 1, How::Create)
+        self.put_as(entity, 1, None, How::Create)
     }
 
     /// Writes over an entity that must be as it was read.
     #[must_use]
     pub fn replace<E: Entity>(self, held: &Held<E>, next: &E) -> Self {
-        self.put_as(next, held.version + 1, |item| How::Replace(item, held.version))
+        let carried = held.sealed.clone();
+        self.put_as(next, held.version + 1, carried, |item| How::Replace(item, held.version))
     }
 
     /// Creates or replaces, by whether one was found.
@@ -82,25 +98,21 @@ impl<R> Done<R> {
     /// Writes whatever is there: for copies of what another item decides.
     #[must_use]
     pub fn put<E: Entity>(self, entity: &E) -> Self {
-        self.put_as(entity, 1, How::Put)
+        self.put_as(entity, 1, None, How::Put)
     }
 
     /// Removes an entity that must be as it was read.
     #[must_use]
     pub fn remove<E: Entity>(mut self, held: &Held<E>) -> Self {
         let place = held.value.key().place;
-        self.writes.push(Write { entity: E::ROW.entity, place, how: How::Remove(held.version) });
+        self.writes.push(Write::plain(E::ROW.entity, place, How::Remove(held.version)));
         self
     }
 
     /// Removes whatever is there: for copies of what another item decides.
     #[must_use]
     pub fn erase<E: Entity>(mut self, key: &Key<E>) -> Self {
-        self.writes.push(Write {
-            entity: E::ROW.entity,
-            place: key.place.clone(),
-            how: How::Erase,
-        });
+        self.writes.push(Write::plain(E::ROW.entity, key.place.clone(), How::Erase));
         self
     }
 
@@ -108,7 +120,7 @@ impl<R> Done<R> {
     #[must_use]
     pub fn unchanged<E: Entity>(mut self, held: &Held<E>) -> Self {
         let place = held.value.key().place;
-        self.writes.push(Write { entity: E::ROW.entity, place, how: How::Unchanged(held.version) });
+        self.writes.push(Write::plain(E::ROW.entity, place, How::Unchanged(held.version)));
         self
     }
 
@@ -117,7 +129,7 @@ impl<R> Done<R> {
     pub fn adjust<E: Entity>(mut self, adjust: Adjust<E>) -> Self {
         let Adjust { key, add, at_least, at_most } = adjust;
         let how = How::Adjust { add, at_least, at_most };
-        self.writes.push(Write { entity: E::ROW.entity, place: key.place, how });
+        self.writes.push(Write::plain(E::ROW.entity, key.place, how));
         self
     }
 
@@ -170,12 +182,20 @@ impl<R> Done<R> {
         self.outbox.is_empty() && self.writes.iter().all(|write| matches!(write.how, How::Put(_)))
     }
 
-    fn put_as<E: Entity>(mut self, entity: &E, version: u64, how: impl Fn(Item) -> How) -> Self {
+    fn put_as<E: Entity>(
+        mut self,
+        entity: &E,
+        version: u64,
+        carried: Option<Sealed>,
+        how: impl Fn(Item) -> How,
+    ) -> Self {
         match to_item(entity, version) {
             Ok(item) => self.writes.push(Write {
                 entity: E::ROW.entity,
                 place: entity.key().place,
                 how: how(item),
+                personal: entity.personal(),
+                carried,
             }),
             Err(error) => self.broken = Some(error),
         }

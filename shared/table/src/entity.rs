@@ -1,5 +1,8 @@
 //! Typed keys, and values held at the version they were read at.
-use crate::{EntityRow, TableError};
+use crate::{
+    EntityRow, Personal, TableError,
+    sealing::{self, Sealed},
+};
 use aws_sdk_dynamodb::types::AttributeValue;
 use primitives::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
@@ -19,6 +22,8 @@ pub(crate) const KIND: &str = "t";
 pub(crate) const SUMMARY: &str = "s";
 /// When DynamoDB may delete it, in epoch seconds.
 pub(crate) const TTL: &str = "ttl";
+/// What is personal of it, sealed, by subject.
+pub(crate) const SEALED: &str = "x";
 
 /// Where an item lives.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,6 +82,10 @@ pub trait Indexed: Sized {
     fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
         None
     }
+    /// What is personal of it, and so is sealed wherever it is written. Nothing of it may be in a key or a summary.
+    fn personal(&self) -> Vec<Personal> {
+        Vec::new()
+    }
     /// When the item may vanish. Nothing may depend on it having vanished.
     fn expires(&self) -> Option<Timestamp> {
         None
@@ -89,6 +98,8 @@ pub struct Held<E> {
     /// The value.
     pub value: E,
     pub(crate) version: u64,
+    /// What is personal of it, where whoever read it has no keys.
+    pub(crate) sealed: Option<Sealed>,
 }
 
 impl<E> Held<E> {
@@ -115,7 +126,7 @@ pub(crate) fn to_item<E: Entity>(entity: &E, version: u64) -> Result<Item, Table
     let mut item: Item = serde_dynamo::to_item(entity).map_err(|e| broken(e.to_string()))?;
     // What is not there takes no room, and reads as not there.
     item.retain(|_, value| !value.is_null());
-    if [PK, SK, VERSION, KIND, SUMMARY, TTL].iter().any(|name| item.contains_key(*name)) {
+    if [PK, SK, VERSION, KIND, SUMMARY, TTL, SEALED].iter().any(|name| item.contains_key(*name)) {
         return Err(broken("has a field of a name that the table keeps for itself".into()));
     }
     let place = entity.key().place;
@@ -144,6 +155,7 @@ pub(crate) fn from_item<E: Entity>(mut item: Item) -> Result<Held<E>, TableError
         Some(AttributeValue::N(digits)) => digits.parse().map_err(|_| broken("version".into()))?,
         _ => return Err(broken("has no version".into())),
     };
+    let sealed = sealing::unopened(&mut item);
     for name in [PK, SK, KIND, SUMMARY, TTL] {
         item.remove(name);
     }
@@ -153,5 +165,5 @@ pub(crate) fn from_item<E: Entity>(mut item: Item) -> Result<Held<E>, TableError
         item.remove(sk);
     }
     let value = serde_dynamo::from_item(item).map_err(|e| broken(e.to_string()))?;
-    Ok(Held { value, version })
+    Ok(Held { value, version, sealed })
 }

@@ -3,6 +3,7 @@ use crate::{Entity, Indexed, row::keys};
 use events::Actor;
 use primitives::{EventId, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 use serde_json::Value;
 
 /// The answer a request got, kept so that a repeat gets the same.
@@ -13,18 +14,29 @@ pub struct Remembered {
     /// Digest of path and body: another body under the same key is refused.
     pub fingerprint: String,
     /// The answer.
-    pub answer: Answer,
+    pub answer: SealedAnswer,
     /// When it may be forgotten.
     pub until: Timestamp,
 }
 
-/// An answer, ready to be sent again byte for byte.
+/// An answer that only who asked can have opened: what it was sealed under follows from their key, which is kept nowhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
+pub struct SealedAnswer {
     /// HTTP status.
     pub status: u16,
     /// `ETag`, where there is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub etag: Option<u64>,
+    /// The JSON body, sealed.
+    pub body: ByteBuf,
+}
+
+/// An answer, ready to be sent again byte for byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// `ETag`, where there is one.
     pub etag: Option<u64>,
     /// The JSON body.
     pub body: String,

@@ -12,6 +12,7 @@ mod ledger;
 mod list;
 mod read;
 mod row;
+mod sealing;
 mod single;
 
 pub mod keys;
@@ -22,9 +23,10 @@ pub use done::{Done, Write};
 pub use entity::{Entity, Held, Indexed, Key, Place};
 pub use error::TableError;
 pub use gather::{Found, Wanted};
-pub use ledger::{Answer, Failure, Outbox, Published, Remembered, Seen};
+pub use ledger::{Answer, Failure, Outbox, Published, Remembered, SealedAnswer, Seen};
 pub use list::{Cursor, Index, List, Listing, entry, summary};
 pub use row::{EntityRow, ListRow};
+pub use sealing::{KeyLater, Keys, Personal};
 
 use aws_sdk_dynamodb::Client;
 use std::sync::Arc;
@@ -36,6 +38,7 @@ pub struct Table {
     client: Client,
     name: Arc<str>,
     meter: Arc<Meter>,
+    keys: Option<Arc<dyn Keys>>,
 }
 
 /// What was consumed: DynamoDB bills request units, the clock bills round trips.
@@ -83,7 +86,7 @@ pub fn milli(units: f64) -> u64 {
 impl Table {
     /// A table by name, through a client.
     pub fn new(client: Client, name: impl Into<Arc<str>>) -> Self {
-        Self { client, name: name.into(), meter: Arc::default() }
+        Self { client, name: name.into(), meter: Arc::default(), keys: None }
     }
 
     /// What talking to the table has cost.

@@ -158,7 +158,9 @@ impl Table {
         let units = page.consumed_capacity.and_then(|c| c.capacity_units).unwrap_or_default();
         self.meter.count(units, 0.0);
         let next = page.last_evaluated_key.map(|key| cursor(list, &key)).transpose()?;
-        let items = page.items.unwrap_or_default().into_iter().map(|item| read(list.index, item));
+        let mut items = page.items.unwrap_or_default();
+        self.open_all(&mut items).await?;
+        let items = items.into_iter().map(|item| read(list.index, item));
         Ok(Listing { items: items.collect::<Result<_, _>>()?, next })
     }
 }

@@ -41,7 +41,9 @@ impl Table {
             .map_err(classify)?;
         let units = found.consumed_capacity.and_then(|c| c.capacity_units).unwrap_or_default();
         self.meter.count(units, 0.0);
-        found.item.map(entity::from_item).transpose()
+        let Some(mut item) = found.item else { return Ok(None) };
+        self.open(&mut item).await?;
+        entity::from_item(item).map(Some)
     }
 
     /// The entities at many keys, in the keys' order; `None` where there is none.
@@ -85,6 +87,7 @@ impl Table {
             let keys = chunk.iter().map(|place| key_item(place)).collect();
             self.batch(keys, consistent, &mut found).await?;
         }
+        self.open_all(found.values_mut()).await?;
         Ok(found)
     }
 

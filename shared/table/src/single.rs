@@ -15,7 +15,7 @@ use aws_sdk_dynamodb::{
 impl Table {
     /// Commits one write.
     pub(crate) async fn write_one(&self, write: Write) -> Result<(), TableError> {
-        let Write { entity, place, how } = write;
+        let Write { entity, place, how, .. } = write;
         let sent = match how {
             How::Create(item) => self.put(item, Condition::absent()).await,
             How::Replace(item, version) => self.put(item, Condition::version(version)).await,

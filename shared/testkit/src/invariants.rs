@@ -28,6 +28,21 @@ pub fn always(items: &Items) {
     points::always(items);
     refunds::always(items);
     exchanges::backed(items);
+    nobody_is_told(items);
+}
+
+/// Nothing in the table says in clear who buys and where they live. The make-believe carrier is somebody else, and a
+/// warehouse is nobody.
+pub fn nobody_is_told(items: &Items) {
+    let others: BTreeSet<String> = table::keys::haulier::ENTITIES
+        .iter()
+        .chain(table::keys::inventory::ENTITIES)
+        .map(|row| row.entity.to_owned())
+        .collect();
+    for word in ["buyer@", "a. buyer", "\"line1\""] {
+        let told: Vec<_> = items.telling(word).difference(&others).cloned().collect();
+        assert!(told.is_empty(), "{word} stands in clear in {told:?}");
+    }
 }
 
 /// Of stock alone: the ledger, the levels and the reservations tell the same.

@@ -2,6 +2,7 @@
 use crate::Shop;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// Items, as plain JSON.
 pub struct Items(Vec<Value>);
@@ -10,6 +11,13 @@ impl Items {
     /// All there is now.
     pub fn of(shop: &Shop) -> Self {
         Self(shop.database.everything().iter().map(plain_map).collect())
+    }
+
+    /// The kinds of items in which a word stands in clear.
+    pub fn telling(&self, word: &str) -> BTreeSet<String> {
+        let kind = |item: &Value| item["t"].as_str().unwrap_or_default().to_owned();
+        let tells = |item: &&Value| item.to_string().to_lowercase().contains(word);
+        self.0.iter().filter(tells).map(kind).collect()
     }
 
     /// The entities of a kind.

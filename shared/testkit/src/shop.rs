@@ -44,6 +44,8 @@ pub struct Shop {
     told: Told,
     /// Secrets that are shared with outside systems, at `/tests/<name>`.
     pub secrets: MemorySecrets,
+    /// The keys of personal data.
+    pub keys: MemoryFiles,
     /// How the bus delivers.
     pub delivery: Delivery,
     /// Every event that reached the bus, oldest first.
@@ -135,10 +137,11 @@ impl Shop {
         let web = Arc::new(TestWeb::default());
         let files = files.or_else(|| Some(Arc::new(MemoryFiles::default())));
         let outside = outside.unwrap_or_else(|| web.clone());
-        let secrets = MemorySecrets::default();
+        let (secrets, keys) = (MemorySecrets::default(), MemoryFiles::default());
         let mailbox = Arc::new(Mailbox::default());
         let ports = Ports {
             bus: Some(bus.clone()),
+            keys: Some(Arc::new(keys.clone())),
             files,
             jobs: Some(jobs.clone()),
             queues: told.queues(apps.iter().map(App::name)),
@@ -158,14 +161,10 @@ impl Shop {
             ..Settings::default()
         };
         secrets.set("/tests/psp", PSP_SECRET);
+        let table = Table::new(database.client(), TABLE);
         let host = Host {
-            table: Table::new(database.client(), TABLE),
-            source: source.clone(),
-            ports: Arc::new(ports),
-            settings: Arc::new(settings),
-            memo: runtime::Memo::default(),
             patience: Duration::from_secs(5),
-            deadline: None,
+            ..Host::new(table, source.clone(), ports, settings)
         };
         let (delivery, sent, counts) = (Delivery::Once, Mutex::default(), Mutex::default());
         let apps = Arc::new(apps);
@@ -180,6 +179,7 @@ impl Shop {
             jobs,
             told,
             secrets,
+            keys,
             delivery,
             sent,
             counts,

@@ -2,10 +2,12 @@
 use crate::shop::{change, entered, get, ids};
 use contract::Role;
 use domain::customers::SealedNote;
-use events::order::OrdersErasedV1;
-use primitives::CustomerId;
+use events::{
+    checkout::{CheckoutClosedV1, CloseReason},
+    order::{BuyerErasedV1, OrdersErasedV1},
+};
+use primitives::{CartId, CheckoutId, CustomerId, OrderId, ReservationId};
 use serde_json::{Value, json};
-use std::sync::Arc;
 use table::Done;
 use testkit::{Injected, Items, MemoryFiles, Request, Shop};
 
@@ -14,9 +16,9 @@ const PRIVATE: [&str; 7] =
     ["ada@", "Lovelace", "Augusta", "02079461234", "Frognal", "NW3 6XD", "allergic"];
 
 pub fn shop() -> (Shop, MemoryFiles) {
-    let files = MemoryFiles::default();
-    let apps = vec![customers::app(), identity::app(), outbox::app()];
-    (Shop::with(apps, Some(Arc::new(files.clone())), None), files)
+    let shop = Shop::of(vec![customers::app(), identity::app(), outbox::app()]);
+    let keys = shop.keys.clone();
+    (shop, keys)
 }
 
 /// Somebody of whom everything is known that may be.
@@ -108,7 +110,8 @@ async fn who_was_erased_is_not_written_about_merged_or_found_anew() {
     let merge = Request::post(format!("{eve}/merges")).staff(Role::Service).key("merge");
     let merge = shop.call(merge.json(&json!({ "merged": merged }))).await;
     assert_eq!(merge.refused(422), "customer.erased");
-    assert_eq!(files.keys(), ["index"]);
+    let eves = format!("subjects/{}", eve.trim_start_matches("/customers/"));
+    assert_eq!(files.keys(), ["index".to_owned(), eves]);
     assert_eq!(told(&shop), Vec::<String>::new());
 }
 
@@ -206,4 +209,40 @@ async fn the_record_tells_how_many_orders_were_erased_and_when_that_was_all() {
     tell(3, true).await;
     tell(2, false).await;
     assert_eq!(view().await, json!({ id: { "orders": 3, "all": true } }), "late news say no less");
+}
+
+#[tokio::test]
+async fn what_was_sealed_about_an_order_goes_with_its_key() {
+    let (shop, files) = shop();
+    let keyring = shop.host().keyring.clone().unwrap();
+    let order = crate::timeline::order("cus_ada");
+    let kept = format!("subjects/{}", order.order_id);
+    for subject in ["ord_gone", order.order_id.as_ref(), "cart_a", "ord_never"] {
+        keyring.own_bits(&format!("subjects/{subject}")).await.unwrap();
+    }
+    shop.seed(Done::new(()).create(&order)).await;
+    let erased = BuyerErasedV1 {
+        order_id: OrderId::parse("ord_gone").unwrap(),
+        cart_id: CartId::parse("cart_a").ok(),
+        checkout_id: None,
+        erased_at: shop.now(),
+    };
+    let closed = |order: &str| CheckoutClosedV1 {
+        checkout_id: CheckoutId::parse("chk_a").unwrap(),
+        order_id: OrderId::parse(order).unwrap(),
+        reservation_id: ReservationId::parse("rsv_a").unwrap(),
+        page_count: 1,
+        payment_ids: Vec::new(),
+        reason: CloseReason::Expired,
+    };
+    let done = Done::new(()).publish("ord_gone", 9, &erased);
+    // An edit that came to nothing leaves the order, and what is known about it.
+    let done = done.publish("chk_a", 2, &closed(order.order_id.as_ref())).publish(
+        "chk_b",
+        2,
+        &closed("ord_never"),
+    );
+    shop.seed(done).await;
+    shop.settle().await;
+    assert_eq!(files.keys(), [kept]);
 }

@@ -83,6 +83,7 @@ async fn of_two_who_change_a_profile_at_once_neither_loses_anything() {
 async fn notes_are_kept_once_and_stand_in_the_history() {
     let shop = shop();
     let ada = entered(&shop, "Ada", "ada@example.com").await;
+    shop.source.advance(1);
     let note = Request::post(format!("{ada}/notes"))
         .staff(Role::Service)
         .key("call")

@@ -39,10 +39,13 @@ async fn a_profile_and_notes_are_sealed_and_read_all_the_same() {
 
 #[tokio::test]
 async fn without_anything_personal_no_key_is_made() {
-    let files = testkit::MemoryFiles::default();
     let apps = vec![customers::app(), identity::app(), outbox::app()];
-    let shop = testkit::Shop::with(apps, Some(std::sync::Arc::new(files.clone())), None);
-    let ada = entered(&shop, "Ada", "ada@example.com").await;
+    let shop = testkit::Shop::of(apps);
+    let files = shop.keys.clone();
+    let create = Request::post("/customers").staff(Role::Service).key("one");
+    let made = shop.call(create.json(&json!({ "external_key": "till-1" }))).await.expect(201);
+    let ada = format!("/customers/{}", made["customer_id"].as_str().unwrap());
+    shop.settle().await;
     assert_eq!(files.keys(), ["index"]);
     shop.call(change(&ada, json!({ "phone": "02079461234" }))).await.expect(200);
     let id = ada.trim_start_matches("/customers/");

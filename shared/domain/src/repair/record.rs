@@ -107,7 +107,8 @@ pub struct Repair {
     pub serial: Option<primitives::Code>,
     /// How far it is.
     pub state: RepairState,
-    /// What its owner says is wrong.
+    /// What its owner says is wrong; a dash once nobody is to know.
+    #[serde(default = "unsaid")]
     pub problem: Note,
     /// When the unit was delivered.
     pub delivered_at: Timestamp,
@@ -147,11 +148,14 @@ pub struct Repair {
     pub log: Vec<RepairStep>,
 }
 
+fn unsaid() -> Note {
+    Note::parse("-").unwrap_or_else(|_| Note::example())
+}
+
 impl Repair {
     /// Without what its owner and staff wrote. `None` where that was done.
     pub fn buyer_erased(&self) -> Option<Self> {
-        let problem = Note::parse("-").unwrap_or_else(|_| Note::example());
-        let next = Self { problem, finding: None, ..self.clone() };
+        let next = Self { problem: unsaid(), finding: None, ..self.clone() };
         (next != *self).then_some(next)
     }
 

@@ -1,6 +1,6 @@
 //! Keys of `cart`, and of the shop's settings.
 use crate::{
-    Index, Indexed, Place, TableError, entry,
+    Index, Indexed, Personal, Place, TableError, entry,
     row::{keys, lists},
     summary,
 };
@@ -41,6 +41,15 @@ impl Indexed for Cart {
 
     fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
         (self.state == CartState::Active).then(|| summary::<Self, _>(&self.due()))
+    }
+
+    /// A guest is known by the cart alone.
+    fn personal(&self) -> Vec<Personal> {
+        const WHO: &[&str] = &["email", "shipping_address", "billing_address", "note"];
+        vec![match &self.customer_id {
+            Some(customer_id) => Personal::of(customer_id, WHO),
+            None => Personal::of(&self.cart_id, WHO),
+        }]
     }
 
     /// What is closed holds an address and an e-mail that nobody needs for long. An expired cart was

@@ -1,6 +1,6 @@
 //! Keys of `checkout`.
 use crate::{
-    Indexed, Place, TableError, entry,
+    Indexed, Personal, Place, TableError, entry,
     row::{keys, lists},
     summary,
 };
@@ -41,6 +41,13 @@ impl Indexed for Checkout {
             })
             .into_iter()
             .collect()
+    }
+
+    /// Under the key of the order that it becomes: a checkout that is at work when its customer is erased goes on.
+    fn personal(&self) -> Vec<Personal> {
+        const WHO: &[&str] =
+            &["details.email", "details.shipping_address", "details.billing_address"];
+        vec![Personal::of(&self.order_id, WHO)]
     }
 
     fn summary(&self) -> Option<Result<AttributeValue, TableError>> {

@@ -1,6 +1,6 @@
 //! Keys of `identity`.
 use crate::{
-    Index, Indexed, Place, TableError, entry,
+    Index, Indexed, Personal, Place, TableError, entry,
     row::{keys, lists},
     summary,
 };
@@ -41,6 +41,10 @@ impl Indexed for Customer {
     fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
         let Self { customer_id, external_key, created_at, .. } = self.clone();
         Some(summary::<Self, _>(&CustomerSummary { customer_id, external_key, created_at }))
+    }
+
+    fn personal(&self) -> Vec<Personal> {
+        vec![Personal::of(&self.customer_id, &["email", "display_name"])]
     }
 }
 

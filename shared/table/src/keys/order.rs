@@ -1,6 +1,6 @@
 //! Keys of `order`.
 use crate::{
-    Index, Indexed, Place, TableError, entry,
+    Index, Indexed, Personal, Place, TableError, entry,
     row::{keys, lists},
     summary,
 };
@@ -58,7 +58,13 @@ lists! {
 impl Indexed for LinePage {}
 impl Indexed for TimelineEntry {}
 impl Indexed for Cancellation {}
-impl Indexed for Edit {}
+
+impl Indexed for Edit {
+    fn personal(&self) -> Vec<Personal> {
+        vec![Personal::of(&self.order_id, &["plan.shipping_address", "plan.billing_address"])]
+    }
+}
+
 impl Indexed for OrderDerivation {}
 impl Indexed for NumberTaken {}
 impl Indexed for ReferenceTaken {}
@@ -100,5 +106,15 @@ impl Indexed for Order {
 
     fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
         Some(summary::<Self, _>(&OrderSummary::from(self)))
+    }
+
+    /// What it takes to send it is the order's own: its customer may be erased while it is on its way. Whom the invoice names has to be
+    /// readable for as long as invoices are kept, so the key is the year's.
+    fn personal(&self) -> Vec<Personal> {
+        let year: String = self.created_at.day().to_string().chars().take(4).collect();
+        vec![
+            Personal::of(&self.order_id, &["email", "shipping_address", "note"]),
+            Personal::of(format!("invoices-{year}"), &["billing_address"]),
+        ]
     }
 }

@@ -1,6 +1,6 @@
 //! Keys of `repair`. Repairs stand in their order's partition, beside what they are about.
 use crate::{
-    Index, Indexed, Place, TableError, entry,
+    Index, Indexed, Personal, Place, TableError, entry,
     row::{keys, lists},
     summary,
 };
@@ -32,6 +32,10 @@ impl Indexed for RepairAccount {}
 impl Indexed for RepairInvoice {}
 
 impl Indexed for Repair {
+    fn personal(&self) -> Vec<Personal> {
+        vec![Personal::of(&self.order_id, &["problem", "finding"])]
+    }
+
     fn entries(&self) -> Vec<(Index, Place)> {
         let asked = format!("{}#{}", self.asked_at, self.repair_id);
         let state = entry(format!("REPAIRS#STATE#{}", self.state), asked.clone());

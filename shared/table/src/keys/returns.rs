@@ -1,6 +1,6 @@
 //! Keys of `returns`. Returns stand in their order's partition, beside what they are about.
 use crate::{
-    Index, Indexed, Place, TableError, entry,
+    Index, Indexed, Personal, Place, TableError, entry,
     row::{keys, lists},
     summary,
 };
@@ -34,7 +34,12 @@ lists! {
 }
 
 impl Indexed for ReturnAccount {}
-impl Indexed for ReturnPhotos {}
+
+impl Indexed for ReturnPhotos {
+    fn personal(&self) -> Vec<Personal> {
+        vec![Personal::of(&self.order_id, &["photos.*.caption"])]
+    }
+}
 
 impl Indexed for CarrierClaim {
     fn entries(&self) -> Vec<(Index, Place)> {
@@ -62,5 +67,9 @@ impl Indexed for Return {
 
     fn summary(&self) -> Option<Result<AttributeValue, TableError>> {
         self.state.is_open().then(|| summary::<Self, _>(&ReturnSummary::from(self)))
+    }
+
+    fn personal(&self) -> Vec<Personal> {
+        vec![Personal::of(&self.order_id, &["comment"])]
     }
 }

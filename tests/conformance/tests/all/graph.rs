@@ -9,7 +9,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("events", &["primitives"]),
     ("domain", &["events", "primitives"]),
     ("contract", &["domain", "events", "primitives"]),
-    ("table", &["domain", "events", "primitives"]),
+    ("vault", &[]),
+    ("table", &["domain", "events", "primitives", "vault"]),
 ];
 
 /// Direct dependencies of every crate of the workspace, tests' own apart.

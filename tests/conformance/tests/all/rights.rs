@@ -1,5 +1,8 @@
 //! A function's role reaches the keys that it needs, and only keys that exist.
-use conformance::{apps, shapes, template::Template};
+use conformance::{
+    apps, shapes,
+    template::{Template, strings},
+};
 use contract::Trait;
 use runtime::App;
 use serde_json::Value;
@@ -60,11 +63,43 @@ fn no_role_reaches_the_whole_table() {
     for app in apps() {
         let function = template.function(app.name()).unwrap_or_default();
         for policy in function["Policies"].as_array().into_iter().flatten() {
-            assert!(policy.is_object(), "{}: {policy}: write the statements out", app.name());
-            for statement in policy["Statement"].as_array().into_iter().flatten() {
+            let statements = statements(&template, policy);
+            assert!(!statements.is_empty(), "{}: {policy}: write the statements out", app.name());
+            for statement in &statements {
                 check(app.name(), statement);
             }
         }
+    }
+}
+
+/// The statements of a function's policy, or of the template's own policy that it names.
+fn statements(template: &Template, policy: &Value) -> Vec<Value> {
+    let named = policy.get("Ref").and_then(Value::as_str).map(|name| {
+        let all = template.of_type("AWS::IAM::ManagedPolicy");
+        all.get(name).map(|policy| policy["PolicyDocument"].clone()).unwrap_or_default()
+    });
+    let policy = named.as_ref().unwrap_or(policy);
+    policy["Statement"].as_array().cloned().unwrap_or_default()
+}
+
+#[test]
+fn whoever_may_open_what_is_personal_has_the_keys_and_nobody_else() {
+    let template = Template::read().unwrap();
+    for app in apps() {
+        let function = template.function(app.name()).unwrap_or_default();
+        let policies = function["Policies"].as_array().cloned().unwrap_or_default();
+        let all = policies.iter().flat_map(|policy| statements(&template, policy));
+        let reads = |statement: &Value| {
+            strings(statement.get("Action")).iter().any(|action| action == "s3:GetObject")
+                && statement["Resource"].to_string().contains("${SubjectKeys.Arn}/")
+        };
+        let has = all.filter(reads).count() > 0;
+        assert_eq!(has, app.manifest().keys, "{}: with_keys() and its role", app.name());
+        let main = std::fs::read_to_string(
+            conformance::root().join(format!("functions/{}/src/main.rs", app.name())),
+        );
+        let mounts = main.unwrap().contains("keys: Some(");
+        assert_eq!(mounts, app.manifest().keys, "{}: with_keys() and its main.rs", app.name());
     }
 }
 
