@@ -27,7 +27,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
          test fails when one grows. Dollars are for a thousand; *sum* is data, compute and events with each message \
          by itself, *in batches* the same with ten messages to a batch; the API gateway and mails are apart. What the \
          make-believe payment provider and carrier do is left out: they stand for somebody else's business; their \
-         webhooks are requests like others.\n\n{table}",
+         webhooks are requests like others. *keys* are those made and read of what is sealed: each function reads that of a buyer once a \
+         minute.\n\n{table}",
         prices.region, prices.as_of,
     );
     #[allow(clippy::print_stdout)]

@@ -23,11 +23,17 @@ pub struct Usage {
     pub messages: u64,
     /// Mails.
     pub mails: u64,
+    /// Reads of the bucket of keys, one for each function that meets a buyer for the first time in a minute.
+    #[serde(default)]
+    pub key_reads: u64,
+    /// Keys made.
+    #[serde(default)]
+    pub keys_made: u64,
 }
 
 impl Usage {
     /// The figures by name, for tables and budgets.
-    pub fn figures(&self) -> [(&'static str, u64); 8] {
+    pub fn figures(&self) -> [(&'static str, u64); 10] {
         [
             ("http_requests", self.http_requests),
             ("table_calls", self.table_calls),
@@ -37,6 +43,8 @@ impl Usage {
             ("events", self.events),
             ("messages", self.messages),
             ("mails", self.mails),
+            ("key_reads", self.key_reads),
+            ("keys_made", self.keys_made),
         ]
     }
 }
@@ -62,6 +70,8 @@ pub async fn measure<R>(shop: &Shop, usecase: impl Future<Output = R>) -> (Usage
         events: after.events - counts.events,
         messages: after.deliveries - counts.deliveries + after.jobs - counts.jobs,
         mails: after.letters - counts.letters,
+        key_reads: after.key_reads - counts.key_reads,
+        keys_made: after.keys_made - counts.keys_made,
         ..Usage::default()
     };
     for call in calls.iter().filter(|call| !is_others(call.by)) {

@@ -23,6 +23,8 @@ struct Units {
     invocation: u64,
     gb_millisecond: u64,
     mail: u64,
+    file_read: u64,
+    file_write: u64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -36,7 +38,7 @@ struct Assumptions {
 /// What a usage costs, in millionths of a millionth of a dollar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bill {
-    /// The table.
+    /// The table, and the keys of what is sealed in it.
     pub data: u64,
     /// Functions.
     pub compute: u64,
@@ -83,7 +85,9 @@ impl Prices {
         let invocations = (usage.http_requests + usage.outbox_batches) * batch + usage.messages;
         Bill {
             data: usage.write_milli_units * price.write_unit / 1_000
-                + usage.read_milli_units * price.read_unit / 1_000,
+                + usage.read_milli_units * price.read_unit / 1_000
+                + usage.key_reads * price.file_read
+                + usage.keys_made * price.file_write,
             compute: invocation * invocations / batch,
             events: usage.events * price.event + queue,
             gateway: usage.http_requests * price.http_request,
@@ -108,6 +112,7 @@ mod tests {
             events: 7,
             messages: 10,
             mails: 3,
+            ..Usage::default()
         };
         let alone = prices.bill(&usage, Messages::Alone);
         assert_eq!(alone.data, 10 * 625_000 + 20 * 125_000);

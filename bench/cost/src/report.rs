@@ -8,9 +8,9 @@ use testkit::Call;
 /// A Markdown table of use cases and what a thousand of each cost.
 pub fn table(prices: &Prices, measured: &[(&'static str, Usage)]) -> String {
     let mut text = String::from(
-        "| use case | HTTP | table calls | read units | write units | events | messages \
+        "| use case | HTTP | table calls | read units | write units | events | messages | keys \
          | data $ | compute $ | events $ | **sum, per 1,000** | in batches | gateway $ | mails $ |\n\
-         |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+         |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for (name, usage) in measured {
         let alone = prices.bill(usage, Messages::Alone);
@@ -18,13 +18,15 @@ pub fn table(prices: &Prices, measured: &[(&'static str, Usage)]) -> String {
         let Bill { data, compute, events, gateway, mails } = alone;
         let cells = [data, compute, events, alone.own(), batched.own(), gateway, mails];
         text.push_str(&format!(
-            "| {name} | {} | {} | {} | {} | {} | {} | {} |\n",
+            "| {name} | {} | {} | {} | {} | {} | {} | {} / {} | {} |\n",
             usage.http_requests,
             usage.table_calls,
             milli(usage.read_milli_units),
             milli(usage.write_milli_units),
             usage.events,
             usage.messages,
+            usage.keys_made,
+            usage.key_reads,
             cells.map(per_thousand).join(" | "),
         ));
     }

@@ -25,7 +25,7 @@ mod united;
 
 use contract::customers as op;
 use events::{
-    checkout::CheckoutClosedV1,
+    cart::CartExpiredV1,
     customers::{CustomerErasedV1, CustomersMergedV1},
     fulfilment::{
         ShipmentDeliveredV1, ShipmentDispatchedV1, ShipmentFailedV1, ShipmentWrittenOffV1,
@@ -85,7 +85,7 @@ pub fn app() -> App {
         .on_news::<CustomerErasedV1, _, _, _>(erasure::followed)
         .on_news::<OrdersErasedV1, _, _, _>(erasure::orders)
         .on_news::<BuyerErasedV1, _, _, _>(order_keys::erased)
-        .on_news::<CheckoutClosedV1, _, _, _>(order_keys::closed)
+        .on_news::<CartExpiredV1, _, _, _>(order_keys::expired)
         .on_news::<CustomersMergedV1, _, _, _>(merge::followed)
         .on_news::<CustomerCreatedV1, _, _, _>(record_news::created)
         .on_news::<CustomerChangedV1, _, _, _>(record_news::changed)

@@ -16,6 +16,9 @@ struct Kept {
     files: BTreeMap<String, Vec<u8>>,
     /// Writes and deletions that still succeed; all of them where there is no number.
     left: Option<u32>,
+    /// Requests that read, and files that were made.
+    reads: u64,
+    made: u64,
 }
 
 impl Kept {
@@ -47,6 +50,17 @@ impl MemoryFiles {
         }
     }
 
+    /// How often somebody read or looked, and files that were created.
+    pub fn touched(&self) -> (u64, u64) {
+        self.0.lock().map(|kept| (kept.reads, kept.made)).unwrap_or_default()
+    }
+
+    fn reads(&self) {
+        if let Ok(mut kept) = self.0.lock() {
+            kept.reads += 1;
+        }
+    }
+
     /// The keys of all files, in order.
     pub fn keys(&self) -> Vec<String> {
         self.0.lock().map(|kept| kept.files.keys().cloned().collect()).unwrap_or_default()
@@ -74,6 +88,7 @@ impl Files for MemoryFiles {
 
     fn read<'a>(&'a self, key: &'a str, from: u64, length: u64) -> Later<'a, Vec<u8>> {
         Box::pin(async move {
+            self.reads();
             let file = self.download(key).ok_or("there is no such file")?;
             let at = |n: u64| usize::try_from(n).unwrap_or(usize::MAX).min(file.len());
             let range = at(from)..at(from.saturating_add(length));
@@ -82,9 +97,10 @@ impl Files for MemoryFiles {
     }
 
     fn size<'a>(&'a self, key: &'a str) -> Later<'a, Option<u64>> {
-        Box::pin(
-            async move { Ok(self.download(key).and_then(|file| u64::try_from(file.len()).ok())) },
-        )
+        Box::pin(async move {
+            self.reads();
+            Ok(self.download(key).and_then(|file| u64::try_from(file.len()).ok()))
+        })
     }
 
     fn write<'a>(&'a self, key: &'a str, bytes: Vec<u8>, _: &'a str) -> Later<'a, ()> {
@@ -102,6 +118,7 @@ impl Files for MemoryFiles {
                 return Ok(false);
             }
             kept.may()?;
+            kept.made += 1;
             kept.files.insert(key.into(), bytes);
             Ok(true)
         })

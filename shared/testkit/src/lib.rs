@@ -8,6 +8,7 @@ mod clock;
 mod dynamo;
 mod files;
 mod gate;
+mod hosts;
 pub mod invariants;
 mod items;
 mod journal;

@@ -1,6 +1,7 @@
 //! The functions of a shop, wired together as the template wires them.
 use crate::{
     Embedded, Mailbox, MemoryFiles, MemorySecrets, Reply, Request, TABLE, TestSource, TestWeb,
+    hosts::Hosts,
     queues::{EmptyLake, Told, carried},
     web::dispatch,
 };
@@ -30,7 +31,7 @@ pub const HAULIER_SECRET: &str = "another-secret-of-tests";
 /// A shop in one process.
 pub struct Shop {
     apps: Arc<Vec<App>>,
-    host: Host,
+    hosts: Hosts,
     /// The outside world's HTTP, which leads back to this shop.
     pub web: Arc<TestWeb>,
     /// Where mails and text messages end up.
@@ -83,6 +84,10 @@ pub struct Counts {
     pub jobs: u64,
     /// Mails and text messages.
     pub letters: u64,
+    /// Reads of the bucket of keys.
+    pub key_reads: u64,
+    /// Keys made.
+    pub keys_made: u64,
 }
 
 #[derive(Default)]
@@ -169,8 +174,8 @@ impl Shop {
         let (delivery, sent, counts) = (Delivery::Once, Mutex::default(), Mutex::default());
         let apps = Arc::new(apps);
         Self {
+            hosts: Hosts::of(host, &apps),
             apps,
-            host,
             web,
             mailbox,
             source,
@@ -189,7 +194,7 @@ impl Shop {
     }
 
     fn joined(self) -> Self {
-        let joined = (self.apps.clone(), self.host.clone(), self.database.clone());
+        let joined = (self.apps.clone(), self.hosts.clone(), self.database.clone());
         self.web.join(Some(joined));
         self
     }
@@ -197,17 +202,17 @@ impl Shop {
     /// With a query service over the lake.
     #[must_use]
     pub fn queries(mut self, queries: Arc<dyn Queries>) -> Self {
-        let ports = Ports { queries: Some(queries), ..(*self.host.ports).clone() };
-        self.host.ports = Arc::new(ports);
+        let ports = Ports { queries: Some(queries), ..(*self.hosts.shared.ports).clone() };
+        self.hosts.shared.ports = Arc::new(ports);
         self.joined()
     }
 
     /// With other settings, such as where the payment provider answers.
     #[must_use]
     pub fn settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
-        let mut settings = (*self.host.settings).clone();
+        let mut settings = (*self.hosts.shared.settings).clone();
         change(&mut settings);
-        self.host.settings = Arc::new(settings);
+        self.hosts.shared.settings = Arc::new(settings);
         self.joined()
     }
 
@@ -224,14 +229,14 @@ impl Shop {
     /// How long requests wait for events.
     #[must_use]
     pub fn patience(mut self, patience: Duration) -> Self {
-        self.host.patience = patience;
+        self.hosts.shared.patience = patience;
         self.joined()
     }
 
     /// How long from now on Lambda lets invocations run.
     #[must_use]
     pub fn ending_in(mut self, time: Duration) -> Self {
-        self.host.deadline = Some(tokio::time::Instant::now() + time);
+        self.hosts.shared.deadline = Some(tokio::time::Instant::now() + time);
         self.joined()
     }
 
@@ -244,12 +249,12 @@ impl Shop {
 
     /// What the functions run on.
     pub fn host(&self) -> &Host {
-        &self.host
+        &self.hosts.shared
     }
 
     /// The table, for reading.
     pub fn table(&self) -> &Table {
-        &self.host.table
+        &self.hosts.shared.table
     }
 
     /// Sends a request, and meanwhile carries events about, so that a request that waits for one
@@ -279,7 +284,9 @@ impl Shop {
         let called = self.web.calls();
         let webhooks = called.iter().filter(|call| !is_to_others(call)).count() as u64;
         let letters = self.mailbox.letters().len() as u64;
-        Counts { requests: counted.requests + webhooks, letters, ..counted }
+        let (key_reads, keys_made) = self.keys.touched();
+        let requests = counted.requests + webhooks;
+        Counts { requests, letters, key_reads, keys_made, ..counted }
     }
 
     fn count(&self, change: impl FnOnce(&mut Counts)) {
@@ -291,7 +298,7 @@ impl Shop {
     /// Sends a request while no event moves.
     pub async fn answer(&self, request: Request) -> Reply {
         self.count(|counts| counts.requests += 1);
-        let response = dispatch(&self.apps, &self.host, &self.database, request.into_http()).await;
+        let response = dispatch(&self.apps, &self.hosts, &self.database, request.into_http()).await;
         Reply { status: response.status, headers: response.headers, text: response.body }
     }
 
@@ -310,7 +317,7 @@ impl Shop {
         for app in self.apps.iter().filter(|app| app.manifest().ticks.contains(&name)) {
             let mut tries = 0;
             // Lambda tries scheduled work that failed twice more.
-            while let Err(fault) = app.tick(&self.host, name).await {
+            while let Err(fault) = app.tick(&self.hosts.own(app), name).await {
                 tries += 1;
                 assert!(tries < 3, "{name}: {fault}");
             }
@@ -321,7 +328,9 @@ impl Shop {
     /// Tells the functions of an uploaded file, then delivers what came of it.
     pub async fn uploaded(&self, key: &str) {
         for app in self.apps.iter().filter(|app| app.manifest().uploads) {
-            app.upload(&self.host, key.into()).await.unwrap_or_else(|f| panic!("{key}: {f}"));
+            app.upload(&self.hosts.own(app), key.into())
+                .await
+                .unwrap_or_else(|f| panic!("{key}: {f}"));
         }
         self.settle().await;
     }
@@ -329,7 +338,7 @@ impl Shop {
     /// Tells whoever listens of an event of an outside system, then delivers what came of it.
     pub async fn hears(&self, detail_type: &str, detail: &serde_json::Value) {
         for app in self.apps.iter().filter(|app| app.manifest().outside.contains(&detail_type)) {
-            let heard = app.event(&self.host, detail_type, detail.to_string()).await;
+            let heard = app.event(&self.hosts.own(app), detail_type, detail.to_string()).await;
             heard.unwrap_or_else(|fault| panic!("{detail_type}: {fault}"));
         }
         self.settle().await;
@@ -385,7 +394,8 @@ impl Shop {
         let own = rows.iter().flat_map(|row| &row.events).any(|event| !is_others(&event.source));
         self.count(|counts| counts.batches += u64::from(own));
         for app in self.apps.iter().filter(|app| app.manifest().relays) {
-            let relayed = app.relay(&self.host, rows.clone());
+            let host = self.hosts.own(app);
+            let relayed = app.relay(&host, rows.clone());
             let relayed = self.database.account().during(app.name(), relayed).await;
             relayed.unwrap_or_else(|fault| panic!("the outbox failed: {fault}"));
         }
@@ -408,22 +418,26 @@ impl Shop {
             moved = true;
             let (name, detail) = carried(&body);
             for app in self.apps.iter().filter(|app| app.name() == function) {
-                let told = app.event(&self.host, &name, detail.clone());
-                told.await.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+                let host = self.hosts.own(app);
+                let told = app.event(&host, &name, detail.clone()).await;
+                told.unwrap_or_else(|fault| panic!("{name}: {fault}"));
             }
         }
         for job in self.take_jobs() {
             moved = true;
             self.count(|counts| counts.jobs += 1);
             for app in self.apps.iter().filter(|app| app.manifest().jobs) {
-                app.job(&self.host, job.clone()).await.unwrap_or_else(|f| panic!("{job}: {f}"));
+                app.job(&self.hosts.own(app), job.clone())
+                    .await
+                    .unwrap_or_else(|f| panic!("{job}: {f}"));
             }
         }
         moved
     }
 
     async fn consume(&self, app: &App, event: &BusEvent) -> Result<(), Fault> {
-        let consumed = app.event(&self.host, &event.detail_type, event.detail.clone());
+        let host = self.hosts.own(app);
+        let consumed = app.event(&host, &event.detail_type, event.detail.clone());
         self.database.account().during(app.name(), consumed).await
     }
 

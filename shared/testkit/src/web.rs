@@ -1,7 +1,7 @@
 //! The web, of which the shop is all there is: calls go to the function that answers the path.
-use crate::Embedded;
+use crate::{Embedded, hosts::Hosts};
 use runtime::{
-    App, Host, HttpRequest, HttpResponse,
+    App, HttpRequest, HttpResponse,
     ports::{Later, Web, WebAnswer, WebCall},
 };
 use std::{
@@ -22,7 +22,7 @@ pub enum Broken {
 }
 
 /// A shop as the web reaches it.
-pub(crate) type Joined = (Arc<Vec<App>>, Host, Embedded);
+pub(crate) type Joined = (Arc<Vec<App>>, Hosts, Embedded);
 
 /// The web in tests.
 #[derive(Default)]
@@ -97,9 +97,9 @@ impl Web for TestWeb {
                 return Err("the connection was reset".into());
             }
             let shop = self.shop.lock().map_err(|e| e.to_string())?.clone();
-            let (apps, host, database) = shop.ok_or("the shop is gone")?;
+            let (apps, hosts, database) = shop.ok_or("the shop is gone")?;
             let answer =
-                tokio::time::timeout(patience, dispatch(&apps, &host, &database, request)).await;
+                tokio::time::timeout(patience, dispatch(&apps, &hosts, &database, request)).await;
             match answer {
                 _ if fault == Some(Broken::Answer) => Err("the answer was lost".into()),
                 Err(_) => Err("no answer in time".into()),
@@ -115,7 +115,7 @@ impl Web for TestWeb {
 /// that knows the path but not the method says it better.
 pub(crate) async fn dispatch(
     apps: &[App],
-    host: &Host,
+    hosts: &Hosts,
     database: &Embedded,
     http: HttpRequest,
 ) -> HttpResponse {
@@ -123,7 +123,7 @@ pub(crate) async fn dispatch(
     let knows = |app: &&App| app.knows(&http.path);
     let found = apps.iter().find(answers).or_else(|| apps.iter().find(knows)).or(apps.last());
     match found {
-        Some(app) => database.account().during(app.name(), app.http(host, http)).await,
+        Some(app) => database.account().during(app.name(), app.http(&hosts.own(app), http)).await,
         None => HttpResponse { status: 404, ..HttpResponse::default() },
     }
 }

@@ -3,10 +3,10 @@ use crate::shop::{change, entered, get, ids};
 use contract::Role;
 use domain::customers::SealedNote;
 use events::{
-    checkout::{CheckoutClosedV1, CloseReason},
+    cart::CartExpiredV1,
     order::{BuyerErasedV1, OrdersErasedV1},
 };
-use primitives::{CartId, CheckoutId, CustomerId, OrderId, ReservationId};
+use primitives::{CartId, CustomerId, OrderId};
 use serde_json::{Value, json};
 use table::Done;
 use testkit::{Injected, Items, MemoryFiles, Request, Shop};
@@ -212,37 +212,26 @@ async fn the_record_tells_how_many_orders_were_erased_and_when_that_was_all() {
 }
 
 #[tokio::test]
-async fn what_was_sealed_about_an_order_goes_with_its_key() {
+async fn what_was_sealed_about_an_order_or_a_cart_goes_with_its_key() {
     let (shop, files) = shop();
     let keyring = shop.host().keyring.clone().unwrap();
-    let order = crate::timeline::order("cus_ada");
-    let kept = format!("subjects/{}", order.order_id);
-    for subject in ["ord_gone", order.order_id.as_ref(), "cart_a", "ord_never"] {
+    for subject in ["ord_gone", "cart_bought", "cart_left", "cart_other"] {
         keyring.own_bits(&format!("subjects/{subject}")).await.unwrap();
     }
-    shop.seed(Done::new(()).create(&order)).await;
     let erased = BuyerErasedV1 {
         order_id: OrderId::parse("ord_gone").unwrap(),
-        cart_id: CartId::parse("cart_a").ok(),
+        cart_id: CartId::parse("cart_bought").ok(),
         checkout_id: None,
         erased_at: shop.now(),
     };
-    let closed = |order: &str| CheckoutClosedV1 {
-        checkout_id: CheckoutId::parse("chk_a").unwrap(),
-        order_id: OrderId::parse(order).unwrap(),
-        reservation_id: ReservationId::parse("rsv_a").unwrap(),
-        page_count: 1,
-        payment_ids: Vec::new(),
-        reason: CloseReason::Expired,
+    let left = CartExpiredV1 {
+        cart_id: CartId::parse("cart_left").unwrap(),
+        customer_id: None,
+        line_count: 1,
+        updated_at: shop.now(),
     };
-    let done = Done::new(()).publish("ord_gone", 9, &erased);
-    // An edit that came to nothing leaves the order, and what is known about it.
-    let done = done.publish("chk_a", 2, &closed(order.order_id.as_ref())).publish(
-        "chk_b",
-        2,
-        &closed("ord_never"),
-    );
+    let done = Done::new(()).publish("ord_gone", 9, &erased).publish("cart_left", 2, &left);
     shop.seed(done).await;
     shop.settle().await;
-    assert_eq!(files.keys(), [kept]);
+    assert_eq!(files.keys(), ["subjects/cart_other"]);
 }

@@ -19,7 +19,7 @@ use table::Done;
 use testkit::Shop;
 
 /// An order of somebody's, as `checkout` would have placed it.
-pub fn order(customer: &str) -> Order {
+fn order(customer: &str) -> Order {
     let currency = Currency::parse("GBP").unwrap();
     let none = Money::zero(currency);
     let totals = Totals {

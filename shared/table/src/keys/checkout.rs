@@ -5,7 +5,7 @@ use crate::{
     summary,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::checkout::Checkout;
+use domain::checkout::{Checkout, Source};
 use primitives::CheckoutId;
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +47,10 @@ impl Indexed for Checkout {
     fn personal(&self) -> Vec<Personal> {
         const WHO: &[&str] =
             &["details.email", "details.shipping_address", "details.billing_address"];
-        vec![Personal::of(&self.order_id, WHO)]
+        vec![match &self.source {
+            Source::Cart(cart_id) => Personal::of(cart_id, WHO),
+            Source::Draft(order_id) | Source::Edit { order_id, .. } => Personal::of(order_id, WHO),
+        }]
     }
 
     fn summary(&self) -> Option<Result<AttributeValue, TableError>> {

@@ -108,12 +108,17 @@ impl Indexed for Order {
         Some(summary::<Self, _>(&OrderSummary::from(self)))
     }
 
-    /// What it takes to send it is the order's own: its customer may be erased while it is on its way. Whom the invoice names has to be
-    /// readable for as long as invoices are kept, so the key is the year's.
+    /// What it takes to send it is the order's own: its customer may be erased while it is on its way. The key is called by the
+    /// cart, where it was one: a guest's has made it before. Whom the invoice names has to be readable for as long as invoices
+    /// are kept, so that key is the year's.
     fn personal(&self) -> Vec<Personal> {
         let year: String = self.created_at.day().to_string().chars().take(4).collect();
+        const WHO: &[&str] = &["email", "shipping_address", "note"];
         vec![
-            Personal::of(&self.order_id, &["email", "shipping_address", "note"]),
+            match &self.cart_id {
+                Some(cart_id) => Personal::of(cart_id, WHO),
+                None => Personal::of(&self.order_id, WHO),
+            },
             Personal::of(format!("invoices-{year}"), &["billing_address"]),
         ]
     }
