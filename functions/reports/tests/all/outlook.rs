@@ -141,3 +141,53 @@ async fn the_lake_tells_the_same_histories_as_the_purchases_themselves() {
     let none = market.ask("outlook?from=2026-01-01&to=2026-05-10&currency=EURO");
     assert_eq!(market.shop.call(none).await.status, 400);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_shop_with_more_customers_than_are_compared_at_once_is_told_part_by_part() {
+    let market = Market::open().await;
+    // The customers of CDNOW, nine times over: the models are what one of them teaches.
+    let (copies, sample) = (9, purchases());
+    let bought: Vec<_> = (0..copies)
+        .flat_map(|copy| {
+            let own = move |customer: &str| format!("cus_{copy}{}", &customer[4..]);
+            sample.iter().map(move |(who, day, cents)| (own(who), *day, *cents)).collect::<Vec<_>>()
+        })
+        .collect();
+    let shop = 2_357 * copies;
+    lie(&market, bought.iter().enumerate().map(|(at, one)| row(at, one)).collect()).await;
+    let ask = "outlook?from=1997-01-01&to=1997-09-30&currency=EUR&weeks=26";
+    let refused = market.shop.call(market.ask(ask)).await;
+    assert!(refused.text.contains("after=cus_"), "{}", refused.text);
+    assert_eq!(refused.refused(400), "report.too_many_customers");
+
+    let (mut all, mut after, mut parts) = (BTreeMap::new(), "cus_".to_owned(), 0);
+    loop {
+        let part = market.rows(&format!("{ask}&after={after}")).await;
+        parts += 1;
+        for one in &part {
+            let customer = one["customer_id"].as_str().unwrap().to_owned();
+            assert!(customer > after && one["churn"].as_i64().is_some(), "{one}");
+            assert_eq!(all.insert(customer, one["churn"].clone()), None, "{one}");
+        }
+        match part.last() {
+            Some(last) if part.len() == 5_000 => {
+                after = last["customer_id"].as_str().unwrap().to_owned();
+            }
+            _ => break,
+        }
+    }
+    assert_eq!((all.len(), parts), (shop, 5));
+    let sales = sample.iter().map(|(customer, day, amount)| prediction::Sale {
+        customer: customer.clone(),
+        day: *day,
+        amount: *amount,
+    });
+    let known = histories(sales, END).unwrap();
+    let model = BuyingModel::fit(known.values().copied()).unwrap();
+    for (customer, churn) in &all {
+        let silent = model.silent(known[&format!("cus_{}", &customer[5..])], 26.0).unwrap();
+        assert!((churn.as_f64().unwrap() / 1e6 - silent).abs() < 0.02, "{customer} {churn}");
+    }
+    let wrong = market.ask(&format!("{ask}&after=cus_'--"));
+    assert_eq!(market.shop.call(wrong).await.refused(400), "report.after");
+}
