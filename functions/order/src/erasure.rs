@@ -2,14 +2,15 @@
 //!
 //! Whoever keeps something personal about an order hears `order.BuyerErased` and drops it: orders are found by their
 //! customer, and everything else by its order.
+use contract::order::{EraseOrderBuyer, OrderView};
 use domain::{
     fulfilment::Shipment,
-    order::{Order, OrdersErasure},
+    order::{Order, OrderRefusal, OrdersErasure},
     repair::Repair,
     returns::Return,
 };
 use events::{Envelope, customers::CustomerErasedV1};
-use runtime::{Cx, Done, Fault, Outcome, Progress, Step};
+use runtime::{Cx, Done, Fault, Outcome, Progress, Req, Step};
 use table::{Cursor, Held, keys, keys::order as own};
 
 /// Orders of one transaction: each with its news.
@@ -44,6 +45,21 @@ pub async fn due(cx: Cx) -> Progress<()> {
     Ok(Step::Finish(Done::new(())))
 }
 
+/// A guest asks to be forgotten: nobody but the order knows who that is.
+pub async fn of_guest(cx: Cx, req: Req<EraseOrderBuyer>) -> Outcome<OrderView> {
+    let held = cx.load(own::order(&req.path.order_id)).await?;
+    if let Some(customer_id) = &held.customer_id {
+        return Err(OrderRefusal::OfCustomer(customer_id.clone()).into());
+    }
+    let Some(next) = held.buyer_erased(cx.now()) else {
+        return Ok(Done::new(OrderView::for_staff(&held)));
+    };
+    if !is_over(&cx, &held).await? {
+        return Err(OrderRefusal::NotOver.into());
+    }
+    forgotten(Done::new(OrderView::for_staff(&next)), &held, &next)
+}
+
 /// One page of orders.
 async fn looked(cx: &Cx, held: &Held<OrdersErasure>) -> Outcome<()> {
     let list = own::orders_of_customer(&held.customer_id);
@@ -54,9 +70,7 @@ async fn looked(cx: &Cx, held: &Held<OrdersErasure>) -> Outcome<()> {
     for order in cx.load_many(&wanted).await?.into_iter().flatten() {
         let Some(next) = order.buyer_erased(cx.now()) else { continue };
         if is_over(cx, &order).await? {
-            let event = next.buyer_erased_event().ok_or(Fault::missing("erasure"))?;
-            done =
-                done.replace(&order, &next).publish(&order.order_id, order.next_version(), &event);
+            done = forgotten(done, &order, &next)?;
             erased += 1;
         } else {
             open = true;
@@ -68,6 +82,12 @@ async fn looked(cx: &Cx, held: &Held<OrdersErasure>) -> Outcome<()> {
         Some(event) => done.publish(&next.customer_id, held.next_version(), &event),
         None => done,
     })
+}
+
+/// Writes the order without its buyer, and tells whoever keeps something of them.
+fn forgotten<R>(done: Done<R>, held: &Held<Order>, next: &Order) -> Outcome<R> {
+    let event = next.buyer_erased_event().ok_or(Fault::missing("erasure"))?;
+    Ok(done.replace(held, next).publish(&next.order_id, held.next_version(), &event))
 }
 
 /// Whether nothing of it is to be sent, brought back or mended any more.

@@ -34,9 +34,9 @@ mod view_cart_order;
 
 use contract::order::{
     AbandonOrderEdit, BeginDraft, CancelOrder, CompleteDraft, DeleteDraft, EditDraft, EditOrder,
-    HoldOrder, ListCustomerOrders, ListMyOrders, ListOrderEdits, ListOrderLines, ListOrderTimeline,
-    ListOrders, PreviewOrderEdit, ReleaseOrder, ReplaceDraftLines, ViewCartOrder,
-    ViewCartOrderDerivation, ViewOrder, ViewOrderDerivation,
+    EraseOrderBuyer, HoldOrder, ListCustomerOrders, ListMyOrders, ListOrderEdits, ListOrderLines,
+    ListOrderTimeline, ListOrders, PreviewOrderEdit, ReleaseOrder, ReplaceDraftLines,
+    ViewCartOrder, ViewCartOrderDerivation, ViewOrder, ViewOrderDerivation,
 };
 use events::{
     checkout::CheckoutClosedV1,
@@ -81,6 +81,7 @@ pub fn app() -> App {
         .on(EditOrder, edit_order::handle)
         .on(ListOrderEdits, list_edits::handle)
         .on(AbandonOrderEdit, abandon_edit::handle)
+        .on(EraseOrderBuyer, erasure::of_guest)
         .on(HoldOrder, hold::handle)
         .on(ReleaseOrder, release::handle)
         .on(BeginDraft, begin_draft::handle)

@@ -67,6 +67,9 @@ operations! { "order":
     /// Lets an order go on.
     ReleaseOrder: POST "/orders/{order_id}/release" (OrderPath, NoQuery, NoBody) -> 200 OrderView,
         by Caller::Staff(&[Role::Service, Role::Fulfilment, Role::Finance]), with [Keyed];
+    /// Forgets who bought as a guest: of the order stays what its invoice needs. An order of a customer goes with the customer's erasure.
+    EraseOrderBuyer: POST "/orders/{order_id}/buyer-erasure" (OrderPath, NoQuery, NoBody) -> 200 OrderView,
+        by Caller::Staff(&[Role::Service]), with [Keyed];
     /// Begins a draft: an order that the staff writes, at prices of their own.
     BeginDraft: POST "/draft-orders" (NoPath, NoQuery, BeginDraftBody) -> 201 OrderView,
         by Caller::Staff(&[Role::Service]), with [Keyed];

@@ -133,3 +133,33 @@ async fn a_history_of_many_pages_is_gone_through_to_its_end() {
     let orders = Items::of(&shop).all::<Order>();
     assert!(orders.iter().all(|order| order.email.is_none() && order.buyer_erased_at.is_some()));
 }
+
+#[tokio::test]
+async fn a_guest_is_forgotten_once_the_order_is_over() {
+    let shop = shop().delivering(Delivery::TwiceAndBackwards);
+    let order = placed(&shop, "guest", 1, None).await;
+    let held = shop.table().load(&keys::order(&order.order_id)).await.unwrap();
+    let next = Order {
+        email: Email::parse("ada@example.com").ok(),
+        shipping_address: Some(augusta()),
+        ..held.value.clone()
+    };
+    shop.seed(Done::new(()).replace(&held, &next)).await;
+    let ask = |name: &str, key: &str| {
+        Request::post(format!("/orders/ord_{name}/buyer-erasure")).staff(Role::Service).key(key)
+    };
+    assert_eq!(shop.call(ask("guest", "early")).await.refused(409), "order.not_over");
+    left(&shop, &next).await;
+    shop.call(ask("guest", "once")).await.expect(200);
+    shop.call(ask("guest", "again")).await.expect(200);
+    shop.settle().await;
+    let erased = shop.table().load(&keys::order(&order.order_id)).await.unwrap();
+    assert_eq!((&erased.email, &erased.shipping_address), (&None, &None));
+    let named = erased.billing_address.as_ref().unwrap();
+    assert_eq!((named.name.to_string(), &named.phone), ("Augusta King".into(), &None));
+    let told = shop.sent_names().into_iter().filter(|name| name == "order.BuyerErased.v1");
+    assert_eq!(told.count(), 1);
+    // A customer's order goes with the customer.
+    hers(&shop, "a", true).await;
+    assert_eq!(shop.call(ask("a", "hers")).await.refused(409), "order.of_customer");
+}

@@ -1,7 +1,9 @@
 //! Why an order says no.
 use super::{Command, EditRefusal, OrderState};
 use crate::{Kind, Refuse, cart::CODES_MAX, pricing::PricingRefusal};
-use primitives::{Code, Currency, ExternalKey, Invalid, LineId, MoneyError, ReturnId, limits};
+use primitives::{
+    Code, Currency, CustomerId, ExternalKey, Invalid, LineId, MoneyError, ReturnId, limits,
+};
 
 /// Why an order says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +24,14 @@ pub enum OrderRefusal {
         "the draft comes instead of what return {0} brings back, as it was agreed to; cancel or close the return"
     )]
     Instead(ReturnId),
+    /// Something is still to be sent, brought back or mended.
+    #[error(
+        "the order is not over: who bought has to be reached until all of it came, was cancelled or is back"
+    )]
+    NotOver,
+    /// It is a customer's.
+    #[error("the order is of customer {0}: erase the customer, and it goes with them")]
+    OfCustomer(CustomerId),
     /// Held twice.
     #[error("the order is held already")]
     AlreadyHeld,
@@ -150,6 +160,8 @@ impl Refuse for OrderRefusal {
             Self::State { .. } => "order.state",
             Self::Busy => "order.busy",
             Self::Instead(_) => "order.instead",
+            Self::NotOver => "order.not_over",
+            Self::OfCustomer(_) => "order.of_customer",
             Self::AlreadyHeld => "order.already_held",
             Self::NotHeld => "order.not_held",
             Self::Held => "order.held",
@@ -192,6 +204,8 @@ impl Refuse for OrderRefusal {
             Self::State { .. }
             | Self::Busy
             | Self::Instead(_)
+            | Self::NotOver
+            | Self::OfCustomer(_)
             | Self::AlreadyHeld
             | Self::NotHeld
             | Self::Held
