@@ -11,6 +11,7 @@ mod erasure;
 mod export;
 mod figures;
 mod history;
+mod invoice_keys;
 mod known;
 mod members;
 mod merge;
@@ -110,4 +111,5 @@ pub fn app() -> App {
         .on_news::<PointsBookedV1, _, _, _>(more_news::points_booked)
         .on_news::<TakebackQuotedV1, _, _, _>(more_news::takeback_quoted)
         .on_news::<TakebackCreditedV1, _, _, _>(more_news::takeback_credited)
+        .on_tick("forget-invoices", invoice_keys::forget)
 }

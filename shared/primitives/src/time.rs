@@ -95,6 +95,11 @@ impl Day {
         let date: jiff::civil::Date = raw.parse().map_err(|_| wrong())?;
         if date.to_string() == raw { Ok(Self(raw)) } else { Err(wrong()) }
     }
+
+    /// Its year.
+    pub fn year(&self) -> u16 {
+        self.0.split('-').next().and_then(|year| year.parse().ok()).unwrap_or_default()
+    }
 }
 
 impl Example for Day {

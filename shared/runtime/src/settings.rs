@@ -44,6 +44,8 @@ pub struct Settings {
     pub return_url: String,
     /// The configuration set that mails are sent with: it tells what becomes of them.
     pub mail_set: String,
+    /// Years for which whom invoices name has to be known; none where nothing of that is forgotten.
+    pub invoice_years: u16,
     /// Which parameter keeps which secret: `SECRET_STRIPE_KEY` names that of `stripe_key`. One
     /// without a name is not there.
     pub secrets: BTreeMap<String, String>,
@@ -80,6 +82,7 @@ impl Settings {
             stripe_url: get("STRIPE_URL"),
             return_url: get("RETURN_URL"),
             mail_set: get("MAIL_CONFIGURATION_SET"),
+            invoice_years: get("INVOICE_YEARS").parse().unwrap_or_default(),
             secrets: named(SECRET, std::env::vars()),
             queues: named(QUEUE, std::env::vars()),
             token_url: get("TOKEN_URL"),

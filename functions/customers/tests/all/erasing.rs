@@ -235,3 +235,19 @@ async fn what_was_sealed_about_an_order_or_a_cart_goes_with_its_key() {
     shop.settle().await;
     assert_eq!(files.keys(), ["subjects/cart_other"]);
 }
+
+#[tokio::test]
+async fn whom_invoices_name_is_forgotten_when_their_time_is_over() {
+    let (shop, files) = shop();
+    let shop = shop.settings(|settings| settings.invoice_years = 10);
+    let keyring = shop.host().keyring.clone().unwrap();
+    let year = shop.now().day().year();
+    for ago in [0, 10, 11, 25] {
+        keyring.own_bits(&format!("subjects/invoices-{}", year - ago)).await.unwrap();
+    }
+    for _ in 0..2 {
+        shop.tick("forget-invoices").await;
+    }
+    let kept = [year - 10, year].map(|year| format!("subjects/invoices-{year}"));
+    assert_eq!(files.keys(), kept);
+}

@@ -55,6 +55,11 @@ lists! {
     erasures_due() -> OrdersErasure: gsi1 "ORDERS#ERASING" / "" oldest;
 }
 
+/// Under whose key it is sealed whom the invoices of a year name.
+pub fn invoices_of(year: u16) -> String {
+    format!("invoices-{year}")
+}
+
 impl Indexed for LinePage {}
 impl Indexed for TimelineEntry {}
 impl Indexed for Cancellation {}
@@ -112,14 +117,13 @@ impl Indexed for Order {
     /// cart, where it was one: a guest's has made it before. Whom the invoice names has to be readable for as long as invoices
     /// are kept, so that key is the year's.
     fn personal(&self) -> Vec<Personal> {
-        let year: String = self.created_at.day().to_string().chars().take(4).collect();
         const WHO: &[&str] = &["email", "shipping_address", "note"];
         vec![
             match &self.cart_id {
                 Some(cart_id) => Personal::of(cart_id, WHO),
                 None => Personal::of(&self.order_id, WHO),
             },
-            Personal::of(format!("invoices-{year}"), &["billing_address"]),
+            Personal::of(invoices_of(self.created_at.day().year()), &["billing_address"]),
         ]
     }
 }
