@@ -13,4 +13,5 @@ mod points;
 mod purchase;
 mod races;
 mod recycling;
+mod repairs;
 mod returns;
