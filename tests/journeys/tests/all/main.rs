@@ -7,6 +7,7 @@ mod gift_cards;
 mod kits;
 mod labels;
 mod mails;
+mod merging;
 mod outside_tax;
 mod parcels;
 mod points;
