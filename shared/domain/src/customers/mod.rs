@@ -27,7 +27,9 @@ pub use consent::{Consent, ConsentChannel, ConsentStatement, Consents, PURPOSES_
 pub use erasure::{Erasure, GONE, Gone, OrdersGone, STAYS, Stays};
 pub use figures::{Figures, OrderFigures, Worth};
 pub use history::{CustomerNote, HistoryEntry, WhatHappened};
-pub use marks::{Found, Mark, Particulars, Shared, Term, country_term, tag_term, terms};
+pub use marks::{
+    Found, Mark, Particulars, Shared, Term, beginnings, country_term, tag_term, terms, wanted_words,
+};
 pub use merge::{MERGED_MAX, MergeConflicts, Union};
 pub use profile::{ADDRESSES_MAX, KnownAddress, Profile, ProfileChange, TAGS_MAX};
 pub use sealed::{Personal, SealedNote, SealedProfile};
