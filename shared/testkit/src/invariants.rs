@@ -1,4 +1,5 @@
 //! What must be true of the table: always, and once everything has come to rest.
+mod companies;
 mod customers;
 mod exchanges;
 pub mod goods;
@@ -25,6 +26,7 @@ pub fn always(items: &Items) {
     gift_cards(items);
     one_order_per_checkout(items);
     customers::sums(items);
+    companies::always(items);
     points::always(items);
     refunds::always(items);
     exchanges::backed(items);

@@ -3,6 +3,7 @@
 //!
 //! Invariant: figures are the sum of what each order came to, whatever order the news came in; what a customer agreed
 //! to follows from the statements, none of which is ever taken away. Nothing personal is in a key: marks are digests.
+mod allowance;
 mod attribute;
 mod company;
 mod consent;
@@ -16,6 +17,7 @@ mod merge_laws;
 mod profile;
 mod sealed;
 
+pub use allowance::{AllowanceRefusal, CompanyDebt, OrderDebt};
 pub use attribute::{
     ATTRIBUTES_MAX, CustomerAttribute, CustomerAttributeKind, CustomerAttributeValue,
     CustomerAttributes,

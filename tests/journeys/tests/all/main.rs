@@ -1,4 +1,5 @@
 //! One binary, since linking is most of what tests take.
+mod companies;
 mod customers;
 mod drafts;
 mod edits;
