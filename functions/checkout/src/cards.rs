@@ -91,7 +91,7 @@ async fn credits(
     let offered = |card: &GiftCardSummary| {
         checkout.tenders.iter().any(|tender| tender.card_id == card.card_id)
     };
-    let all = cx.list_all(&keys::giftcards::store_credit(customer)).await?;
+    let all = credit::owned(cx, customer).await?;
     let good = |card: &&GiftCardSummary| {
         card.is_usable(now) && card.balance.currency == currency && !offered(card)
     };

@@ -24,8 +24,9 @@ pub fn asked(
     expected: Option<Money>,
     cx: &Cx,
 ) -> Result<Checkout, Fault> {
-    // What is over is over, and what is being given up is given up by whoever comes by.
-    if matches!(checkout.state, CheckoutState::Placed | CheckoutState::Closing) {
+    // What is over is over, and says why however often it is asked: it has forgotten who it was of, and lacks all that.
+    // What is being given up is given up by whoever comes by.
+    if checkout.state.is_final() || checkout.state == CheckoutState::Closing {
         return Ok(checkout.clone());
     }
     agree(checkout.totals.total, expected, false)?;

@@ -7,6 +7,7 @@ mod cancel;
 mod cards;
 mod change;
 mod claims;
+mod company;
 mod complete;
 mod complete_cart;
 mod edits;

@@ -1,4 +1,4 @@
-use crate::{access, work::Work};
+use crate::{access, company, work::Work};
 use contract::checkout::{CheckoutView, OpenCheckout};
 use domain::{
     cart::{self, Cart, CartState, Facts},
@@ -68,6 +68,7 @@ pub async fn begin(
     let agreed = quote.agreed.clone();
     let opened: Result<Opened, Refusal> = checkout::open(&cart, quote, expected, ids, now);
     let opened = opened?;
+    company::allowed(cx, &opened.checkout).await?;
     // Whatever the shopper says next, these prices stand until the checkout is over.
     let frozen = cart::agreed(&frozen, &agreed, opened.checkout.expires_at);
     Ok(Work::opening(opened, held, frozen))

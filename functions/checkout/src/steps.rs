@@ -1,5 +1,10 @@
 //! The single steps of the saga. Each adds to the transaction what makes it true.
-use crate::{cards, edits, work::Work};
+use crate::{
+    cards,
+    company::{self, charged},
+    edits,
+    work::Work,
+};
 use domain::{
     cart,
     checkout::{
@@ -132,7 +137,8 @@ pub async fn remind(cx: &Cx, work: &mut Work) -> Result<(), Fault> {
 /// Writes that placing takes, at the most.
 pub fn placing_writes(work: &Work) -> usize {
     match work.checkout.source {
-        Source::Cart(_) | Source::Draft(_) => 0,
+        Source::Cart(_) | Source::Draft(_) if work.checkout.customer_id.is_none() => 0,
+        Source::Cart(_) | Source::Draft(_) => company::WRITES,
         Source::Edit { .. } => EDIT_PAGES_MAX + 4,
     }
 }
@@ -154,7 +160,8 @@ pub async fn place(
     };
     payments.extend(payment.cloned());
     let done = work.take();
-    match work.checkout.source.clone() {
+    let source = work.checkout.source.clone();
+    match source.clone() {
         Source::Cart(cart_id) => {
             let (held, cart) = if let Some(known) = work.cart.take() {
                 known
@@ -166,6 +173,10 @@ pub async fn place(
             let number = OrderNumber::mint(now, &cx.new_id::<EventId>());
             let placed = place_from_cart(&work.checkout, &cart, &payments, number, now)?;
             let order = &placed.placed.order;
+            let done = match charged(cx, done, &source, order, &payments).await? {
+                Ok(done) => done,
+                Err(refusal) => return company::refused(cx, work, refusal),
+            };
             let done = done.create(order).create(&order.number_taken()).publish(
                 &order.order_id,
                 1,
@@ -179,6 +190,10 @@ pub async fn place(
             let held = cx.load(keys::order::order(&order_id)).await?;
             let placed = place_from_draft(&work.checkout, &held, &payments, now)?;
             let (order, version) = (&placed.placed.order, held.next_version());
+            let done = match charged(cx, done, &source, order, &payments).await? {
+                Ok(done) => done,
+                Err(refusal) => return company::refused(cx, work, refusal),
+            };
             let done = done.replace(&held, order).publish(&order_id, version, &placed.placed.event);
             work.done = tariff::tax_changed(done, order, version);
             work.checkout = placed.checkout;

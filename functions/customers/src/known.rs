@@ -1,6 +1,6 @@
 //! The record behind a profile, and the marks that follow from both.
 use domain::{
-    customers::{Mark, Particulars, Profile, SealedProfile, terms},
+    customers::{Mark, Particulars, Profile, SealedProfile, beginnings, terms},
     identity::Customer,
 };
 use events::customers::CustomerFactsChangedV1;
@@ -48,6 +48,9 @@ pub fn marks_of(index: &Index, record: Option<&Customer>, profile: &Profile) -> 
         name: record.and_then(|one| one.display_name.as_ref()).map(AsRef::as_ref),
         postal_code: None,
     });
+    // Whoever types on looks for what people are called, not for whom they had something sent to.
+    let name = record.and_then(|one| one.display_name.as_ref());
+    all.extend(name.map(|name| beginnings(name.as_ref())).unwrap_or_default());
     for known in &profile.addresses {
         all.extend(terms(Particulars {
             email: None,

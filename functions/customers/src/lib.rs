@@ -7,6 +7,7 @@ mod addresses;
 mod attributes;
 mod companies;
 mod consents;
+mod debts;
 mod erasure;
 mod export;
 mod figures;

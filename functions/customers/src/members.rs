@@ -8,8 +8,8 @@ use contract::{
     },
 };
 use domain::{
-    customers::{Company, CompanyMember, Membership},
-    pricing::BuyerTerms,
+    customers::{Company, CompanyMember, Membership, ProfileRefusal},
+    pricing::{BuyerTerms, GROUPS_MAX},
 };
 use primitives::{Code, CustomerId, Slug};
 use runtime::{Cx, Done, Fault, Outcome, Req};
@@ -85,27 +85,49 @@ pub async fn gone<R>(cx: &Cx, done: Done<R>, customer: &CustomerId) -> Result<Do
     left(cx, done, &company, &company.with_members(-1), &membership).await
 }
 
-/// Adds that the survivor buys for the company that the merged one bought for, if they buy for none. Where they buy for
-/// another, both stay as they are: nothing is lost, and staff see it.
+/// Adds that the survivor buys for the company that the merged one bought for, if they buy for none, and has the groups of
+/// both. Where they buy for another, both stay as they are: nothing is lost, and staff see it.
 pub async fn united<R>(
     cx: &Cx,
     done: Done<R>,
     survivor: &CustomerId,
     merged: &CustomerId,
 ) -> Result<Done<R>, Fault> {
+    // Before anything is written: of the merged one's terms the company may go.
+    let held = cx.find(buyer_terms(survivor)).await?;
+    let other = cx.find(buyer_terms(merged)).await?;
+    let none = BuyerTerms::none(survivor.clone());
+    let before = held.as_ref().map_or(&none, |held| &held.value);
+    let mut next = other.as_ref().map_or_else(|| before.clone(), |other| before.united(other));
+    if next.groups.len() > GROUPS_MAX {
+        return Err(ProfileRefusal::TooMany { what: "groups", max: GROUPS_MAX }.into());
+    }
+    let (done, company) = seated(cx, done, survivor, merged).await?;
+    if let Some(company) = company {
+        next.company = Some(Code::parse(company.to_string())?);
+    }
+    Ok(if next == *before { done } else { done.save(held.as_ref(), &next) })
+}
+
+/// Adds who buys for which company then, and says which one the survivor comes to.
+async fn seated<R>(
+    cx: &Cx,
+    done: Done<R>,
+    survivor: &CustomerId,
+    merged: &CustomerId,
+) -> Result<(Done<R>, Option<Slug>), Fault> {
     let own = cx.find(keys::membership(survivor)).await?;
-    let Some(other) = cx.find(keys::membership(merged)).await? else { return Ok(done) };
+    let Some(other) = cx.find(keys::membership(merged)).await? else { return Ok((done, None)) };
     match own {
-        Some(own) if own.company == other.company => gone(cx, done, merged).await,
-        Some(_) => Ok(done),
+        Some(own) if own.company == other.company => Ok((gone(cx, done, merged).await?, None)),
+        Some(_) => Ok((done, None)),
         None => {
             let member = cx.load(keys::company_member(&other.company, merged)).await?;
             let company = other.company.clone();
             let moved = CompanyMember { customer_id: survivor.clone(), ..member.value.clone() };
             let joined = Membership { customer_id: survivor.clone(), company: company.clone() };
             let done = done.remove(&other).remove(&member).create(&joined).create(&moved);
-            let done = priced(cx, done, merged, None).await?;
-            priced(cx, done, survivor, Some(&company)).await
+            Ok((priced(cx, done, merged, None).await?, Some(company)))
         }
     }
 }

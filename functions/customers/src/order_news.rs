@@ -3,6 +3,7 @@
 //! The events say that something changed; what an order comes to is read from it and its payments, so events may come
 //! twice, late or in any order. Guests leave nothing behind.
 use crate::{
+    debts,
     known::{kept, profile},
     united::survivor,
 };
@@ -142,6 +143,7 @@ async fn reckoned(cx: &Cx, done: Done<()>, order: &Order, customer_id: &Customer
         (next.customer_id.clone(), held.as_ref().map_or(1, Held::next_version));
     let event = CustomerFactsChangedV1 { customer_id, changed_at: cx.now() };
     let done = done.save(line.as_ref(), &after).save(held.as_ref(), &next);
+    let done = debts::reckoned(cx, done, &after).await?;
     Ok(done.publish(&next.customer_id, version, &event))
 }
 

@@ -7,7 +7,7 @@ use contract::customers::{
     CustomerSearchQuery, DuplicateView, DuplicatesView, FoundCustomer, FoundView,
     ListCustomerDuplicates, SearchCustomers,
 };
-use domain::customers::{Found, Particulars, ProfileRefusal, terms};
+use domain::customers::{Found, Particulars, ProfileRefusal, Shared, terms, wanted_words};
 use primitives::CustomerId;
 use runtime::{Cx, Done, Fault, Outcome, Req};
 use std::{
@@ -22,16 +22,23 @@ const FOUND_MAX: usize = 50;
 /// Customers looked at by one mark: of a more frequent word, say more than that.
 const MARKED_MAX: u32 = 1_000;
 
-/// By what they are called or where they are reached: who has every mark of it.
+/// By what they are called or where they are reached: who has every mark of it. A word of a name finds whatever begins so.
 pub async fn search(cx: Cx, req: Req<SearchCustomers>) -> Outcome<FoundView> {
     let query = &req.query;
     let wanted = terms(Particulars {
         email: query.email.as_ref(),
         phone: query.phone.as_ref().map(AsRef::as_ref),
-        name: query.name.as_ref().map(AsRef::as_ref),
-        postal_code: None,
+        ..Particulars::default()
     });
-    let wanted = index(&cx).await?.marks(&wanted);
+    let index = index(&cx).await?;
+    // Who is found has one mark of each.
+    let mut wanted: Vec<Vec<String>> =
+        index.marks(&wanted).into_iter().map(|mark| vec![mark]).collect();
+    let words = query.name.as_ref().map(|name| wanted_words(name.as_ref())).unwrap_or_default();
+    wanted.extend(words.into_iter().map(|(word, begins)| {
+        let either = std::iter::once(word).chain(begins).collect();
+        index.marks(&either).into_iter().collect()
+    }));
     let said = [query.email.is_some(), query.phone.is_some(), query.name.is_some()];
     let mut found = buyers(&cx, query).await?;
     if found.is_none() && !said.contains(&true) {
@@ -42,10 +49,13 @@ pub async fn search(cx: Cx, req: Req<SearchCustomers>) -> Outcome<FoundView> {
         found = Some(BTreeSet::new());
     }
     let mut more = false;
-    for mark in &wanted {
-        let page = cx.list(&keys::customers::marked(mark), MARKED_MAX, None).await?;
-        more |= page.next.is_some();
-        let these: BTreeSet<_> = page.items.into_iter().map(|one| one.customer_id).collect();
+    for marks in &wanted {
+        let mut these = BTreeSet::new();
+        for mark in marks {
+            let page = cx.list(&keys::customers::marked(mark), MARKED_MAX, None).await?;
+            more |= page.next.is_some();
+            these.extend(page.items.into_iter().map(|one| one.customer_id));
+        }
         found = Some(
             found.map_or(these.clone(), |those| those.intersection(&these).cloned().collect()),
         );
@@ -87,7 +97,7 @@ pub async fn duplicates(cx: Cx, req: Req<ListCustomerDuplicates>) -> Outcome<Dup
     let (_, profile) = profile(&cx, customer_id).await?;
     let mut shared: BTreeMap<CustomerId, BTreeSet<String>> = BTreeMap::new();
     let mut more = false;
-    for mark in profile.all_marks() {
+    for mark in profile.all_marks().into_iter().filter(|mark| Shared::of(mark).is_some()) {
         let page = cx.list(&keys::customers::marked(&mark), 100, None).await?;
         more |= page.next.is_some();
         for one in page.items.into_iter().filter(|one| one.customer_id != *customer_id) {

@@ -18,22 +18,23 @@ pub async fn make(cx: Cx, req: Req<CreditPoints>) -> Outcome<PointsCreditView> {
     let rate = rules::needed(&cx).await?.credit_rate(worth.currency)?;
     let points = rate.price(worth)?;
     let account = ledger::open(&cx, customer).await?;
-    let (done, card_id) = credited(&cx, Done::new(()), customer, worth, rate.valid_days)?;
+    let (done, card_id) =
+        credited(&cx, Done::new(()), &account.customer_id, worth, rate.valid_days)?;
     let cause = PointsCause::Credited { card: card_id.clone(), worth };
     let booked = account.spend(cause, points, cx.now())?;
     let lead = PointsCredit {
         card_id: card_id.clone(),
-        customer_id: customer.clone(),
+        customer_id: account.customer_id.clone(),
         points,
         worth,
         returned: 0,
         made_at: cx.now(),
     };
-    let event =
-        PointsCreditedV1 { customer_id: customer.clone(), card_id: card_id.clone(), points, worth };
+    let customer_id = account.customer_id.clone();
+    let event = PointsCreditedV1 { customer_id, card_id: card_id.clone(), points, worth };
     let balance = booked.account.spendable(cx.now());
     let done = account.booked(done.create(&lead), &booked);
-    let done = done.publish(customer, account.next_version(), &event);
+    let done = done.publish(&account.customer_id, account.next_version(), &event);
     Ok(done.reply(PointsCreditView { card_id, worth, points, balance }))
 }
 
@@ -41,9 +42,12 @@ pub async fn make(cx: Cx, req: Req<CreditPoints>) -> Outcome<PointsCreditView> {
 pub async fn give_back(cx: Cx, req: Req<ReturnCredit>) -> Outcome<PointsView> {
     let customer = view::own(&req.who)?;
     let lead = cx.load(loyalty::credit(&req.path.card_id)).await?;
-    req.who.may_see(Some(&lead.customer_id), "PointsCredit")?;
-    let done = returned(&cx, &lead, i64::MAX).await?;
     let account = ledger::open(&cx, customer).await?;
+    // What somebody who was merged made of points is the survivor's, and the other way round.
+    if ledger::open(&cx, &lead.customer_id).await?.customer_id != account.customer_id {
+        return Err(Fault::missing("PointsCredit"));
+    }
+    let done = returned(&cx, &lead, i64::MAX).await?;
     let programme = rules::known(&cx).await?;
     let now = cx.now();
     Ok(match done {

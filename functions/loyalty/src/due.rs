@@ -63,11 +63,12 @@ async fn maturing(
     let list: List<PurchaseDue> = keys::maturing(&group).up_to(now);
     let page = cx.list(&list, BATCH, after).await?;
     let due: Vec<_> = page.items.iter().map(|one| keys::purchase(&one.order_id)).collect();
-    let mut customers = BTreeSet::new();
+    let mut accounts = BTreeSet::new();
     let mut done = Done::new(());
-    for held in cx.load_many(&due).await?.into_iter().flatten() {
-        if held.is_due(now) && customers.insert(held.customer_id.clone()) {
-            done = settle::matured(cx, done, &held, programme).await?;
+    for held in cx.load_many(&due).await?.into_iter().flatten().filter(|held| held.is_due(now)) {
+        let account = ledger::open(cx, &held.customer_id).await?;
+        if accounts.insert(account.customer_id.clone()) {
+            done = settle::matured(cx, done, &held, &account, programme).await?;
         }
     }
     Ok((done, page.next))
@@ -85,7 +86,7 @@ async fn accounts(
     let page = cx.list(&list.clone().up_to(now), BATCH, after).await?;
     let mut done = Done::new(());
     for one in page.items {
-        let account = ledger::open(cx, &one.customer_id).await?;
+        let account = ledger::own(cx, &one.customer_id).await?;
         if matches!(kind, Kind::Expiring) {
             if let Some(booked) = account.expire(now) {
                 done = account.booked(done, &booked);

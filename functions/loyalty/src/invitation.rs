@@ -25,7 +25,7 @@ pub async fn make(cx: Cx, req: Req<MakeInvitation>) -> Outcome<InvitationView> {
     rules::needed(&cx).await?.referral.ok_or(LoyaltyRefusal::NoInvitations)?;
     let mut random = [0; 10];
     random.iter_mut().zip(cx.new_key()).for_each(|(to, from)| *to = from);
-    let lead = ReferralCode::of(random, customer.clone())?;
+    let lead = ReferralCode::of(random, account.customer_id.clone())?;
     let code = lead.code.clone();
     let next = PointsAccount { invites_by: Some(code.clone()), ..PointsAccount::clone(&account) };
     Ok(account.saved(Done::new(InvitationView { code }).create(&lead), &next))
@@ -87,16 +87,18 @@ pub async fn matured(cx: Cx, event: Envelope<PurchaseMaturedV1>) -> Outcome<()> 
     let Some(programme) = rules::known(&cx).await? else { return nothing };
     let Some(rule) = programme.referral else { return nothing };
     let referrer = ledger::open(&cx, &referral.referrer).await?;
+    let friend = ledger::open(&cx, customer_id).await?;
     let refused = |because| ReferralState::Refused { because };
     let done = Done::new(());
     if referrer.invitations(cx.now()) >= rule.monthly {
         return Ok(decided(done, &referral, refused(ReferralRefusal::TooMany), order_id));
     }
-    if household(&cx, &referral, order_id).await? {
+    // Who turned out to be whoever invited them is of one household, too.
+    let one = referrer.customer_id == friend.customer_id;
+    if one || household(&cx, &referral, order_id).await? {
         return Ok(decided(done, &referral, refused(ReferralRefusal::SameHousehold), order_id));
     }
     let done = decided(done, &referral, ReferralState::Rewarded, order_id);
-    let friend = ledger::open(&cx, customer_id).await?;
     rewarded(&cx, done, &programme, rule, (&referrer, &friend))
 }
 

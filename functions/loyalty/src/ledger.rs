@@ -1,5 +1,6 @@
 //! Moving points with their ledger: every movement is the account, its entry and the news of it.
 use domain::{
+    customers::MERGED_MAX,
     loyalty::{Booked, PointsAccount, PointsCause},
     pricing::BuyerTerms,
 };
@@ -22,8 +23,22 @@ impl Deref for Opened {
     }
 }
 
-/// The account of a customer, as of now.
+/// The account of a customer, as of now: that of whoever took them in, once it has what was theirs.
 pub async fn open(cx: &Cx, customer_id: &CustomerId) -> Result<Opened, Fault> {
+    let mut at = customer_id.clone();
+    // A chain is as long as merges are many, at most.
+    for _ in 0..=MERGED_MAX {
+        let opened = own(cx, &at).await?;
+        match opened.merged_into.clone() {
+            Some(into) => at = into,
+            None => return Ok(opened),
+        }
+    }
+    Err(Fault::missing("customer"))
+}
+
+/// The account under just this id, whether it leads to another or not.
+pub async fn own(cx: &Cx, customer_id: &CustomerId) -> Result<Opened, Fault> {
     let held = cx.find(loyalty::account(customer_id)).await?;
     let fresh = || PointsAccount::open(customer_id.clone(), cx.now());
     let account = held.as_ref().map_or_else(fresh, |held| held.value.clone());

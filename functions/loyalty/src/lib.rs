@@ -10,6 +10,7 @@ mod due;
 mod invitation;
 mod ledger;
 mod liability;
+mod merged;
 mod purchases;
 mod redeem;
 mod rewards;
@@ -19,6 +20,7 @@ mod view;
 
 use contract::loyalty as op;
 use events::{
+    customers::CustomersMergedV1,
     fulfilment::{ShipmentDeliveredV1, ShipmentWrittenOffV1},
     giftcards::GiftCardBookedV1,
     identity::CustomerCreatedV1,
@@ -65,6 +67,7 @@ pub fn app() -> App {
         .on_news::<PaymentDisputeClosedV1, _, _, _>(purchases::dispute_closed)
         .on_news::<CustomerCreatedV1, _, _, _>(action::signed_up)
         .on_news::<PurchaseMaturedV1, _, _, _>(invitation::matured)
+        .on_news::<CustomersMergedV1, _, _, _>(merged::handle)
         .on_event::<GiftCardBookedV1, _, _, _>(credit::booked)
         .on_tick("loyalty-due", due::handle)
 }

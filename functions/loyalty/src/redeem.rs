@@ -24,7 +24,7 @@ pub async fn handle(cx: Cx, req: Req<RedeemReward>) -> Outcome<RedemptionView> {
     let done = Done::new(()).unchanged(&reward);
     match &reward.gives {
         Gives::Credit { amount, valid_days } => {
-            let (done, card_id) = credited(&cx, done, customer, *amount, *valid_days)?;
+            let (done, card_id) = credited(&cx, done, &account.customer_id, *amount, *valid_days)?;
             redeemed(&cx, done, &account, &reward, (Some(card_id), None))
         }
         Gives::Code { promotion } => {

@@ -181,6 +181,7 @@ pub async fn matured(
     cx: &Cx,
     done: Done<()>,
     held: &Held<OrderPoints>,
+    account: &ledger::Opened,
     programme: Option<&Programme>,
 ) -> Result<Done<()>, Fault> {
     let now = cx.now();
@@ -195,7 +196,6 @@ pub async fn matured(
     if next.points == 0 && next.spent.minor == 0 {
         return Ok(done);
     }
-    let account = ledger::open(cx, customer_id).await?;
     let mut booked = account.mature(next.order_id.clone(), next.points, next.expires_at, now);
     booked.account = counted(booked.account, &next, next.points, next.spent.minor, programme, cx);
     let tier = booked.account.tier.clone();

@@ -1,4 +1,4 @@
-use crate::rules;
+use crate::{ledger, rules};
 use contract::{
     Page, PageQuery,
     loyalty::{
@@ -57,7 +57,10 @@ async fn shown(cx: &Cx, customer: &CustomerId, query: &PointsQuery) -> Outcome<P
     match query.as_of {
         Some(at) if at < cx.now() => as_of(cx, customer, at).await,
         _ => {
-            let account = cx.peek(keys::account(customer)).await?.map(|held| held.value);
+            let mut account = cx.peek(keys::account(customer)).await?.map(|held| held.value);
+            if account.as_ref().is_some_and(|account| account.merged_into.is_some()) {
+                account = Some(PointsAccount::clone(&*ledger::open(cx, customer).await?));
+            }
             let none = || PointsAccount::open(customer.clone(), cx.now());
             now(cx, &account.unwrap_or_else(none)).await
         }

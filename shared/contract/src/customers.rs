@@ -317,7 +317,7 @@ pub struct CustomerSearchQuery {
     /// Where they are called; spaces and the country's code do not matter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<Line>,
-    /// Words of their name, each whole.
+    /// Words of their name, each whole or its beginning, of three letters at least; of a longer one the first six count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Title>,
     /// An order of theirs, by id.

@@ -6,6 +6,8 @@
 //! become true together.
 mod book;
 mod guess;
+mod owned;
 
 pub use book::{booked, issued};
 pub use guess::{Tried, Tries, by_code};
+pub use owned::{owned, owners};

@@ -6,8 +6,8 @@ use testkit::Injected;
 /// Something that somebody does, or that happens.
 #[derive(Clone, Debug)]
 pub enum Act {
-    /// A customer buys units of a SKU, by store credit as far as that goes.
-    Buy { who: usize, sku: usize, units: u32, by_credit: bool },
+    /// A customer buys units of a SKU, by store credit as far as that goes, else by a card.
+    Buy { who: usize, sku: usize, units: u32, by_credit: bool, card: &'static str },
     /// All parcels of an order that can go arrive.
     Deliver { order: usize },
     /// Staff add units to an order, and take one off a line.
@@ -16,6 +16,18 @@ pub enum Act {
     Cancel { order: usize, line: usize },
     /// Units of a line are to come back, or came wrong.
     Ask { order: usize, line: usize, units: u32, claim: bool, to_credit: bool },
+    /// Units of a line are to come back for others, which may leave first; a difference is paid by a card.
+    Swap {
+        order: usize,
+        line: usize,
+        units: u32,
+        sku: usize,
+        more: u32,
+        advance: bool,
+        card: &'static str,
+    },
+    /// Staff answer the first dispute of an order that waits for them.
+    Answer { order: usize, wins: bool },
     /// Somebody goes on with a return.
     Go { on: usize, step: Step },
     /// Staff give something for goodwill.
@@ -36,6 +48,13 @@ pub enum Act {
     Break(Vec<Injected>),
 }
 
+impl Act {
+    /// The first customer buys units of the first SKU.
+    pub const fn bought(units: u32, card: &'static str) -> Self {
+        Self::Buy { who: 0, sku: 0, units, by_credit: false, card }
+    }
+}
+
 /// What is done about a return.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
@@ -50,6 +69,10 @@ pub enum Step {
     Inspect(&'static str),
     /// A claim is settled without anything coming.
     Settle,
+    /// A claim is answered with the same once more.
+    Replace {
+        goods_come_back: bool,
+    },
     /// What has not come is not waited for.
     Close,
 }
@@ -63,6 +86,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => Just(Step::Receive),
         4 => found.prop_map(Step::Inspect),
         1 => Just(Step::Settle),
+        1 => any::<bool>().prop_map(|goods_come_back| Step::Replace { goods_come_back }),
         1 => Just(Step::Close),
     ]
 }
@@ -76,12 +100,18 @@ fn fault() -> impl Strategy<Value = Injected> {
     ]
 }
 
+/// Cards of buyers: of one, every payment is disputed by its owner.
+fn card() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(vec!["tok_visa", "tok_visa", "tok_dispute", "tok_dispute"])
+}
+
 /// Any act. Numbers that name something count within what there is.
 fn act() -> impl Strategy<Value = Act> {
     let which = 0..6_usize;
     prop_oneof![
-        4 => (0..2_usize, 0..2_usize, 1..4_u32, any::<bool>())
-            .prop_map(|(who, sku, units, by_credit)| Act::Buy { who, sku, units, by_credit }),
+        4 => (0..2_usize, 0..2_usize, 1..4_u32, any::<bool>(), card()).prop_map(
+            |(who, sku, units, by_credit, card)| Act::Buy { who, sku, units, by_credit, card }
+        ),
         4 => which.clone().prop_map(|order| Act::Deliver { order }),
         2 => (which.clone(), 0..2_usize, 1..3_u32, any::<bool>())
             .prop_map(|(order, sku, units, less)| Act::Edit { order, sku, units, less }),
@@ -89,6 +119,8 @@ fn act() -> impl Strategy<Value = Act> {
         4 => (which.clone(), 0..3_usize, 1..3_u32, any::<bool>(), any::<bool>()).prop_map(
             |(order, line, units, claim, to_credit)| Act::Ask { order, line, units, claim, to_credit }
         ),
+        4 => swap(),
+        2 => (which.clone(), any::<bool>()).prop_map(|(order, wins)| Act::Answer { order, wins }),
         9 => (which.clone(), step()).prop_map(|(on, step)| Act::Go { on, step }),
         2 => (which.clone(), 1..1_500_i64, any::<bool>())
             .prop_map(|(order, minor, to_credit)| Act::Goodwill { order, minor, to_credit }),
@@ -102,9 +134,35 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-/// A history. The first customer has bought something and got it, so that there is something to go on with.
+/// One for one, or more, or fewer; now and then by a card that does not pay.
+fn swap() -> impl Strategy<Value = Act> {
+    let card =
+        proptest::sample::select(vec!["tok_visa", "tok_visa", "tok_dispute", "tok_declined"]);
+    (0..6_usize, 0..3_usize, 1..3_u32, 0..2_usize, 1..4_u32, any::<bool>(), card).prop_map(
+        |(order, line, units, sku, more, advance, card)| Act::Swap {
+            order,
+            line,
+            units,
+            sku,
+            more,
+            advance,
+            card,
+        },
+    )
+}
+
+/// A history. The first customer has bought something and got it, so that there is something to go on with; in some, by a
+/// card whose owner disputes the payment, and in some, part of it is to be exchanged already.
 pub fn history() -> impl Strategy<Value = Vec<Act>> {
-    let begun =
-        [Act::Buy { who: 0, sku: 0, units: 3, by_credit: false }, Act::Deliver { order: 0 }];
-    vec(act(), 10..30).prop_map(move |acts| begun.iter().cloned().chain(acts).collect())
+    let swapped = (swap(), any::<bool>()).prop_map(|(swap, comes)| {
+        let step = |step| Act::Go { on: 0, step };
+        let came = [step(Step::Receive), step(Step::Inspect("restock"))];
+        let begun = [swap, step(Step::Approve), Act::Carry];
+        begun.into_iter().chain(came.into_iter().filter(|_| comes)).collect()
+    });
+    let begun = prop_oneof![Just(Vec::new()), swapped];
+    (card(), begun, vec(act(), 10..30)).prop_map(|(card, begun, acts): (_, Vec<Act>, _)| {
+        let bought = [Act::bought(3, card), Act::Deliver { order: 0 }];
+        bought.into_iter().chain(begun).chain(acts).collect()
+    })
 }

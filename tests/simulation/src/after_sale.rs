@@ -16,7 +16,7 @@ const CUSTOMERS: [&str; 2] = ["ada", "bob"];
 const DAY: i64 = 86_400;
 
 /// Clocks that have something to do with a sale.
-const TICKS: [&str; 9] = [
+const TICKS: [&str; 11] = [
     "deliver-notices",
     "reconcile-payments",
     "advance-checkouts",
@@ -26,6 +26,8 @@ const TICKS: [&str; 9] = [
     "expire-gift-cards",
     "loyalty-due",
     "deliver-webhooks",
+    "collect-advances",
+    "watch-disputes",
 ];
 
 /// A shop and what its people know of it.
@@ -76,9 +78,14 @@ impl AfterSale {
     pub async fn play(&mut self, act: &Act) {
         self.count += 1;
         match act {
-            Act::Buy { who, sku, units, by_credit } => {
-                self.buy(CUSTOMERS[*who], *sku, *units, *by_credit).await;
+            Act::Buy { who, sku, units, by_credit, card } => {
+                self.buy(CUSTOMERS[*who], (*sku, *units), *by_credit, card).await;
             }
+            Act::Swap { order, line, units, sku, more, advance, card } => {
+                let instead = (*sku, *more);
+                self.swap((*order, *line, *units), instead, *advance, card).await;
+            }
+            Act::Answer { order, wins } => self.answer(*order, *wins).await,
             Act::Deliver { order } => self.deliver(*order).await,
             Act::Edit { order, sku, units, less } => self.edit(*order, *sku, *units, *less).await,
             Act::Cancel { order, line } => self.cancel(*order, *line).await,
@@ -117,6 +124,10 @@ impl AfterSale {
         for _ in 0..6 {
             self.pass(5 * 3_600).await;
         }
+        // A hold of goods that never came ends on its day.
+        for _ in 0..3 {
+            self.pass(3 * DAY).await;
+        }
         let items = Items::of(&self.shop);
         invariants::at_rest(&items);
         invariants::orders_at_rest(&items);
@@ -130,7 +141,7 @@ impl AfterSale {
         }
     }
 
-    async fn buy(&mut self, who: &str, sku: usize, units: u32, by_credit: bool) {
+    async fn buy(&mut self, who: &str, (sku, units): (usize, u32), by_credit: bool, card: &str) {
         let open = Request::post("/me/cart").customer(who).json(&json!({}));
         let Some(opened) = self.send(open).await else { return };
         let cart = HeldCart::of(&opened);
@@ -138,7 +149,7 @@ impl AfterSale {
         if self.send(cart.add(&self.key("add"), &lines)).await.is_none() {
             return;
         }
-        let mut body = steps::completion("tok_visa");
+        let mut body = steps::completion(card);
         let payment = body.as_object_mut().and_then(|body| body.remove("payment"));
         body["cart_id"] = json!(cart.cart_id);
         let begin = cart.post("/checkouts", &self.key("begin")).json(&body);
@@ -220,6 +231,48 @@ impl AfterSale {
         }
     }
 
+    async fn swap(
+        &mut self,
+        (order, line, units): (usize, usize, u32),
+        (sku, more): (usize, u32),
+        advance: bool,
+        card: &str,
+    ) {
+        let Some(order) = at(&self.orders, order) else { return };
+        let Some(line) = at(&self.lines(&order).await, line) else { return };
+        let body = json!({
+            "lines": [{ "line_id": line["line_id"], "quantity": units, "reason": "too_small" }],
+            "instead": [{ "sku": format!("SKU-{sku}"), "quantity": more }],
+            "advance": advance,
+            "payment": { "provider": "sandbox", "method": card },
+        });
+        let ask = Request::post(format!("/orders/{order}/exchanges")).staff(Role::Service);
+        if let Some(asked) = self.send(ask.json(&body)).await {
+            let id = asked["return_id"].as_str().unwrap_or_default();
+            self.returns.push(format!("/orders/{order}/returns/{id}"));
+            self.orders.extend(asked["instead"]["order_id"].as_str().map(str::to_owned));
+        }
+    }
+
+    /// The bank decides as the evidence says.
+    async fn answer(&mut self, order: usize, wins: bool) {
+        let Some(order) = at(&self.orders, order) else { return };
+        let list = Request::get(format!("/orders/{order}/payments")).staff(Role::Finance);
+        let Some(all) = self.send(list).await else { return };
+        let said = if wins { "winning_evidence" } else { "losing_evidence" };
+        for payment in all["items"].as_array().into_iter().flatten() {
+            for dispute in payment["disputes"].as_array().into_iter().flatten() {
+                let (of, name) = (payment["payment_id"].as_str(), dispute["reference"].as_str());
+                let waits = dispute["state"] == "needs_response";
+                let (Some(of), Some(name), true) = (of, name, waits) else { continue };
+                let path = format!("/payments/{of}/disputes/{name}/evidence");
+                let say = Request::post(path).staff(Role::Service);
+                self.send(say.json(&json!({ "statement": said }))).await;
+                return;
+            }
+        }
+    }
+
     async fn go(&mut self, on: usize, step: Step) {
         let Some(path) = at(&self.returns, on) else { return };
         let look = Request::get(path.clone()).staff(Role::Service);
@@ -232,6 +285,9 @@ impl AfterSale {
             Step::Decline => ("decline", json!({ "why": "worn" })),
             Step::Cancel => ("cancel", json!({})),
             Step::Settle => ("settlement", json!({})),
+            Step::Replace { goods_come_back } => {
+                ("replacement", json!({ "goods_come_back": goods_come_back }))
+            }
             Step::Close => ("close", json!({})),
             Step::Receive => {
                 let lines = each(&|line| json!({ "line_id": line["line_id"], "quantity": 1 }));
@@ -245,7 +301,10 @@ impl AfterSale {
             }
         };
         let act = Request::post(format!("{path}/{what}")).staff(Role::Service);
-        self.send(act.json(&body)).await;
+        let told = self.send(act.json(&body)).await;
+        // What comes instead is an order like any other.
+        let new = told.and_then(|told| told["instead"]["order_id"].as_str().map(str::to_owned));
+        self.orders.extend(new.filter(|new| !self.orders.contains(new)));
     }
 
     async fn goodwill(&mut self, order: usize, minor: i64, to_credit: bool) {
@@ -297,6 +356,16 @@ impl AfterSale {
             }
         }
         None
+    }
+
+    /// How many events of a name were told, however often each came.
+    pub fn told(&self, name: &str) -> usize {
+        let all = self.shop.sent().into_iter().filter(|event| event.detail_type == name);
+        let ids = all.map(|event| {
+            let told: Envelope<Value> = serde_json::from_str(&event.detail).expect("an envelope");
+            told.id
+        });
+        ids.collect::<BTreeSet<_>>().len()
     }
 
     /// Units that inspections sent to the shelf or set apart, event by event.

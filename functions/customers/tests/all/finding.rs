@@ -61,3 +61,34 @@ async fn two_with_one_mailbox_or_one_telephone_are_likely_one_and_namesakes_are_
     assert_eq!(ids(&likely), [one, three]);
     assert_eq!(likely["customers"][0]["score"], 70);
 }
+
+#[tokio::test]
+async fn a_name_is_found_by_its_beginning_as_somebody_types_on() {
+    let shop = shop();
+    let ada = entered(&shop, "Ada Lovelace", "ada@example.com").await;
+    let grace = entered(&shop, "Grace Lovell", "grace@example.com").await;
+    let both = {
+        let mut both = [ada.clone(), grace.clone()];
+        both.sort();
+        both
+    };
+    for query in ["name=lov", "name=LOVE", "name=Lovel"] {
+        let mut found = search(&shop, query).await;
+        found.sort();
+        assert_eq!(found, both, "{query}");
+    }
+    for query in ["name=lovela", "name=lovelace", "name=ada%20lov", "name=ada"] {
+        assert_eq!(search(&shop, query).await, std::slice::from_ref(&ada), "{query}");
+    }
+    for query in ["name=lo", "name=ovelace", "name=grace%20lovelace", "name=lovex"] {
+        assert_eq!(search(&shop, query).await, Vec::<String>::new(), "{query}");
+    }
+    // Called something else, they are found by its beginning and no more by the old one.
+    let body = json!({ "display_name": "Grace Hopper" });
+    shop.call(Request::patch(&grace).staff(Role::Service).json(&body)).await.expect(200);
+    shop.settle().await;
+    assert_eq!(search(&shop, "name=hop").await, std::slice::from_ref(&grace));
+    assert_eq!(search(&shop, "name=lov").await, std::slice::from_ref(&ada));
+    // Who begins alike is not alike.
+    assert_eq!(ids(&get(&shop, format!("{ada}/duplicates")).await), Vec::<String>::new());
+}

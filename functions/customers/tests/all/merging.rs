@@ -1,6 +1,8 @@
 //! Two customers who are one person become one, and nothing that was known of either is lost.
 use crate::shop::{change, entered, get, ids, shop};
 use contract::Role;
+use domain::pricing::BuyerTerms;
+use primitives::{Code, CustomerId};
 use serde_json::{Value, json};
 use testkit::{Injected, Request, Shop};
 
@@ -118,4 +120,33 @@ async fn a_change_at_the_moment_of_the_merge_is_the_survivors() {
     );
     assert_eq!((merged.status, changed.status), (200, 200));
     assert_eq!(get(&shop, format!("{ada}/profile")).await["tags"], json!(["late"]));
+}
+
+#[tokio::test]
+async fn the_survivor_has_the_groups_of_both_and_never_more_than_one_may_have() {
+    let shop = shop();
+    let terms = |customer: &str, groups: std::ops::Range<u32>| {
+        let id = CustomerId::parse(customer.trim_start_matches("/customers/")).unwrap();
+        let groups = groups.map(|at| Code::parse(format!("g{at}")).unwrap()).collect();
+        BuyerTerms { groups, ..BuyerTerms::none(id) }
+    };
+    let mut all = Vec::new();
+    for (at, groups) in [0..2, 1..4, 4..51, 0..0].into_iter().enumerate() {
+        let one = entered(&shop, "A", &format!("{at}@example.com")).await;
+        shop.seed(table::Done::new(()).put(&terms(&one, groups))).await;
+        all.push(one);
+    }
+    let groups = async |customer: &str| {
+        let id = CustomerId::parse(customer.trim_start_matches("/customers/")).unwrap();
+        shop.table().load(&table::keys::pricing::buyer_terms(&id)).await.unwrap().groups.len()
+    };
+    for _ in 0..2 {
+        shop.call(merge(&all[0], &all[1])).await.expect(200);
+        assert_eq!((groups(&all[0]).await, groups(&all[1]).await), (4, 3));
+    }
+    let many = shop.call(merge(&all[0], &all[2])).await;
+    assert_eq!(many.refused(422), "customer.too_many");
+    assert_eq!(get(&shop, format!("{}/merges", all[2])).await["merged"], json!([]));
+    shop.call(merge(&all[3], &all[0])).await.expect(200);
+    assert_eq!(groups(&all[3]).await, 4);
 }

@@ -2,6 +2,7 @@
 mod credits;
 mod customers;
 mod invitations;
+mod merging;
 mod purchases;
 mod shop;
 mod tiers;

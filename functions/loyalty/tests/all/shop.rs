@@ -227,8 +227,23 @@ pub fn adds_up(shop: &Shop) {
         assert_eq!((account.balance, account.pending), (points, pending), "{account:?}");
         assert_eq!(account.lots.sum() - account.owed, account.balance, "{account:?}");
         let purchases = items.all::<OrderPoints>();
-        let own = purchases.iter().filter(|one| one.customer_id == account.customer_id);
+        let own =
+            purchases.iter().filter(|one| owner(&items, &one.customer_id) == account.customer_id);
         let pending = own.filter(|one| one.expires_at.is_none() && one.month.is_none());
         assert_eq!(pending.map(|one| one.points).sum::<i64>(), account.pending, "{account:?}");
     }
+}
+
+/// Whose account has what somebody has: theirs, or that of whoever took them in.
+fn owner(items: &Items, customer: &CustomerId) -> CustomerId {
+    let accounts = items.all::<PointsAccount>();
+    let mut at = customer.clone();
+    while let Some(into) = accounts
+        .iter()
+        .find(|account| account.customer_id == at)
+        .and_then(|account| account.merged_into.clone())
+    {
+        at = into;
+    }
+    at
 }

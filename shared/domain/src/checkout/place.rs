@@ -1,7 +1,9 @@
 //! The one moment: a checkout becomes an order.
 use super::{Checkout, CloseReason, Failure, Instruction, Refusal};
 use crate::{
+    Refuse,
     cart::{self, Cart, CartRefusal},
+    customers::AllowanceRefusal,
     order::{
         NewOrder, Order, OrderNumber, OrderRefusal, PaymentStatus, PaymentSums, Placed,
         give_up_placing, place_cart, place_draft,
@@ -124,6 +126,12 @@ impl Failure {
             format!("a promotion in this order {what}; look at its price again, then try again");
         let code = Some("checkout.promotion_exhausted".to_owned());
         Self { reason: CloseReason::Impossible, code, message }
+    }
+
+    /// What a company does not allow, written down for whoever asks.
+    pub fn of_company(refusal: AllowanceRefusal) -> Self {
+        let code = Some(refusal.code().to_owned());
+        Self { reason: CloseReason::Impossible, code, message: refusal.to_string() }
     }
 
     /// Why a gift card pays less than was agreed, written down for whoever asks.

@@ -3,6 +3,7 @@ use super::Failure;
 use crate::{
     Kind, Refuse,
     cart::CartRefusal,
+    customers::AllowanceRefusal,
     payment,
     pricing::{PricingRefusal, gift_card::GiftCardRefusal},
 };
@@ -56,6 +57,9 @@ pub enum Refusal {
     /// A gift card has less on it than it was to pay, or is not to be spent any more.
     #[error("{0}")]
     CardRefused(String),
+    /// The company that the buyer orders for does not allow it: the code, and why.
+    #[error("{1}")]
+    CompanyRefused(&'static str, String),
     /// A SKU that stock does not know.
     #[error("{0}")]
     StockUnknown(String),
@@ -102,6 +106,7 @@ impl Refuse for Refusal {
             Self::StockUnknown(_) => "stock.unknown_sku",
             Self::PromotionExhausted(_) => "checkout.promotion_exhausted",
             Self::CardRefused(_) => "checkout.gift_card_refused",
+            Self::CompanyRefused(code, _) => code,
             Self::Cancelled => "checkout.cancelled",
             Self::Expired => "checkout.expired",
             Self::Placed => "checkout.placed",
@@ -136,17 +141,18 @@ impl From<&Failure> for Refusal {
                 Self::StockUnknown(message)
             }
             CloseReason::StockShort => Self::StockShort(message),
-            CloseReason::Impossible
-                if failure.code.as_deref() == Some("checkout.promotion_exhausted") =>
-            {
-                Self::PromotionExhausted(message)
-            }
-            CloseReason::Impossible
-                if failure.code.as_deref() == Some("checkout.gift_card_refused") =>
-            {
-                Self::CardRefused(message)
-            }
-            CloseReason::Impossible => Self::Impossible(message),
+            CloseReason::Impossible => impossible(failure.code.as_deref(), message),
         }
+    }
+}
+
+fn impossible(code: Option<&str>, message: String) -> Refusal {
+    match code {
+        Some("checkout.promotion_exhausted") => Refusal::PromotionExhausted(message),
+        Some("checkout.gift_card_refused") => Refusal::CardRefused(message),
+        code => match code.and_then(AllowanceRefusal::known) {
+            Some(code) => Refusal::CompanyRefused(code, message),
+            None => Refusal::Impossible(message),
+        },
     }
 }

@@ -33,7 +33,7 @@ pub struct CompanyDetails {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(max = 366))]
     pub payment_days: Option<u16>,
-    /// What it may owe.
+    /// What it may owe: what its orders come to that was neither taken nor cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credit_limit: Option<Money>,
 }

@@ -15,6 +15,10 @@ const KEPT: usize = 10;
 const PHONE_DIGITS: usize = 9;
 /// Words of a name that are marks.
 const WORDS_MAX: usize = 6;
+/// Letters that the beginning of a word has at least, so that not everybody is found by it.
+const BEGINNING_MIN: usize = 3;
+/// Letters of a beginning that count: each is a mark more for each word.
+const BEGINNING_MAX: usize = 6;
 
 /// What may be known of a person.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,6 +81,37 @@ pub fn country_term(country: &CountryCode) -> Term {
     Term { kind: 'c', text: country.to_string() }
 }
 
+/// The beginnings of the words that somebody is called by, each of its kind, `b`: so many letters of whatever is longer.
+pub fn beginnings(name: &str) -> BTreeSet<Term> {
+    let words = words(name);
+    let of = |word: &String| {
+        let letters: Vec<char> = word.chars().collect();
+        let some = |count: usize| letters.get(..count).map(|some| some.iter().collect::<String>());
+        (BEGINNING_MIN..=BEGINNING_MAX).filter_map(some).collect::<Vec<_>>()
+    };
+    let all = words.iter().take(WORDS_MAX).flat_map(of);
+    all.map(|text| Term { kind: 'b', text }).collect()
+}
+
+/// What is looked for by each word of a name: the word itself, and, where it has letters enough, whatever begins so. Of a
+/// long word its first letters count.
+pub fn wanted_words(name: &str) -> Vec<(Term, Option<Term>)> {
+    let of = |word: String| {
+        let first: String = word.chars().take(BEGINNING_MAX).collect();
+        let long = first.chars().count() >= BEGINNING_MIN;
+        let begins = long.then_some(Term { kind: 'b', text: first });
+        (Term { kind: 'w', text: word }, begins)
+    };
+    words(name).into_iter().take(WORDS_MAX).map(of).collect()
+}
+
+fn words(name: &str) -> Vec<String> {
+    let mut words = catalog::words_of(name);
+    words.sort();
+    words.dedup();
+    words
+}
+
 /// The terms of somebody: `e`, the e-mail address, `p`, the telephone number, `w`, each word of the name, `h`, name and
 /// postal code together.
 pub fn terms(of: Particulars<'_>) -> BTreeSet<Term> {
@@ -87,9 +122,7 @@ pub fn terms(of: Particulars<'_>) -> BTreeSet<Term> {
     if let Some(text) = of.phone.and_then(phone) {
         all.insert(Term { kind: 'p', text });
     }
-    let mut words = of.name.map(catalog::words_of).unwrap_or_default();
-    words.sort();
-    words.dedup();
+    let words = of.name.map(words).unwrap_or_default();
     let word = |word: &String| Term { kind: 'w', text: word.clone() };
     all.extend(words.iter().take(WORDS_MAX).map(word));
     let code = of.postal_code.map(|code| code.to_lowercase().replace([' ', '-'], ""));
@@ -122,7 +155,8 @@ pub enum Shared {
 }
 
 impl Shared {
-    fn of(mark: &str) -> Option<Self> {
+    /// What a mark is of; nothing where that tells nobody from another, as the beginning of a word.
+    pub fn of(mark: &str) -> Option<Self> {
         match mark.chars().next()? {
             'e' => Some(Self::Email),
             'p' => Some(Self::Phone),
@@ -156,7 +190,7 @@ impl Found {
 
     /// Whether two who share these marks are likely the same person: one mailbox, one telephone, or one name at one place.
     pub fn is_likely_the_same(&self) -> bool {
-        self.marks.iter().any(|mark| !mark.starts_with('w'))
+        self.reasons().iter().any(|shared| *shared != Shared::Name)
     }
 }
 
@@ -203,12 +237,38 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_found_by_any_beginning_of_it_that_has_letters_enough() {
+        let marked = |name: &str| -> BTreeSet<Term> {
+            terms(Particulars { name: Some(name), ..Particulars::default() })
+                .into_iter()
+                .chain(beginnings(name))
+                .collect()
+        };
+        let finds = |query: &str, name: &str| {
+            let own = marked(name);
+            wanted_words(query).iter().all(|(word, begins)| {
+                own.contains(word) || begins.as_ref().is_some_and(|begins| own.contains(begins))
+            })
+        };
+        for query in ["lov", "Lovelac", "LOVÉ", "lovelace", "ada", "love ada", "ada lov"] {
+            assert!(finds(query, "Ada Lovelace"), "{query}");
+        }
+        for query in ["lo", "velace", "love byron", "loveless"] {
+            assert!(!finds(query, "Ada Lovelace"), "{query}");
+        }
+        assert!(finds("ng", "Ng"), "a short word is found whole");
+        assert!(beginnings(&"Abcdefgh ".repeat(9)).len() <= BEGINNING_MAX);
+        let nine: String = ('a'..='i').map(|one| format!("{one}bcdefgh ")).collect();
+        assert_eq!(beginnings(&nine).len(), WORDS_MAX * (BEGINNING_MAX - BEGINNING_MIN + 1));
+    }
+
+    #[test]
     fn a_shared_word_is_no_duplicate_and_a_shared_mailbox_is() {
         let found = |marks: &[&str]| Found {
             customer_id: CustomerId::parse("cus_ada").unwrap(),
             marks: marks.iter().map(|one| (*one).to_owned()).collect(),
         };
-        assert!(!found(&["w1", "w2"]).is_likely_the_same());
+        assert!(!found(&["w1", "w2", "b1"]).is_likely_the_same());
         assert!(found(&["w1", "e2"]).is_likely_the_same());
         assert_eq!(found(&["w1", "w2"]).score(), 10, "two words are no more than a name");
         let scores = [&["e1"][..], &["e1", "w1"], &["e1", "p1"], &["e1", "h1", "p1"]];

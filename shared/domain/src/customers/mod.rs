@@ -3,6 +3,7 @@
 //!
 //! Invariant: figures are the sum of what each order came to, whatever order the news came in; what a customer agreed
 //! to follows from the statements, none of which is ever taken away. Nothing personal is in a key: marks are digests.
+mod allowance;
 mod attribute;
 mod company;
 mod consent;
@@ -16,6 +17,7 @@ mod merge_laws;
 mod profile;
 mod sealed;
 
+pub use allowance::{AllowanceRefusal, CompanyDebt, OrderDebt};
 pub use attribute::{
     ATTRIBUTES_MAX, CustomerAttribute, CustomerAttributeKind, CustomerAttributeValue,
     CustomerAttributes,
@@ -27,7 +29,9 @@ pub use consent::{Consent, ConsentChannel, ConsentStatement, Consents, PURPOSES_
 pub use erasure::{Erasure, GONE, Gone, OrdersGone, STAYS, Stays};
 pub use figures::{Figures, OrderFigures, Worth};
 pub use history::{CustomerNote, HistoryEntry, WhatHappened};
-pub use marks::{Found, Mark, Particulars, Shared, Term, country_term, tag_term, terms};
+pub use marks::{
+    Found, Mark, Particulars, Shared, Term, beginnings, country_term, tag_term, terms, wanted_words,
+};
 pub use merge::{MERGED_MAX, MergeConflicts, Union};
 pub use profile::{ADDRESSES_MAX, KnownAddress, Profile, ProfileChange, TAGS_MAX};
 pub use sealed::{Personal, SealedNote, SealedProfile};

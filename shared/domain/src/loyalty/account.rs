@@ -1,3 +1,5 @@
+mod merge;
+
 use super::{
     Lot, LotMove, Lots, LoyaltyRefusal, Month, POINTS_MAX, PointsCause, PointsEntry, Tiers,
     due_group,
@@ -43,6 +45,9 @@ pub struct PointsAccount {
     /// Invitations that earned something.
     #[serde(default)]
     pub referred: Option<Referred>,
+    /// The customer who took this one in: their account has what this one had, and gets what would come here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<CustomerId>,
     /// When it was opened.
     pub opened_at: Timestamp,
 }
@@ -116,6 +121,7 @@ impl PointsAccount {
             tier_until: None,
             invites_by: None,
             referred: None,
+            merged_into: None,
             opened_at: now,
         }
     }
@@ -246,20 +252,26 @@ impl PointsAccount {
     /// Counts a purchase towards tiers, or with negative numbers what is taken back of one.
     #[must_use]
     pub fn counting(mut self, month: Month, points: i64, spent: Money) -> Self {
+        self.count(month, points, &[spent]);
+        self
+    }
+
+    fn count(&mut self, month: Month, points: i64, spent: &[Money]) {
         if !self.counted.iter().any(|counted| counted.month == month) {
             self.counted.push(Counted { month, points: 0, spent: Vec::new() });
         }
         for counted in self.counted.iter_mut().filter(|counted| counted.month == month) {
             counted.points = counted.points.saturating_add(points);
-            match counted.spent.iter_mut().find(|sum| sum.currency == spent.currency) {
-                Some(sum) => sum.minor = sum.minor.saturating_add(spent.minor),
-                None => counted.spent.push(spent),
+            for spent in spent {
+                match counted.spent.iter_mut().find(|sum| sum.currency == spent.currency) {
+                    Some(sum) => sum.minor = sum.minor.saturating_add(spent.minor),
+                    None => counted.spent.push(*spent),
+                }
             }
         }
         self.counted.sort_by_key(|counted| counted.month);
         let last = self.counted.last().map_or(month, |counted| counted.month);
         self.counted.retain(|counted| counted.month.plus(COUNTED_MONTHS) > last);
-        self
     }
 
     /// Money spent or points earned from a month up to another, both included.

@@ -149,6 +149,51 @@ proptest! {
     }
 
     #[test]
+    fn two_accounts_that_become_one_lose_nothing_and_owe_no_more(
+        one in prop::collection::vec((act(), 0_i64..25), 0..20),
+        other in prop::collection::vec((act(), 0_i64..25), 0..20),
+        later in 0_i64..40,
+    ) {
+        let played = |name: &str, acts: &[(Act, i64)]| {
+            let mut day = 0;
+            acts.iter().fold(PointsAccount::open(customer(name), at(0)), |account, (act, later)| {
+                day += later;
+                let month = Month::of(at(day));
+                let next = done(&account, act, at(day)).map_or(account, |booked| booked.account);
+                next.counting(month, 5, gbp(7))
+            })
+        };
+        let (into, gone) = (played("ada", &one), played("eve", &other));
+        let now = at(700 + later);
+        let Some((taken, emptied)) = into.take_in(&gone, Code::example(), now) else {
+            prop_assert!(other.is_empty());
+            prop_assert_eq!(into.led_to_by(&gone).merged_into, Some(into.customer_id));
+            return Ok(());
+        };
+        let (sum, rest) = (taken.account, emptied.account);
+        prop_assert_eq!(sum.balance, into.balance + gone.balance);
+        prop_assert_eq!(sum.pending, into.pending + gone.pending);
+        prop_assert_eq!(taken.entry.points, -emptied.entry.points, "none is lost on the way");
+        prop_assert_eq!(taken.entry.pending, -emptied.entry.pending);
+        prop_assert_eq!(sum.lots.sum() - sum.owed, sum.balance);
+        prop_assert!(sum.owed == 0 || sum.lots.live(now) == 0, "{:?}", sum);
+        prop_assert_eq!((rest.balance, rest.pending, rest.owed), (0, 0, 0));
+        prop_assert!(rest.open_lots().is_empty() && rest.counted.is_empty());
+        prop_assert_eq!(rest.merged_into, Some(into.customer_id.clone()));
+        prop_assert_eq!((sum.entries, rest.entries), (into.entries + 1, gone.entries + 1));
+        // No point is good for longer than it was.
+        let last = |account: &PointsAccount| account.open_lots().iter().map(|lot| lot.expires_at).max();
+        prop_assert!(last(&sum) <= last(&into).max(last(&gone)));
+        let counted = |account: &PointsAccount| -> i64 { account.counted.iter().map(|one| one.points).sum() };
+        let recent = |account: &PointsAccount, than: &PointsAccount| -> i64 {
+            let newest = than.counted.iter().map(|one| one.month).max();
+            let kept = account.counted.iter().filter(|one| Some(one.month.plus(30)) > newest);
+            kept.map(|one| one.points).sum()
+        };
+        prop_assert_eq!(counted(&sum), recent(&into, &sum) + recent(&gone, &sum));
+    }
+
+    #[test]
     fn what_expires_first_is_spent_first_and_what_has_expired_never(
         grants in prop::collection::vec((1_i64..100, 0_i64..200), 1..8), spend in 1_i64..500, day in 0_i64..300,
     ) {

@@ -106,6 +106,15 @@ impl BuyerTerms {
             exemption: None,
         }
     }
+
+    /// With what staff have said of somebody else who is the same person: the groups of both, and why either pays no
+    /// tax, where they say otherwise as these terms do.
+    #[must_use]
+    pub fn united(&self, other: &Self) -> Self {
+        let groups = &self.groups | &other.groups;
+        let exemption = self.exemption.clone().or_else(|| other.exemption.clone());
+        Self { groups, exemption, ..self.clone() }
+    }
 }
 
 /// Where a code that somebody may enter leads.

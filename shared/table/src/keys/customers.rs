@@ -6,8 +6,9 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::customers::{
-    Company, CompanyMember, ConsentStatement, Consents, CustomerAttributes, Erasure, Figures,
-    HistoryEntry, Mark, Membership, OrderFigures, SealedNote, SealedProfile, Union,
+    Company, CompanyDebt, CompanyMember, ConsentStatement, Consents, CustomerAttributes, Erasure,
+    Figures, HistoryEntry, Mark, Membership, OrderDebt, OrderFigures, SealedNote, SealedProfile,
+    Union,
 };
 use primitives::{CustomerId, EntryId, OrderId, Slug, Timestamp, Title};
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,10 @@ keys! {
     company(company: Slug) -> Company: "COMPANY#{company}" / "COMPANY";
     /// Somebody who buys for a company.
     company_member(company: Slug, customer_id: CustomerId) -> CompanyMember: "COMPANY#{company}" / "MEMBER#{customer_id}";
+    /// What a company owes.
+    company_debt(company: Slug) -> CompanyDebt: "COMPANYDEBT#{company}" / "DEBT";
+    /// What one order of a company owes.
+    order_debt(order_id: OrderId) -> OrderDebt: "ORDERDEBT#{order_id}" / "DEBT";
     /// By what they are found: a digest of an e-mail address, a telephone number or a name.
     mark(mark: String, customer_id: CustomerId) -> Mark: "CUSTOMERMARK#{mark}" / "{customer_id}";
     /// The attributes that customers may have.
@@ -71,6 +76,8 @@ impl Indexed for Mark {}
 impl Indexed for Union {}
 impl Indexed for Erasure {}
 impl Indexed for CustomerAttributes {}
+impl Indexed for CompanyDebt {}
+impl Indexed for OrderDebt {}
 impl Indexed for CompanyMember {}
 impl Indexed for Membership {}
 

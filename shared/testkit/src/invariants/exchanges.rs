@@ -5,6 +5,31 @@ use domain::{
     refunds::Refund,
     returns::{InsteadKind, InsteadState, Return},
 };
+use primitives::PaymentId;
+use std::collections::BTreeSet;
+
+/// Payments that hold money for goods that left first.
+pub fn holds(items: &Items) -> BTreeSet<PaymentId> {
+    let advances = items.all::<Return>().into_iter().filter_map(|one| one.instead?.advance);
+    advances.filter_map(|advance| advance.payment_id).collect()
+}
+
+/// True once everything has come to rest: of a hold that ended nothing is held but what was to be taken, and nothing
+/// waits for ever.
+pub fn at_rest(items: &Items) {
+    let payments = items.all::<Payment>();
+    for one in items.all::<Return>() {
+        let Some(instead) = one.instead else { continue };
+        let moving = matches!(instead.state, InsteadState::Holding | InsteadState::Placing);
+        assert!(!moving, "on its way for ever: {instead:?}");
+        let Some(advance) = &instead.advance else { continue };
+        let payment =
+            payments.iter().find(|own| Some(&own.payment_id) == advance.payment_id.as_ref());
+        let (Some(payment), Some(ended)) = (payment, advance.ended) else { continue };
+        assert_eq!(super::kept(payment), ended.captured.minor, "{instead:?} {payment:?}");
+        assert_eq!(payment.buckets.captured.settled, ended.captured.minor, "{payment:?}");
+    }
+}
 
 /// True at every instant: no card pays for an exchange what nobody paid, and a hold that ended took exactly what
 /// the old goods did not pay.

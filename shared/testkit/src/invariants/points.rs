@@ -6,15 +6,22 @@ use std::collections::BTreeMap;
 
 /// True at every instant.
 pub fn always(items: &Items) {
+    let accounts = items.all::<PointsAccount>();
+    let led = accounts.iter().filter_map(|one| Some((&one.customer_id, one.merged_into.as_ref()?)));
+    let led: BTreeMap<&CustomerId, &CustomerId> = led.collect();
     let mut promised: BTreeMap<CustomerId, i64> = BTreeMap::new();
     for order in items.all::<OrderPoints>() {
         assert!(order.points >= 0, "an order that earns less than nothing: {order:?}");
         if order.state == OrderPointsState::Pending {
-            *promised.entry(order.customer_id).or_default() += order.points;
+            let mut owner = &order.customer_id;
+            while let Some(into) = led.get(owner) {
+                owner = into;
+            }
+            *promised.entry(owner.clone()).or_default() += order.points;
         }
     }
     let entries = items.all::<PointsEntry>();
-    for account in items.all::<PointsAccount>() {
+    for account in &accounts {
         let own = entries.iter().filter(|entry| entry.customer_id == account.customer_id);
         let mut own: Vec<&PointsEntry> = own.collect();
         own.sort_by_key(|entry| entry.number);

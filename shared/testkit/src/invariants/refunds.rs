@@ -3,7 +3,7 @@ use crate::Items;
 use domain::{
     order::Order,
     payment::Payment,
-    refunds::{CreditNote, CreditNoteCounter, Destination, Refund, RefundAccount, RefundState},
+    refunds::{CreditNote, CreditNoteCounter, Refund, RefundAccount, RefundState},
 };
 use primitives::OrderId;
 use std::collections::BTreeSet;
@@ -49,11 +49,9 @@ fn credit_notes(items: &Items) {
     }
 }
 
-/// What refunds of an order have given back to where the money came from.
+/// What refunds of an order have given back: to where the money came from, as store credit, or to what comes instead.
 pub fn paid_back(items: &Items, order_id: &OrderId) -> i64 {
     let refunds = items.all::<Refund>();
     let own = refunds.iter().filter(|refund| refund.order_id == *order_id);
-    own.filter(|refund| refund.to == Destination::OriginalPayments)
-        .map(|refund| refund.paid().minor)
-        .sum()
+    own.map(|refund| refund.paid().minor).sum()
 }

@@ -414,3 +414,36 @@ async fn a_customer_exchanges_their_own_and_what_is_cancelled_of_it_is_their_cre
         invariants::at_rest(&Items::of(&shop));
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_guest_exchanges_by_number_and_address_and_pays_by_a_card_that_they_name() {
+    for delivery in BOTH {
+        let shop = shop().delivering(delivery);
+        let (old, line) = delivered(&shop, 900).await;
+        let number = order(&shop, &old).await["number"].clone();
+        let body = json!({
+            "number": number, "email": "BUYER@example.com",
+            "lines": [{ "line_id": line, "quantity": 2, "reason": "style" }],
+            "instead": [{ "sku": skus(2)[1], "quantity": 1 }],
+            "payment": { "provider": "sandbox", "method": "tok_visa" },
+        });
+        let ask = || Request::post("/guest-exchanges").key("guest").json(&body);
+        let (first, second) = (shop.call(ask()).await, shop.call(ask()).await);
+        let one = first.expect(201);
+        assert_eq!(second.expect(201)["return_id"], one["return_id"], "asked once");
+        assert_eq!(one["instead"]["charge"]["minor"], 234, "three of £3.33 were paid");
+        approved(&shop, &one).await;
+        came(&shop, &one, 2, "restock").await;
+        let told = now(&shop, &one).await;
+        let (state, new) = instead(&told);
+        assert_eq!((state.as_str(), &told["state"]), ("done", &json!("closed")), "{told}");
+        sent(&shop, &new).await;
+        assert_eq!(money(&shop, &new).await, (234, 0, 0), "{delivery:?}");
+        assert_eq!(money(&shop, &old).await, (999, 0, 666), "{delivery:?}");
+        // It is a guest's order as the first was, found by the same address.
+        let placed = order(&shop, &new).await;
+        assert_eq!((&placed["customer_id"], &placed["state"]), (&Value::Null, &json!("fulfilled")));
+        invariants::at_rest(&Items::of(&shop));
+        invariants::orders_at_rest(&Items::of(&shop));
+    }
+}

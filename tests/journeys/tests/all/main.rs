@@ -1,4 +1,5 @@
 //! One binary, since linking is most of what tests take.
+mod companies;
 mod customers;
 mod drafts;
 mod edits;
@@ -7,10 +8,12 @@ mod gift_cards;
 mod kits;
 mod labels;
 mod mails;
+mod merging;
 mod outside_tax;
 mod parcels;
 mod points;
 mod purchase;
 mod races;
 mod recycling;
+mod repairs;
 mod returns;

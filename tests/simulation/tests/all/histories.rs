@@ -14,6 +14,16 @@ impl Drop for Diary {
     }
 }
 
+/// One history, with every event twice and backwards, and how often something was told in it, each time once.
+pub async fn played(acts: &[Act], what: &str) -> usize {
+    let mut run = Diary(AfterSale::begin(Delivery::TwiceAndBackwards).await);
+    for act in acts {
+        run.0.play(act).await;
+    }
+    run.0.rest().await;
+    run.0.told(what)
+}
+
 /// How many are played: few, for each takes a second.
 #[allow(clippy::disallowed_methods)] // A test may be told how long it may take.
 fn cases() -> u32 {
@@ -49,15 +59,11 @@ fn whatever_is_bought_and_given_back_order_payment_stock_points_and_customer_agr
 #[tokio::test(start_paused = true)]
 async fn what_is_given_back_as_store_credit_is_known_to_order_customer_and_points() {
     let acts = [
-        Act::Buy { who: 0, sku: 0, units: 3, by_credit: false },
+        Act::bought(3, "tok_visa"),
         Act::Deliver { order: 0 },
         Act::Ask { order: 0, line: 0, units: 1, claim: true, to_credit: true },
         Act::Go { on: 0, step: Step::Settle },
         Act::Carry,
     ];
-    let mut run = Diary(AfterSale::begin(Delivery::TwiceAndBackwards).await);
-    for act in &acts {
-        run.0.play(act).await;
-    }
-    run.0.rest().await;
+    assert_eq!(played(&acts, "refunds.RefundCompleted.v1").await, 1);
 }

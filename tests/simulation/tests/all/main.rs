@@ -1,3 +1,4 @@
 //! One binary, since linking is most of what tests take.
+mod disputed;
 mod histories;
 mod seeds;
