@@ -6,7 +6,7 @@ use crate::{
 };
 use events::Actor;
 use runtime::{
-    App, Fault, Host, Settings,
+    App, Fault, Host, Manifest, Settings,
     ports::{Bus, BusEvent, Files, Jobs, Later, Ports, Queries, Web},
 };
 use std::{
@@ -30,6 +30,8 @@ pub const HAULIER_SECRET: &str = "another-secret-of-tests";
 /// A shop in one process.
 pub struct Shop {
     apps: Arc<Vec<App>>,
+    /// What each of them listens to, in the same order.
+    manifests: Vec<Manifest>,
     host: Host,
     /// The outside world's HTTP, which leads back to this shop.
     pub web: Arc<TestWeb>,
@@ -168,9 +170,11 @@ impl Shop {
             deadline: None,
         };
         let (delivery, sent, counts) = (Delivery::Once, Mutex::default(), Mutex::default());
+        let manifests = apps.iter().map(App::manifest).collect();
         let apps = Arc::new(apps);
         Self {
             apps,
+            manifests,
             host,
             web,
             mailbox,
@@ -282,6 +286,12 @@ impl Shop {
         Counts { requests: counted.requests + webhooks, letters, ..counted }
     }
 
+    /// The functions whose manifest is so.
+    fn those(&self, wanted: impl Fn(&Manifest) -> bool) -> impl Iterator<Item = &App> {
+        let all = self.apps.iter().zip(&self.manifests);
+        all.filter(move |(_, manifest)| wanted(manifest)).map(|(app, _)| app)
+    }
+
     fn count(&self, change: impl FnOnce(&mut Counts)) {
         if let Ok(mut counts) = self.counts.lock() {
             change(&mut counts);
@@ -307,7 +317,7 @@ impl Shop {
 
     /// Does scheduled work, then delivers what came of it.
     pub async fn tick(&self, name: &str) {
-        for app in self.apps.iter().filter(|app| app.manifest().ticks.contains(&name)) {
+        for app in self.those(|it| it.ticks.contains(&name)) {
             let mut tries = 0;
             // Lambda tries scheduled work that failed twice more.
             while let Err(fault) = app.tick(&self.host, name).await {
@@ -320,7 +330,7 @@ impl Shop {
 
     /// Tells the functions of an uploaded file, then delivers what came of it.
     pub async fn uploaded(&self, key: &str) {
-        for app in self.apps.iter().filter(|app| app.manifest().uploads) {
+        for app in self.those(|it| it.uploads) {
             app.upload(&self.host, key.into()).await.unwrap_or_else(|f| panic!("{key}: {f}"));
         }
         self.settle().await;
@@ -328,7 +338,7 @@ impl Shop {
 
     /// Tells whoever listens of an event of an outside system, then delivers what came of it.
     pub async fn hears(&self, detail_type: &str, detail: &serde_json::Value) {
-        for app in self.apps.iter().filter(|app| app.manifest().outside.contains(&detail_type)) {
+        for app in self.those(|it| it.outside.contains(&detail_type)) {
             let heard = app.event(&self.host, detail_type, detail.to_string()).await;
             heard.unwrap_or_else(|fault| panic!("{detail_type}: {fault}"));
         }
@@ -384,7 +394,7 @@ impl Shop {
         let mut moved = !rows.is_empty();
         let own = rows.iter().flat_map(|row| &row.events).any(|event| !is_others(&event.source));
         self.count(|counts| counts.batches += u64::from(own));
-        for app in self.apps.iter().filter(|app| app.manifest().relays) {
+        for app in self.those(|it| moved && it.relays) {
             let relayed = app.relay(&self.host, rows.clone());
             let relayed = self.database.account().during(app.name(), relayed).await;
             relayed.unwrap_or_else(|fault| panic!("the outbox failed: {fault}"));
@@ -415,7 +425,7 @@ impl Shop {
         for job in self.take_jobs() {
             moved = true;
             self.count(|counts| counts.jobs += 1);
-            for app in self.apps.iter().filter(|app| app.manifest().jobs) {
+            for app in self.those(|it| it.jobs) {
                 app.job(&self.host, job.clone()).await.unwrap_or_else(|f| panic!("{job}: {f}"));
             }
         }
@@ -428,12 +438,8 @@ impl Shop {
     }
 
     async fn deliver(&self, event: &BusEvent) {
-        for app in self.apps.iter() {
-            let manifest = app.manifest();
-            let listens = manifest.subscriptions.contains(&event.detail_type.as_str());
-            if !(listens || manifest.every_event) {
-                continue;
-            }
+        let name = event.detail_type.as_str();
+        for app in self.those(|it| it.every_event || it.subscriptions.contains(&name)) {
             self.count(|counts| counts.deliveries += u64::from(!is_others(app.name())));
             let mut tries = 0;
             // SQS brings a message back that was not dealt with; so does this.
