@@ -84,10 +84,10 @@ fn throughput(results: &Results) -> String {
         thousandths(of("CPU per flow", "p99_us")),
         verdict(cpu > 0 && cpu <= FLOW_AIM_US),
     );
-    text.push_str("Where the time goes, by step and by who is at work (a caller is not at work while somebody works for it):\n\n");
+    text.push_str("Where the time goes, by step, by layer and by who is at work (a caller is not at work while somebody works for it):\n\n");
     let wanted = |row: &&Row| {
         let name = name(row);
-        name.starts_with("step: ") || name.starts_with("at work: ")
+        ["step: ", "layer: ", "at work: "].iter().any(|kind| name.starts_with(kind))
     };
     let rows: Vec<&Row> = results.rows.iter().filter(wanted).collect();
     text.push_str(&table(

@@ -8,6 +8,17 @@ use serde_json::{Value, json};
 use std::{collections::BTreeSet, time::Duration};
 use testkit::Account;
 
+/// Whose code takes the time.
+const LAYERS: [(&str, fn(&Flow) -> Duration); 4] = [
+    ("the shop's functions and its runtime", |flow| {
+        let others = [Account::SDK, Account::TABLE].map(|name| by(flow, name));
+        flow.by.values().sum::<Duration>().saturating_sub(others.into_iter().sum())
+    }),
+    ("the AWS SDK", |flow| by(flow, Account::SDK)),
+    ("the embedded table", |flow| by(flow, Account::TABLE)),
+    ("the bench's bus, queues and web", rest),
+];
+
 /// Everything that was found: flows a second, processor time a flow, by step and by who was at work.
 pub fn rows(alone: &[Round], both: &[Round], rounds: usize) -> Vec<Row> {
     let flows: Vec<&Flow> = alone.iter().flat_map(|round| &round.flows).collect();
@@ -21,16 +32,27 @@ pub fn rows(alone: &[Round], both: &[Round], rounds: usize) -> Vec<Row> {
         let of = |flow: &&Flow| flow.steps.get(name).copied().unwrap_or_default();
         rows.push(times(&format!("step: {name}"), flows.iter().map(of)));
     }
+    for (layer, of) in LAYERS {
+        rows.push(times(&format!("layer: {layer}"), flows.iter().map(|flow| of(flow))));
+    }
     let known: BTreeSet<&str> = flows.iter().flat_map(|flow| flow.by.keys().copied()).collect();
     for name in &known {
-        let of = |flow: &&Flow| flow.by.get(name).copied().unwrap_or_default();
+        let of = |flow: &&Flow| by(flow, name);
         rows.push(times(&format!("at work: {name}"), flows.iter().map(of)));
     }
-    // What no function was at work for is the test's own: requests, replies, queues.
-    let rest = |flow: &&Flow| flow.total().saturating_sub(flow.by.values().sum());
-    rows.push(times(&format!("at work: {}", Account::NOBODY), flows.iter().map(rest)));
+    let rest = flows.iter().map(|flow| rest(flow));
+    rows.push(times(&format!("at work: {}", Account::NOBODY), rest));
     rows.push(row("rounds", &[("rounds", u64::try_from(rounds).unwrap_or_default())]));
     rows
+}
+
+fn by(flow: &Flow, name: &str) -> Duration {
+    flow.by.get(name).copied().unwrap_or_default()
+}
+
+/// What no function was at work for is the test's own: requests, replies, queues.
+fn rest(flow: &Flow) -> Duration {
+    flow.total().saturating_sub(flow.by.values().sum())
 }
 
 fn row(name: &str, figures: &[(&str, u64)]) -> Row {

@@ -162,7 +162,8 @@ impl App {
     }
 
     /// Listens to every event of the shop, those to come too, by name and unread. What is mounted for
-    /// one event by [`App::on_event`] goes there instead.
+    /// one event by [`App::on_event`] goes there instead. That they came is not remembered, as with
+    /// [`App::on_news`]: the handler finds by what it reads what is left to do.
     #[must_use]
     pub fn on_every_event<H, F, T>(mut self, handler: H) -> Self
     where

@@ -40,7 +40,8 @@ where
     })
 }
 
-/// Erases the types of a handler of every event.
+/// Erases the types of a handler of every event. Most of them are none of its business, so a look at
+/// whether it saw them before would be most of what it costs.
 pub(crate) fn erase_any<H, F, T>(consumer: &'static str, handler: H) -> ConsumeAny
 where
     H: Fn(Cx, Arc<str>, Unread) -> F + Copy + Send + Sync + 'static,
@@ -52,7 +53,7 @@ where
             let envelope = read(&detail)?;
             let named = name.clone();
             let handler = move |cx, envelope| handler(cx, named.clone(), envelope);
-            consume(consumer, Mind::Events, &name, cx, envelope, handler).await
+            consume(consumer, Mind::Nothing, &name, cx, envelope, handler).await
         })
     })
 }

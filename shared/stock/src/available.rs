@@ -1,9 +1,9 @@
 //! Whether SKUs can be had: what carts and shop windows ask.
-use crate::Read;
-use domain::inventory::{Shelf, StockItem};
+use crate::{Read, known};
+use domain::inventory::{Level, Shelf, Spot, StockItem};
 use primitives::{Sku, Timestamp};
 use runtime::{Cx, Fault};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use table::Held;
 
 pub use domain::inventory::Availability;
@@ -15,13 +15,18 @@ pub async fn availability(cx: &Cx, skus: &[Sku]) -> Result<BTreeMap<Sku, Availab
     answer(cx, read, skus).await
 }
 
-/// The same for items that were read already, together with something else.
+/// The same for items that were read already, together with something else; and with those of their
+/// levels that were guessed right ([`crate::Guess`]).
 pub async fn availability_of(
     cx: &Cx,
     items: Vec<Held<StockItem>>,
+    guessed: BTreeMap<Spot, Option<Level>>,
 ) -> Result<BTreeMap<Sku, Availability>, Fault> {
     let skus: Vec<Sku> = items.iter().map(|item| item.sku.clone()).collect();
-    let read = Read::of(cx, items).await?;
+    let mut read = Read::of(cx, items).await?;
+    let spots: BTreeSet<Spot> = read.shelf.items.values().flat_map(StockItem::spots).collect();
+    read.shelf.levels.extend(guessed.into_iter().filter(|(spot, _)| spots.contains(spot)));
+    known::note(cx, read.shelf.items.values());
     answer(cx, read, &skus).await
 }
 

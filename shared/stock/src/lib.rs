@@ -6,6 +6,7 @@
 mod available;
 mod book;
 mod dispatch;
+mod known;
 mod release;
 mod reserve;
 mod shelf;
@@ -14,6 +15,7 @@ pub use available::{Availability, availability, availability_of};
 pub use book::{book, keep};
 pub use dispatch::{Entry, dispatch};
 pub use domain::inventory::{Ask, Closing, Reservation, ReservationState, StockRefusal};
+pub use known::Guess;
 pub use release::{commit_page, release_lines, release_page};
 pub use reserve::reserve_page;
 pub use shelf::Read;

@@ -12,6 +12,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+use stock::Guess;
 use table::{Found, Held, Wanted, keys};
 
 /// How it is looked at.
@@ -66,8 +67,11 @@ pub async fn facts_of(cx: &Cx, asked: &Asked<'_>, look: Look) -> Result<Facts, F
         .and(skus.iter().map(|sku| keys::catalog::offer(sku)))
         .and(codes.iter().map(|code| keys::pricing::code(code)))
         .and(customer.iter().map(|id| keys::pricing::buyer_terms(id)));
+    let mut guess = Guess::default();
     if look == Look::Glance {
-        wanted = wanted.and(skus.iter().map(|sku| keys::inventory::stock_item(sku)));
+        guess = Guess::of(cx, skus.iter().copied());
+        let items = skus.iter().map(|sku| keys::inventory::stock_item(sku));
+        wanted = wanted.and(items).and(guess.keys());
     }
     if lists {
         wanted = wanted.and(skus.iter().map(|sku| keys::pricing::sku_prices(sku)));
@@ -94,7 +98,7 @@ pub async fn facts_of(cx: &Cx, asked: &Asked<'_>, look: Look) -> Result<Facts, F
     }
     items.extend(parts(cx, &mut facts, look).await?);
     if look == Look::Glance {
-        let stock = stock::availability_of(cx, items).await?;
+        let stock = stock::availability_of(cx, items, guess.levels(&found)?).await?;
         let there = stock.into_iter().map(|(sku, there)| (sku, there.units())).collect();
         facts.stock = Some(of_kits(there, &facts));
     }

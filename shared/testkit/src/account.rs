@@ -24,6 +24,8 @@ struct Books {
 impl Account {
     /// The embedded table.
     pub const TABLE: &'static str = "table";
+    /// The AWS SDK, from a call that is handed to it to its answer, without what the table does for it.
+    pub const SDK: &'static str = "sdk";
     /// What is of the test alone: the bus, the queues, requests and replies.
     pub const NOBODY: &'static str = "testkit";
 
@@ -32,23 +34,34 @@ impl Account {
         self.0.lock().map(|books| books.spent.clone()).unwrap_or_default()
     }
 
-    /// The function at work, below the table.
+    /// The function at work, below the SDK and the table.
     pub(crate) fn at_work(&self) -> &'static str {
         let books = self.0.lock();
-        let top = books
-            .ok()
-            .and_then(|books| books.stack.iter().rev().find(|name| **name != Self::TABLE).copied());
+        let below = |name: &&&'static str| ![Self::TABLE, Self::SDK].contains(*name);
+        let top = books.ok().and_then(|books| books.stack.iter().rev().find(below).copied());
         top.unwrap_or(Self::NOBODY)
     }
 
     /// Does something, on the account of `name`.
     pub(crate) fn of<T>(&self, name: &'static str, work: impl FnOnce() -> T) -> T {
-        self.change(|books| books.stack.push(name));
-        let result = work();
-        self.change(|books| {
-            books.stack.pop();
+        let below = self.change(|books| {
+            books.stack.push(name);
+            books.stack.len() - 1
         });
+        let result = work();
+        // A call that waits leaves the SDK's entry behind; it is nobody's while it waits.
+        self.change(|books| books.stack.truncate(below.unwrap_or_default()));
         result
+    }
+
+    /// The SDK begins a call.
+    pub(crate) fn enter_sdk(&self) {
+        self.change(|books| books.stack.push(Self::SDK));
+    }
+
+    /// The SDK's call is over.
+    pub(crate) fn leave_sdk(&self) {
+        self.change(|books| books.stack.pop_if(|name| *name == Self::SDK));
     }
 
     /// The same for what may have to wait; waiting is on nobody's account.
@@ -58,15 +71,14 @@ impl Account {
     }
 
     /// Settles the account of whoever was at work until now.
-    fn change(&self, change: impl FnOnce(&mut Books)) {
+    fn change<T>(&self, change: impl FnOnce(&mut Books) -> T) -> Option<T> {
         let now = ThreadTime::now().as_duration();
-        if let Ok(mut books) = self.0.lock() {
-            if let Some(name) = books.stack.last().copied() {
-                let time = now.saturating_sub(books.since);
-                *books.spent.entry(name).or_default() += time;
-            }
-            books.since = now;
-            change(&mut books);
+        let mut books = self.0.lock().ok()?;
+        if let Some(name) = books.stack.last().copied() {
+            let time = now.saturating_sub(books.since);
+            *books.spent.entry(name).or_default() += time;
         }
+        books.since = now;
+        Some(change(&mut books))
     }
 }

@@ -22,6 +22,7 @@ mod secrets;
 mod shop;
 mod sold;
 pub mod steps;
+mod timekeeper;
 mod web;
 
 pub use account::Account;

@@ -7,7 +7,7 @@ use crate::{
 };
 use events::Actor;
 use runtime::{
-    App, Fault, Host, Settings,
+    App, Fault, Host, Manifest, Settings,
     ports::{Bus, BusEvent, Files, Jobs, Later, Ports, Queries, Web},
 };
 use std::{
@@ -32,6 +32,8 @@ pub const HAULIER_SECRET: &str = "another-secret-of-tests";
 pub struct Shop {
     apps: Arc<Vec<App>>,
     hosts: Hosts,
+    /// What each of them listens to, in the same order.
+    manifests: Vec<Manifest>,
     /// The outside world's HTTP, which leads back to this shop.
     pub web: Arc<TestWeb>,
     /// Where mails and text messages end up.
@@ -172,10 +174,12 @@ impl Shop {
             ..Host::new(table, source.clone(), ports, settings)
         };
         let (delivery, sent, counts) = (Delivery::Once, Mutex::default(), Mutex::default());
+        let manifests = apps.iter().map(App::manifest).collect();
         let apps = Arc::new(apps);
         Self {
             hosts: Hosts::of(host, &apps),
             apps,
+            manifests,
             web,
             mailbox,
             source,
@@ -289,6 +293,12 @@ impl Shop {
         Counts { requests, letters, key_reads, keys_made, ..counted }
     }
 
+    /// The functions whose manifest is so.
+    fn those(&self, wanted: impl Fn(&Manifest) -> bool) -> impl Iterator<Item = &App> {
+        let all = self.apps.iter().zip(&self.manifests);
+        all.filter(move |(_, manifest)| wanted(manifest)).map(|(app, _)| app)
+    }
+
     fn count(&self, change: impl FnOnce(&mut Counts)) {
         if let Ok(mut counts) = self.counts.lock() {
             change(&mut counts);
@@ -314,7 +324,7 @@ impl Shop {
 
     /// Does scheduled work, then delivers what came of it.
     pub async fn tick(&self, name: &str) {
-        for app in self.apps.iter().filter(|app| app.manifest().ticks.contains(&name)) {
+        for app in self.those(|it| it.ticks.contains(&name)) {
             let mut tries = 0;
             // Lambda tries scheduled work that failed twice more.
             while let Err(fault) = app.tick(&self.hosts.own(app), name).await {
@@ -327,7 +337,7 @@ impl Shop {
 
     /// Tells the functions of an uploaded file, then delivers what came of it.
     pub async fn uploaded(&self, key: &str) {
-        for app in self.apps.iter().filter(|app| app.manifest().uploads) {
+        for app in self.those(|it| it.uploads) {
             app.upload(&self.hosts.own(app), key.into())
                 .await
                 .unwrap_or_else(|f| panic!("{key}: {f}"));
@@ -337,7 +347,7 @@ impl Shop {
 
     /// Tells whoever listens of an event of an outside system, then delivers what came of it.
     pub async fn hears(&self, detail_type: &str, detail: &serde_json::Value) {
-        for app in self.apps.iter().filter(|app| app.manifest().outside.contains(&detail_type)) {
+        for app in self.those(|it| it.outside.contains(&detail_type)) {
             let heard = app.event(&self.hosts.own(app), detail_type, detail.to_string()).await;
             heard.unwrap_or_else(|fault| panic!("{detail_type}: {fault}"));
         }
@@ -393,7 +403,7 @@ impl Shop {
         let mut moved = !rows.is_empty();
         let own = rows.iter().flat_map(|row| &row.events).any(|event| !is_others(&event.source));
         self.count(|counts| counts.batches += u64::from(own));
-        for app in self.apps.iter().filter(|app| app.manifest().relays) {
+        for app in self.those(|it| moved && it.relays) {
             let host = self.hosts.own(app);
             let relayed = app.relay(&host, rows.clone());
             let relayed = self.database.account().during(app.name(), relayed).await;
@@ -426,7 +436,7 @@ impl Shop {
         for job in self.take_jobs() {
             moved = true;
             self.count(|counts| counts.jobs += 1);
-            for app in self.apps.iter().filter(|app| app.manifest().jobs) {
+            for app in self.those(|it| it.jobs) {
                 app.job(&self.hosts.own(app), job.clone())
                     .await
                     .unwrap_or_else(|f| panic!("{job}: {f}"));
@@ -442,12 +452,8 @@ impl Shop {
     }
 
     async fn deliver(&self, event: &BusEvent) {
-        for app in self.apps.iter() {
-            let manifest = app.manifest();
-            let listens = manifest.subscriptions.contains(&event.detail_type.as_str());
-            if !(listens || manifest.every_event) {
-                continue;
-            }
+        let name = event.detail_type.as_str();
+        for app in self.those(|it| it.every_event || it.subscriptions.contains(&name)) {
             self.count(|counts| counts.deliveries += u64::from(!is_others(app.name())));
             let mut tries = 0;
             // SQS brings a message back that was not dealt with; so does this.

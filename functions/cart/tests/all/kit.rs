@@ -20,8 +20,8 @@ pub fn fresh() -> String {
 pub async fn shop() -> Shop {
     let shop = Shop::of(vec![cart::app(), outbox::app()]);
     for from in [0, 30] {
-        let done =
-            (from..from + 30).fold(Done::new(()), |done, n| stocked(done.put(&offer(n)), n, 100));
+        let done = (from..from + 30)
+            .fold(Done::new(()), |done, n| stocked(done.put(&offer(n)), n, &[100]));
         shop.seed(done).await;
     }
     shop
@@ -54,9 +54,10 @@ pub async fn sell(shop: &Shop, offer: Offer) {
     shop.seed(Done::new(()).put(&offer)).await;
 }
 
-/// Puts units where the warehouse keeps them.
-fn stocked(done: Done<()>, n: i64, units: u32) -> Done<()> {
+/// Puts units where the warehouse keeps them, so many in each shard.
+pub fn stocked(done: Done<()>, n: i64, units: &[u32]) -> Done<()> {
     let location_id = LocationId::parse("loc_main").unwrap();
+    let shards = u16::try_from(units.len()).unwrap();
     let item = StockItem {
         sku: sku(n),
         tracked: true,
@@ -65,12 +66,14 @@ fn stocked(done: Done<()>, n: i64, units: u32) -> Done<()> {
         low: false,
         components: vec![],
         locations: vec![StockedAt { location_id: location_id.clone(), safety_stock: 0 }],
-        shards: 1,
-        shards_used: 1,
+        shards,
+        shards_used: shards,
     };
-    let spot = Spot { sku: sku(n), location_id, shard: 0 };
-    let level = Level { on_hand: units, free: units, ..Level::empty(&spot) };
-    done.put(&item).put(&level)
+    let levels = (0..shards).zip(units).map(|(shard, units)| {
+        let spot = Spot { sku: sku(n), location_id: location_id.clone(), shard };
+        Level { on_hand: *units, free: *units, ..Level::empty(&spot) }
+    });
+    levels.fold(done.put(&item), |done, level| done.put(&level))
 }
 
 /// A cart and the secret that opens it.

@@ -3,5 +3,6 @@ mod claims;
 mod edits;
 mod erasing;
 mod kit;
+mod looks;
 mod races;
 mod settings;

@@ -48,6 +48,20 @@ async fn events_that_come_twice_and_backwards_are_delivered_once_each() {
 }
 
 #[tokio::test]
+async fn an_event_that_nobody_wants_costs_one_look() {
+    let (shop, partner) = shop();
+    endpoint(&shop, "hooks", json!([{ "event": "order.OrderPlaced.v1" }])).await;
+    happens(&shop, 1).await;
+    shop.database.journal().watch();
+    shop.settle().await;
+    let calls = shop.database.journal().take();
+    let own: Vec<_> = calls.iter().filter(|call| call.by == "integrations").collect();
+    assert_eq!(own.len(), 1, "{own:?}");
+    assert_eq!(own[0].operation, "Query");
+    assert!(partner.take().is_empty());
+}
+
+#[tokio::test]
 async fn two_workers_who_come_at_once_send_once() {
     let (shop, partner) = shop();
     let (id, _) = to_all(&shop).await;
