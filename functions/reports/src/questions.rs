@@ -1,10 +1,7 @@
 //! One handler for each report: what was chosen becomes a question, and the answer gets what follows from it.
 use crate::ask::{ask, wrong};
 use contract::reports as op;
-use domain::reports::{
-    self, Funnel, IdStart, Learnt, Measure, Question, RECKONED_MAX, ReportRefusal, Sheet, Whose,
-    by_promise,
-};
+use domain::reports::{self, Funnel, Measure, Question, Sheet};
 use runtime::{Cx, Done, Fault, Outcome, Req};
 
 type Answer = Outcome<Sheet>;
@@ -75,23 +72,12 @@ pub async fn journeys(cx: Cx, req: Req<op::ReportJourneys>) -> Answer {
 
 /// What customers are expected to do.
 pub async fn outlook(cx: Cx, req: Req<op::ReportOutlook>) -> Answer {
-    let op::OutlookQuery { from, to, currency, weeks, after } = req.query;
+    let op::OutlookQuery { from, to, currency, weeks } = req.query;
     if !(1..=520).contains(&weeks) {
         return Err(Fault::malformed("weeks are from 1 to 520"));
     }
-    let after = after.map(|id| IdStart::parse(&id)).transpose().map_err(wrong)?;
-    let any = Question::Histories(currency, Whose::Sample);
-    let any = ask(&cx, &any, from.clone(), to.clone()).await?;
-    let (learnt, weeks) = (Learnt::of(&any), f64::from(weeks));
-    let Some(after) = after else {
-        if any.rows.len() > RECKONED_MAX {
-            return Err(wrong(ReportRefusal::Customers(RECKONED_MAX)));
-        }
-        return Ok(Done::new(by_promise(learnt.outlook(&any, weeks))));
-    };
-    let part = Question::Histories(currency, Whose::After(after));
-    let part = ask(&cx, &part, from, to).await?;
-    Ok(Done::new(learnt.outlook(&part, weeks)))
+    let histories = ask(&cx, &Question::Histories(currency), from, to).await?;
+    Ok(Done::new(reports::outlook(&histories, f64::from(weeks))))
 }
 
 /// When they need the same again.

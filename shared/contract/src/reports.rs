@@ -144,11 +144,6 @@ pub struct OutlookQuery {
     #[serde(default = "half_a_year")]
     #[schemars(range(min = 1, max = 520))]
     pub weeks: u16,
-    /// Part by part, for shops with more than 20,000 customers: the 5,000 whose ids come after this one, in the order of their ids. `cus_` begins
-    /// with the first, the last id of a part asks for the next; a part of fewer is the last. Learnt is then from 20,000 drawn at random.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("examples" = ["cus_"]))]
-    pub after: Option<String>,
 }
 
 fn half_a_year() -> u16 {

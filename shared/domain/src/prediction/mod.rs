@@ -25,7 +25,7 @@ pub use cuts::{Cuts, FifthBegins, Fifths, RfmCuts};
 pub use forecast::{Forecast, forecast};
 pub use history::{History, Sale, histories};
 pub use refusal::PredictionRefusal;
-pub use rfm::{RfmName, RfmRanks, RfmScore, rfm};
+pub use rfm::{RfmName, RfmScore, rfm};
 pub use rhythm::{NextOrder, Rhythm};
 pub use spending::SpendingModel;
 

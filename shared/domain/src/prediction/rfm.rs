@@ -68,39 +68,36 @@ impl RfmScore {
     }
 }
 
-/// Where customers stand among others.
-pub struct RfmRanks {
-    recency: Fifths,
-    frequency: Fifths,
-    money: Fifths,
+/// One customer's figures, of which fifths are made.
+struct Standing {
+    idle: u32,
+    repeats: u32,
+    total: i64,
 }
 
-impl RfmRanks {
-    /// Of customers, each with what their purchases came to in all, the first included, in minor units.
-    pub fn of(customers: &[(History, i64)]) -> Self {
-        let histories = || customers.iter().map(|(history, _)| history);
-        Self {
-            // Whoever has been away for fewer days is better.
-            recency: Fifths::of(histories().map(|history| -i64::from(history.idle()))),
-            frequency: Fifths::of(histories().map(|history| i64::from(history.repeats()))),
-            money: Fifths::of(customers.iter().map(|(_, total)| *total)),
-        }
-    }
-
-    /// The score of a customer. Equals have equal scores, so fifths need not be equally large.
-    pub fn score(&self, history: &History, total: i64) -> RfmScore {
-        RfmScore {
-            recency: self.recency.score(-i64::from(history.idle())),
-            frequency: self.frequency.score(i64::from(history.repeats())),
-            money: self.money.score(total),
-        }
-    }
-}
-
-/// The scores of customers among themselves, in the order given.
+/// The scores of customers, in the order given: each with what their purchases came to in all, the first included, in minor
+/// units. Equals have equal scores, so fifths need not be equally large.
 pub fn rfm(customers: &[(History, i64)]) -> Vec<RfmScore> {
-    let ranks = RfmRanks::of(customers);
-    customers.iter().map(|(history, total)| ranks.score(history, *total)).collect()
+    let standings: Vec<Standing> = customers
+        .iter()
+        .map(|(history, total)| Standing {
+            idle: history.idle(),
+            repeats: history.repeats(),
+            total: *total,
+        })
+        .collect();
+    // Whoever has been away for fewer days is better.
+    let recency = Fifths::of(standings.iter().map(|one| -i64::from(one.idle)));
+    let frequency = Fifths::of(standings.iter().map(|one| i64::from(one.repeats)));
+    let money = Fifths::of(standings.iter().map(|one| one.total));
+    standings
+        .iter()
+        .map(|one| RfmScore {
+            recency: recency.score(-i64::from(one.idle)),
+            frequency: frequency.score(i64::from(one.repeats)),
+            money: money.score(one.total),
+        })
+        .collect()
 }
 
 struct Fifths(Vec<i64>);

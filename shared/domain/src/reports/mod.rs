@@ -22,11 +22,8 @@ pub use csv::csv;
 pub use fifths::fifths;
 pub use funnel::{FUNNEL_STEPS_MAX, Funnel, Segment};
 pub use live::{LIVE_SHARDS, LiveCount, LiveSums};
-pub use outlook::{Learnt, by_promise, replenishment};
-pub use question::{
-    ASKED_DAYS_MAX, Asked, By, Campaign, IdStart, Per, Question, RECKONED_MAX, ROWS_MAX, Span,
-    Touch, Whose,
-};
+pub use outlook::{outlook, replenishment};
+pub use question::{ASKED_DAYS_MAX, Asked, By, Campaign, Per, Question, ROWS_MAX, Span, Touch};
 pub use refusal::ReportRefusal;
 pub use sheet::{Cell, Column, Measure, Sheet};
 pub use spend::{SPEND_ROWS_MAX, Spend, SpendRow, spends};

@@ -1,7 +1,7 @@
 //! What customers are expected to do, of what they did.
 #![allow(clippy::float_arithmetic, clippy::cast_possible_truncation)] // Estimates, never money.
 use super::{Cell, Column, Measure, ROWS_MAX, Sheet};
-use crate::prediction::{BuyingModel, History, RfmRanks, Rhythm, SpendingModel, forecast};
+use crate::prediction::{BuyingModel, History, Rhythm, SpendingModel, forecast, rfm};
 use primitives::{Day, Timestamp};
 
 /// Rows of the outlook: what they are called, and what stands under it.
@@ -19,43 +19,27 @@ const COLUMNS: [(&str, Measure); 11] = [
     ("value", Measure::Money),
 ];
 
-/// One customer's figures: who, what models need of them, and what they spent in all.
-type Known = (String, History, i64);
-
-/// What a shop's histories teach. Of a large shop a sample of customers is enough: of 20,000 drawn at random, a share is right to less
-/// than half a per cent in two of three samples.
-pub struct Learnt {
-    buying: Option<BuyingModel>,
-    spending: Option<SpendingModel>,
-    ranks: RfmRanks,
-}
-
-impl Learnt {
-    /// Of the answer to [`Question::Histories`](super::Question::Histories).
-    pub fn of(histories: &Sheet) -> Self {
-        let known = known(histories);
-        let all = || known.iter().map(|(_, history, _)| *history);
-        let figures: Vec<_> = known.iter().map(|(_, history, total)| (*history, *total)).collect();
-        Self {
-            buying: BuyingModel::fit(all()).ok(),
-            spending: SpendingModel::fit(all()).ok(),
-            ranks: RfmRanks::of(&figures),
-        }
-    }
-
-    /// The outlook on customers for some weeks, in the order of their histories. Where there is too little to learn from, there are
-    /// scores and no expectations; chances are in millionths, purchases in thousandths, values in minor units.
-    pub fn outlook(&self, histories: &Sheet, weeks: f64) -> Sheet {
-        let rows = known(histories).iter().map(|one| self.row(one, weeks)).collect();
-        sheet("outlook", &COLUMNS, rows)
-    }
-
-    fn row(&self, (customer, history, total): &Known, weeks: f64) -> Vec<Cell> {
-        let score = self.ranks.score(history, *total);
-        let seen = self
-            .buying
+/// The outlook on customers for some weeks, who promises most first. `histories` is the answer to
+/// [`Question::Histories`](super::Question::Histories). Where there is too little to learn from, there are scores and no expectations;
+/// chances are in millionths, purchases in thousandths, values in minor units.
+pub fn outlook(histories: &Sheet, weeks: f64) -> Sheet {
+    let read = |row: &Vec<Cell>| {
+        let [Cell::Text(customer), numbers @ ..] = row.as_slice() else { return None };
+        let numbers: Vec<i64> = numbers.iter().filter_map(Cell::number).collect();
+        let [repeats, recency, age, spent, total] = numbers.as_slice() else { return None };
+        let days = |days: &i64| u32::try_from(*days).ok();
+        let history = History::new(days(repeats)?, days(recency)?, days(age)?, *spent).ok()?;
+        Some((customer.clone(), history, *total))
+    };
+    let known: Vec<(String, History, i64)> = histories.rows.iter().filter_map(read).collect();
+    let all = || known.iter().map(|(_, history, _)| *history);
+    let (buying, spending) = (BuyingModel::fit(all()).ok(), SpendingModel::fit(all()).ok());
+    let scores =
+        rfm(&known.iter().map(|(_, history, total)| (*history, *total)).collect::<Vec<_>>());
+    let rows = known.iter().zip(scores).map(|((customer, history, total), score)| {
+        let seen = buying
             .as_ref()
-            .and_then(|buying| forecast(buying, self.spending.as_ref(), *history, weeks).ok());
+            .and_then(|buying| forecast(buying, spending.as_ref(), *history, weeks).ok());
         let part = |value: Option<f64>, factor: f64| match value {
             Some(value) if value.is_finite() => Cell::Number((value * factor).round() as i64),
             _ => Cell::Nothing(()),
@@ -74,29 +58,14 @@ impl Learnt {
             part(seen.map(|seen| seen.purchases), 1e3),
             part(seen.and_then(|seen| seen.value), 1.0),
         ]
-    }
-}
-
-/// Those who promise most, first.
-pub fn by_promise(mut outlook: Sheet) -> Sheet {
+    });
+    let mut rows: Vec<_> = rows.collect();
     let last = COLUMNS.len() - 1;
     let worth = |row: &Vec<Cell>| row.get(last).and_then(Cell::number).unwrap_or(0);
     // The sort is stable: among equals the order is the customers' own.
-    outlook.rows.sort_by_key(|row| std::cmp::Reverse(worth(row)));
-    outlook.rows.truncate(ROWS_MAX);
-    outlook
-}
-
-fn known(histories: &Sheet) -> Vec<Known> {
-    let read = |row: &Vec<Cell>| {
-        let [Cell::Text(customer), numbers @ ..] = row.as_slice() else { return None };
-        let numbers: Vec<i64> = numbers.iter().filter_map(Cell::number).collect();
-        let [repeats, recency, age, spent, total] = numbers.as_slice() else { return None };
-        let days = |days: &i64| u32::try_from(*days).ok();
-        let history = History::new(days(repeats)?, days(recency)?, days(age)?, *spent).ok()?;
-        Some((customer.clone(), history, *total))
-    };
-    histories.rows.iter().filter_map(read).collect()
+    rows.sort_by_key(|row| std::cmp::Reverse(worth(row)));
+    rows.truncate(ROWS_MAX);
+    sheet("outlook", &COLUMNS, rows)
 }
 
 /// When customers will need the same goods again. `days` is the answer to [`Question::Rhythms`](super::Question::Rhythms).
@@ -160,7 +129,7 @@ mod tests {
     use crate::prediction::{Sale, histories};
 
     /// The histories of the first so many of CDNOW's sample, on 1997-09-30.
-    fn bought(customers: usize) -> (Vec<History>, Sheet) {
+    fn known(customers: usize) -> (Vec<History>, Sheet) {
         let sample =
             include_str!("../../data/cdnow.txt").lines().filter(|one| one.starts_with('*'));
         let sales = sample.take(customers).enumerate().flat_map(|(customer, line)| {
@@ -190,8 +159,8 @@ mod tests {
 
     #[test]
     fn everybody_is_scored_and_expected_of_as_the_models_say() {
-        let (histories, asked) = bought(2_357);
-        let seen = by_promise(Learnt::of(&asked).outlook(&asked, 26.0));
+        let (histories, asked) = known(2_357);
+        let seen = outlook(&asked, 26.0);
         assert_eq!(seen.rows.len(), 2_357);
         let buying = BuyingModel::fit(histories.iter().copied()).unwrap();
         let first = seen.rows.iter().find(|row| row[0] == Cell::Text("cus_00005".into())).unwrap();
@@ -203,8 +172,7 @@ mod tests {
 
     #[test]
     fn too_few_are_scored_and_nothing_is_guessed() {
-        let asked = bought(3).1;
-        let seen = Learnt::of(&asked).outlook(&asked, 26.0);
+        let seen = outlook(&known(3).1, 26.0);
         assert_eq!(seen.rows.len(), 3);
         assert!(
             seen.rows

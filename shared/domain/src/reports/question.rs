@@ -15,7 +15,7 @@ pub const ROWS_MAX: usize = 5_000;
 /// Days before a span of which orders are known for who buys for the first time.
 const FIRST_DAYS: i64 = 3_650;
 /// Rows of which something is reckoned.
-pub const RECKONED_MAX: usize = 20_000;
+const RECKONED_MAX: usize = 20_000;
 /// Days before an order in which a campaign may have brought its buyer.
 const TOUCH_DAYS: i64 = 30;
 
@@ -130,40 +130,11 @@ pub enum Question {
     /// The ways that visits begin.
     Journeys,
     /// What models need of customers' purchases in one currency.
-    Histories(Currency, Whose),
+    Histories(Currency),
     /// On which days customers bought the same goods.
     Rhythms,
     /// Where the fifths of customers begin.
     Fifths,
-}
-
-/// Which customers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Whose {
-    /// Any: all of a shop that has no more than are compared at once, so many drawn at random of another.
-    Sample,
-    /// Those whose ids come after one.
-    After(IdStart),
-}
-
-/// An id of a customer, or how ids begin: safe to be written into a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdStart(String);
-
-impl IdStart {
-    /// Reads one.
-    pub fn parse(raw: &str) -> Result<Self, ReportRefusal> {
-        let rest = raw.strip_prefix("cus_").filter(|rest| rest.len() <= 64);
-        let plain = |letter: u8| letter.is_ascii_alphanumeric() || letter == b'-' || letter == b'_';
-        match rest {
-            Some(rest) if rest.bytes().all(plain) => Ok(Self(raw.to_owned())),
-            _ => Err(ReportRefusal::After),
-        }
-    }
-
-    fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 /// A question, ready to be asked.
@@ -183,7 +154,7 @@ impl Question {
         let (report, statement) = self.file();
         let sales = self.sales_from(span);
         let rows = |text: &str| text.trim_end().to_owned();
-        let limit = self.limit().to_string();
+        let limit = (self.rows_max() + 1).to_string();
         let (from, to) = (span.from.to_string(), span.to.to_string());
         let whole = fill(
             statement,
@@ -197,8 +168,6 @@ impl Question {
                 ("property", self.property()),
                 ("direction", self.direction()),
                 ("currency", &self.currency()),
-                ("after", self.after()),
-                ("order", self.order()),
                 ("limit", &limit),
             ],
         );
@@ -226,39 +195,14 @@ impl Question {
     /// Rows that an answer may have: what is only reckoned with may be more than what is shown.
     pub const fn rows_max(&self) -> usize {
         match self {
-            // One more says that there are more.
-            Self::Histories(_, Whose::Sample) => RECKONED_MAX + 1,
-            Self::Rhythms => RECKONED_MAX,
+            Self::Histories(_) | Self::Rhythms => RECKONED_MAX,
             _ => ROWS_MAX,
-        }
-    }
-
-    /// Rows that are asked for: one more than anybody reads, where that many would be too many.
-    const fn limit(&self) -> usize {
-        match self {
-            Self::Histories(..) => self.rows_max(),
-            _ => self.rows_max() + 1,
-        }
-    }
-
-    /// The end of an id is drawn at random: by it, the first are anybody.
-    const fn order(&self) -> &'static str {
-        match self {
-            Self::Histories(_, Whose::Sample) => "reverse(customer_id)",
-            _ => "customer_id",
-        }
-    }
-
-    fn after(&self) -> &str {
-        match self {
-            Self::Histories(_, Whose::After(id)) => id.as_str(),
-            _ => "",
         }
     }
 
     fn currency(&self) -> String {
         match self {
-            Self::Histories(currency, _) => currency.to_string(),
+            Self::Histories(currency) => currency.to_string(),
             _ => String::new(),
         }
     }
@@ -286,7 +230,7 @@ impl Question {
             Self::Attribution(..) => ("attribution", include_str!("sql/attribution.sql")),
             Self::Acquisition => ("acquisition", include_str!("sql/acquisition.sql")),
             Self::Journeys => ("journeys", include_str!("sql/journeys.sql")),
-            Self::Histories(..) => ("histories", include_str!("sql/histories.sql")),
+            Self::Histories(_) => ("histories", include_str!("sql/histories.sql")),
             Self::Rhythms => ("rhythms", include_str!("sql/rhythms.sql")),
             Self::Fifths => ("fifths", include_str!("sql/fifths.sql")),
         }
@@ -345,7 +289,7 @@ impl Question {
             Self::Attribution(..) => columns::ATTRIBUTION,
             Self::Acquisition => columns::ACQUISITION,
             Self::Fifths => columns::FIFTHS,
-            Self::Histories(..) => columns::HISTORIES,
+            Self::Histories(_) => columns::HISTORIES,
             Self::Rhythms => columns::RHYTHMS,
             Self::Journeys => columns::JOURNEYS,
         }

@@ -12,14 +12,6 @@ pub enum ReportRefusal {
         "the answer has more than {0} rows: ask for a shorter span, or for fewer, larger parts"
     )]
     TooMany(usize),
-    /// More customers than can be compared at once.
-    #[error(
-        "there are more than {0} customers: ask for them part by part, the first with after=cus_"
-    )]
-    Customers(usize),
-    /// That is no customer.
-    #[error("`after` is the id of a customer, or cus_ to begin with the first")]
-    After,
     /// A funnel has a first step and another.
     #[error("a funnel has 2 to {0} different steps: names of events of 1 to 128 characters")]
     Steps(usize),
@@ -47,8 +39,6 @@ impl Refuse for ReportRefusal {
         match self {
             Self::Span(_) => "report.span",
             Self::TooMany(_) => "report.too_many_rows",
-            Self::Customers(_) => "report.too_many_customers",
-            Self::After => "report.after",
             Self::Steps(_) => "report.steps",
             Self::Window => "report.window",
             Self::Garbled => "report.garbled",

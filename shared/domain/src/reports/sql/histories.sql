@@ -7,4 +7,4 @@ SELECT customer_id, count(*) - 1 AS repeats,
   date_diff('day', CAST(first_day AS date), CAST(max(day) AS date)) AS recency,
   date_diff('day', CAST(first_day AS date), CAST('{{to}}' AS date)) AS age,
   sum(CASE WHEN day > first_day THEN spent ELSE 0 END) AS spent, sum(spent) AS total
-FROM days WHERE customer_id > '{{after}}' GROUP BY customer_id, first_day ORDER BY {{order}} LIMIT {{limit}}
+FROM days GROUP BY customer_id, first_day ORDER BY customer_id LIMIT {{limit}}
