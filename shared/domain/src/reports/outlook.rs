@@ -40,19 +40,10 @@ impl Models {
         let (Some(buying), Some(spending)) = (&self.buying, &self.spending) else {
             return "total".into();
         };
-        let [r, alpha, a, b] = buying.parameters().map(|one| format!("{one:E}"));
-        let [p, q, gamma] = spending.parameters().map(|one| format!("{one:E}"));
-        let weeks = format!("{weeks:E}");
-        let gaps = [
-            ("r", r.as_str()),
-            ("alpha", &alpha),
-            ("a", &a),
-            ("b", &b),
-            ("p", &p),
-            ("q", &q),
-            ("gamma", &gamma),
-            ("weeks", &weeks),
-        ];
+        let numbers = buying.parameters().into_iter().chain(spending.parameters()).chain([weeks]);
+        let numbers: Vec<String> = numbers.map(|one| format!("{one:E}")).collect();
+        let names = ["r", "alpha", "a", "b", "p", "q", "gamma", "weeks"];
+        let gaps: Vec<_> = names.into_iter().zip(numbers.iter().map(String::as_str)).collect();
         fill(include_str!("sql/promise.sql"), &gaps)
     }
 }
