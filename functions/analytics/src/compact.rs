@@ -42,7 +42,7 @@ pub async fn handle(cx: Cx) -> Outcome<()> {
 }
 
 /// The files of a table's month, by partition.
-async fn partitions(
+pub async fn partitions(
     cx: &Cx,
     table: Table,
     month: &str,
@@ -83,7 +83,7 @@ async fn tidy(
 }
 
 /// What the merged files among these say they hold.
-async fn holdings(cx: &Cx, files: &[Stored]) -> Result<Holdings, Fault> {
+pub async fn holdings(cx: &Cx, files: &[Stored]) -> Result<Holdings, Fault> {
     let mut holdings = Holdings::new();
     for file in files.iter().filter(|file| filed(&file.key)) {
         let tail = file.bytes.saturating_sub(TAIL_BYTES);
@@ -127,10 +127,10 @@ pub async fn partition_rows<R: Record>(cx: &Cx, partition: &Partition) -> Result
     Ok(rows)
 }
 
-async fn read(cx: &Cx, key: &str, from: u64, length: u64) -> Result<Vec<u8>, Fault> {
+pub async fn read(cx: &Cx, key: &str, from: u64, length: u64) -> Result<Vec<u8>, Fault> {
     cx.files()?.read(key, from, length).await.map_err(Fault::Outside)
 }
 
-fn damaged(key: &str, error: &lake::LakeError) -> Fault {
+pub fn damaged(key: &str, error: &lake::LakeError) -> Fault {
     Fault::Internal(format!("{key}: {error}"))
 }

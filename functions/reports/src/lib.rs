@@ -26,6 +26,7 @@ pub fn app() -> App {
         .on(op::ReportJourneys, questions::journeys)
         .on(op::ReportOutlook, questions::outlook)
         .on(op::ReportReplenishment, questions::replenishment)
+        .on(op::ReportExperiment, questions::experiment)
         .on(op::ReportLive, live::view)
         .on(op::ReportAudits, audit::view)
         .on_event::<OrderPlacedV1, _, _, _>(live::placed)

@@ -1,7 +1,7 @@
 //! One handler for each report: what was chosen becomes a question, and the answer gets what follows from it.
-use crate::ask::{ask, wrong};
+use crate::ask::{HALF, ask, ask_within, wrong};
 use contract::reports as op;
-use domain::reports::{self, Funnel, Measure, Question, Sheet};
+use domain::reports::{self, Funnel, Measure, Metric, Models, Question, Sheet, TrialQuestion};
 use runtime::{Cx, Done, Fault, Outcome, Req};
 
 type Answer = Outcome<Sheet>;
@@ -72,12 +72,20 @@ pub async fn journeys(cx: Cx, req: Req<op::ReportJourneys>) -> Answer {
 
 /// What customers are expected to do.
 pub async fn outlook(cx: Cx, req: Req<op::ReportOutlook>) -> Answer {
-    let op::OutlookQuery { from, to, currency, weeks } = req.query;
+    let op::OutlookQuery { from, to, currency, weeks, page } = req.query;
     if !(1..=520).contains(&weeks) {
         return Err(Fault::malformed("weeks are from 1 to 520"));
     }
-    let histories = ask(&cx, &Question::Histories(currency), from, to).await?;
-    Ok(Done::new(reports::outlook(&histories, f64::from(weeks))))
+    if page > op::OUTLOOK_PAGE_LAST {
+        return Err(Fault::malformed("pages are from 0 to 1,999"));
+    }
+    let ahead = f64::from(weeks);
+    let histories =
+        ask_within(&cx, &Question::Histories(currency), from.clone(), to.clone(), HALF).await?;
+    let models = Models::of(&histories);
+    let question = Question::Outlook(currency, page, models.promise(ahead));
+    let seen = ask_within(&cx, &question, from, to, HALF).await?;
+    Ok(Done::new(reports::outlook(&seen, &models, ahead)))
 }
 
 /// When they need the same again.
@@ -85,4 +93,18 @@ pub async fn replenishment(cx: Cx, req: Req<op::ReportReplenishment>) -> Answer 
     let op::SpanQuery { from, to } = req.query;
     let days = ask(&cx, &Question::Rhythms, from, to).await?;
     Ok(Done::new(reports::replenishment(&days)))
+}
+
+/// What an experiment's subjects did.
+pub async fn experiment(cx: Cx, req: Req<op::ReportExperiment>) -> Answer {
+    let op::TrialQuery { from, to, experiment, baseline, event, property, currency, measure, by } =
+        req.query;
+    let metric = match (event, currency) {
+        (Some(event), _) => Metric::Event(event, property),
+        (None, Some(currency)) => Metric::Orders(currency),
+        (None, None) => return Err(Fault::malformed("name an event, or the currency of orders")),
+    };
+    let asked = TrialQuestion::new((experiment, baseline), metric, measure, by).map_err(wrong)?;
+    let sheet = ask(&cx, &Question::Trial(asked.clone()), from, to).await?;
+    Ok(Done::new(asked.told(&sheet)))
 }

@@ -1,7 +1,9 @@
 //! Operations of `reports`: what shop owners look at every morning.
 use crate::{Caller, NoBody, NoPath, NoQuery, Role, row::operations};
-use domain::reports::{Audit, By, Campaign, LiveSums, Per, Segment, Sheet, Touch};
-use primitives::{Currency, Day, Timestamp};
+use domain::reports::{
+    Audit, By, Campaign, LiveSums, MetricKind, Per, Segment, Sheet, Touch, TrialPart,
+};
+use primitives::{Currency, Day, Slug, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -43,6 +45,9 @@ operations! { "reports":
     /// When customers will need goods again that they bought on three days at least.
     ReportReplenishment: GET "/reports/replenishment" (NoPath, SpanQuery, NoBody) -> 200 Sheet,
         by STAFF, with [Sheet];
+    /// An experiment by a metric of one's own: an event of visitors or orders, by whether, how often or for how much, in all or by what subjects were when they saw it. Chances and intervals are corrected for how many comparisons the answer has. Pages say `experiment_viewed` to `POST /collect` with the properties `experiment` and `arm`.
+    ReportExperiment: GET "/reports/experiment" (NoPath, TrialQuery, NoBody) -> 200 Sheet,
+        by Caller::Staff(&[Role::Finance, Role::Catalog]), with [Sheet];
     /// What was sold in the last hour and today, a moment after it happened.
     ReportLive: GET "/reports/live" (NoPath, NoQuery, NoBody) -> 200 LiveReport,
         by STAFF, with [];
@@ -114,6 +119,37 @@ fn day_long() -> u32 {
     1_440
 }
 
+/// Which experiment, and by what.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrialQuery {
+    /// The first day (UTC) on which somebody saw it.
+    pub from: Day,
+    /// The last one: what is done after it does not count.
+    pub to: Day,
+    /// Its name, as pages say it.
+    pub experiment: Slug,
+    /// The arm that the others are compared with.
+    pub baseline: Slug,
+    /// The event that is looked for; orders of customers, where absent.
+    #[serde(default)]
+    #[schemars(length(min = 1, max = 128))]
+    pub event: Option<String>,
+    /// The property of the event that holds its value; the event's own value, where absent.
+    #[serde(default)]
+    #[schemars(length(min = 1, max = 64))]
+    pub property: Option<String>,
+    /// Orders in this currency: needed where there is no event.
+    #[serde(default)]
+    pub currency: Option<Currency>,
+    /// What is measured; whether they did it, where absent.
+    #[serde(default)]
+    pub measure: MetricKind,
+    /// By what subjects are parted; not at all where absent.
+    #[serde(default)]
+    pub by: TrialPart,
+}
+
 /// Which campaigns.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -130,6 +166,9 @@ pub struct AttributionQuery {
     pub by: Campaign,
 }
 
+/// The last page that may be asked for: ten million customers.
+pub const OUTLOOK_PAGE_LAST: u16 = 1_999;
+
 /// Whose outlook, and how far.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -144,6 +183,11 @@ pub struct OutlookQuery {
     #[serde(default = "half_a_year")]
     #[schemars(range(min = 1, max = 520))]
     pub weeks: u16,
+    /// Which page of 5,000 customers, from 0; the last has fewer. Pages follow each other by what customers are nearly worth, and
+    /// rows of a page by what they are worth.
+    #[serde(default)]
+    #[schemars(range(max = OUTLOOK_PAGE_LAST))]
+    pub page: u16,
 }
 
 fn half_a_year() -> u16 {

@@ -1,6 +1,8 @@
 //! What is answered to pages and apps.
 use crate::shop::Lake;
+use domain::analytics::{COLLECT_LUMP, COLLECT_MAX};
 use serde_json::{Value, json};
+use testkit::Request;
 
 #[tokio::test]
 async fn a_batch_is_answered_event_by_event_and_what_counts_reaches_its_file() {
@@ -75,4 +77,37 @@ async fn a_batch_that_is_sent_again_counts_once() {
     assert_eq!(bodies.len(), 2);
     assert!(lake.bring(&bodies).await.is_empty());
     assert_eq!(lake.raw_behaviour().len(), 1, "one file, one row: they came together");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_tells_too_much_waits_and_nobody_else_does() {
+    let lake = Lake::new();
+    let batch = |first: u32| {
+        let events: Vec<_> = (first..first + 500).map(|number| lake.event(number)).collect();
+        json!({"consent": {"analytics": true}, "events": events}).to_string()
+    };
+    lake.shop.database.journal().watch();
+    assert_eq!(lake.send(batch(0)).await.status, 200);
+    assert!(lake.shop.database.journal().take().is_empty(), "the table never hears of the first");
+    let (mut told, mut first) = (500_u64, 500);
+    let refused = loop {
+        let reply = lake.send(batch(first)).await;
+        if reply.status != 200 {
+            break reply;
+        }
+        (told, first) = (told + 500, first + 500);
+        assert!(told < 2 * COLLECT_MAX);
+    };
+    assert!((COLLECT_MAX..=COLLECT_MAX + COLLECT_LUMP).contains(&told), "{told}");
+    assert_eq!(refused.refused(429), "batch.too_often");
+    let after: i64 = refused.headers["retry-after"].parse().unwrap();
+    assert!((1..=60).contains(&after));
+    lake.shop.database.journal().watch();
+    assert_eq!(lake.send(batch(first)).await.status, 429);
+    assert!(lake.shop.database.journal().take().is_empty(), "a refusal costs nothing");
+    let other = Request::of("POST", "/collect").header("user-agent", crate::shop::AGENT);
+    let other = other.from("198.51.100.7").text(batch(first));
+    assert_eq!(lake.shop.answer(other).await.status, 200);
+    lake.shop.source.advance(after);
+    assert_eq!(lake.send(batch(first)).await.status, 200);
 }

@@ -2,5 +2,6 @@
 mod catalogue;
 mod collecting;
 mod compacting;
+mod forgetting;
 mod shop;
 mod writing;

@@ -114,3 +114,40 @@ async fn what_was_given_back_is_held_against_the_report_on_the_day_it_was_grante
         (Some(false), Some(9))
     );
 }
+
+/// Who was erased is taken out of what visitors did: reports say what they said, and so does the night.
+#[tokio::test(start_paused = true)]
+async fn an_erasure_changes_no_number_of_the_shop() {
+    let market = Market::open().await;
+    let order = market.buy_as(Some("ada"), "a", &[("SKU-0", 2)]).await;
+    let buyer = market.order(&order).await["customer_id"].as_str().unwrap().to_owned();
+    let event = |number: u32, name: &str| {
+        json!({
+            "event_id": format!("event-number-{number:06}"), "type": "track", "name": name, "user_id": buyer,
+            "timestamp": market.shop.now(), "anonymous_id": "v-ada", "session_id": "s-ada",
+        })
+    };
+    market.collect(&[event(1, "see"), event(2, "add")]).await;
+    let today = market.today();
+    let sales = market.rows(&format!("sales?{today}&per=span")).await;
+    let traffic = market.rows(&format!("traffic?{today}&per=span")).await;
+    assert_eq!((&traffic[0]["visitors"], &traffic[0]["events"]), (&json!(1), &json!(2)));
+
+    let customer_id = primitives::CustomerId::parse(&buyer).unwrap();
+    let erased_at = market.shop.now();
+    let erased = events::customers::CustomerErasedV1 { customer_id, erased_at };
+    market.shop.seed(Done::new(()).publish(&buyer, 2, &erased)).await;
+    market.shop.settle().await;
+    night(&market).await;
+    let audits = market.shop.call(market.ask("audits")).await.expect(200);
+    market.shop.source.advance(16 * 86_400);
+    for _ in 0..5 {
+        market.shop.tick("forget-visitors").await;
+        market.shop.source.advance(3_700);
+    }
+    let after = market.rows(&format!("traffic?{today}&per=span")).await;
+    assert_eq!((&after[0]["visitors"], &after[0]["events"]), (&json!(0), &json!(2)), "{after:?}");
+    assert_eq!(after[0]["orders"], traffic[0]["orders"]);
+    assert_eq!(market.rows(&format!("sales?{today}&per=span")).await, sales);
+    assert_eq!(audits["audits"][0]["agrees"], true, "{audits}");
+}

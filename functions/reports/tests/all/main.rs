@@ -3,6 +3,7 @@
 mod audits;
 mod behaviour;
 mod duck;
+mod experiment;
 mod live;
 mod outlook;
 mod replays;

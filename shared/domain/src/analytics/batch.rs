@@ -46,6 +46,9 @@ pub enum BatchRefusal {
     /// Too many events, or none.
     #[error("a batch has 1 to {EVENTS_MAX} events, not {0}; send them in several")]
     Count(usize),
+    /// The address has told too much.
+    #[error("too many events came from this address: send the batch again in {0} seconds")]
+    TooOften(i64),
 }
 
 impl Refuse for BatchRefusal {
@@ -54,11 +57,16 @@ impl Refuse for BatchRefusal {
             Self::TooLarge => "batch.too_large",
             Self::Unreadable(_) => "batch.unreadable",
             Self::Count(_) => "batch.count",
+            Self::TooOften(_) => "batch.too_often",
         }
     }
 
     fn kind(&self) -> No {
-        No::Wrong
+        if matches!(self, Self::TooOften(_)) { No::TooOften } else { No::Wrong }
+    }
+
+    fn retry_after(&self) -> Option<i64> {
+        if let Self::TooOften(seconds) = self { Some(*seconds) } else { None }
     }
 }
 
@@ -95,6 +103,11 @@ impl<'a> Batch<'a> {
             1..=EVENTS_MAX => Ok(batch),
             count => Err(BatchRefusal::Count(count)),
         }
+    }
+
+    /// How many events there are.
+    pub fn count(&self) -> u64 {
+        u64::try_from(self.events.len()).unwrap_or(u64::MAX)
     }
 
     /// What becomes of each event, in their order. One that is wrong is no other's business.

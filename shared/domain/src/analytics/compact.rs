@@ -44,7 +44,7 @@ pub type Holdings = BTreeMap<String, Vec<String>>;
 /// The merges of one partition. `over`: its day has passed. Depends on the set of files alone, not
 /// on the order in which they are listed.
 pub fn merges(files: &[Stored], holdings: &Holdings, over: bool) -> Vec<Merge> {
-    let held: BTreeSet<&str> = held(files, holdings);
+    let held = replaced(files, holdings);
     let mut small: Vec<&Stored> = files
         .iter()
         .filter(|file| file.bytes < FULL_BYTES && !held.contains(file.key.as_str()))
@@ -92,7 +92,7 @@ pub fn superseded(files: &[Stored], holdings: &Holdings, now: Timestamp) -> Vec<
 }
 
 /// Keys of files that are there and held by others that are there.
-fn held<'a>(files: &[Stored], holdings: &'a Holdings) -> BTreeSet<&'a str> {
+pub fn replaced<'a>(files: &[Stored], holdings: &'a Holdings) -> BTreeSet<&'a str> {
     let holders = files.iter().filter_map(|file| Some((&file.key, holdings.get(&file.key)?)));
     let held = holders.flat_map(|(own, keys)| keys.iter().filter(move |key| *key != own));
     held.map(String::as_str).collect()

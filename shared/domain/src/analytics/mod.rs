@@ -4,6 +4,7 @@
 //! Invariant: every event of a batch ends in exactly one of kept, quarantined or dropped, each with
 //! its reason; and what a partition says is the **set** of its rows by event id, so that neither a
 //! second delivery, nor another grouping, nor a merge of files that stopped half-way changes it.
+mod allowance;
 mod batch;
 mod bots;
 mod business;
@@ -13,6 +14,7 @@ mod consent;
 mod device;
 mod event;
 mod flaw;
+mod forget;
 mod ip;
 mod message;
 mod partition;
@@ -32,14 +34,18 @@ mod sale_laws;
 #[cfg(test)]
 mod verdicts;
 
+pub use allowance::{Allowances, COLLECT_LUMP, COLLECT_MAX, Collected};
 pub use batch::{Batch, BatchRefusal, Circumstances, Judged, Verdict};
 pub use bots::is_bot;
 pub use business::Business;
 pub use clock::{Clock, corrected};
-pub use compact::{FULL_BYTES, Holdings, MERGE_BYTES_MAX, Merge, Stored, merges, superseded};
+pub use compact::{
+    FULL_BYTES, Holdings, MERGE_BYTES_MAX, Merge, Stored, merges, replaced, superseded,
+};
 pub use consent::Consent;
 pub use device::Device;
 pub use flaw::Flaw;
+pub use forget::{Aim, FORGOTTEN_MAX, Forgetting, Walk};
 pub use ip::truncated;
 pub use message::{MESSAGE_BYTES_MAX, Message, messages};
 pub use partition::{Partition, Table, filed, quarantine_key};

@@ -18,6 +18,7 @@ mod plan;
 mod ratio;
 mod refusal;
 mod score;
+mod several;
 mod trial;
 mod verdict;
 
@@ -35,6 +36,7 @@ pub use plan::{for_means, for_proportions};
 pub use ratio::{RATIO_ALARM, RatioCheck};
 pub use refusal::ExperimentRefusal;
 pub use score::{ArmStanding, GuardStanding, TrialStanding, stands};
+pub use several::holm;
 pub use trial::{ArmLook, RUNNING_MAX, Trial, TrialPlan, TrialState, seats};
 pub use verdict::{ExperimentVerdict, verdict};
 

@@ -50,6 +50,15 @@ pub enum RfmName {
 }
 
 impl RfmScore {
+    /// Of places among so many customers by recency, frequency and money: each the middle of those that equals hold, doubled.
+    pub fn placed([recency, frequency, money]: [usize; 3], of: usize) -> Self {
+        Self {
+            recency: fifth(recency, of),
+            frequency: fifth(frequency, of),
+            money: fifth(money, of),
+        }
+    }
+
     /// What they are called. Every score has one name.
     pub fn name(self) -> RfmName {
         // Frequency and money together, a half rounded up.
@@ -109,12 +118,15 @@ impl Fifths {
         Self(sorted)
     }
 
-    /// By the middle of the places that equals hold: of a shop where all are alike, everybody is in the third.
     fn score(&self, value: i64) -> u8 {
         let below = self.0.partition_point(|one| *one < value);
         let to = self.0.partition_point(|one| *one <= value);
-        let place =
-            below.saturating_add(to).saturating_mul(5) / self.0.len().saturating_mul(2).max(1);
-        u8::try_from(place).unwrap_or(4).min(4) + 1
+        fifth(below.saturating_add(to), self.0.len())
     }
+}
+
+/// By the middle of the places that equals hold: of a shop where all are alike, everybody is in the third.
+fn fifth(place_doubled: usize, of: usize) -> u8 {
+    let place = place_doubled.saturating_mul(5) / of.saturating_mul(2).max(1);
+    u8::try_from(place).unwrap_or(4).min(4) + 1
 }

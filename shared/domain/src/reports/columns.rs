@@ -51,14 +51,28 @@ pub const ACQUISITION: Columns =
     &[("source", Text), ("currency", Text), ("spend", Money), ("new_buyers", Count)];
 pub const FIFTHS: Columns =
     &[("currency", Text), ("measure", Text), ("score", Count), ("begins", Count)];
-pub const HISTORIES: Columns = &[
+pub const HISTORIES: Columns =
+    &[("repeats", Count), ("recency", Count), ("age", Count), ("spent", Money)];
+pub const OUTLOOK: Columns = &[
     ("customer_id", Text),
     ("repeats", Count),
     ("recency", Count),
     ("age", Count),
     ("spent", Money),
     ("total", Money),
+    ("recency_place", Count),
+    ("frequency_place", Count),
+    ("money_place", Count),
+    ("customers", Count),
 ];
 pub const RHYTHMS: Columns = &[("customer_id", Text), ("sku", Text), ("day", Text)];
 pub const JOURNEYS: Columns =
     &[("first", Text), ("second", Text), ("third", Text), ("visits", Count)];
+pub const TRIAL: Columns = &[
+    ("property", Text),
+    ("arm", Text),
+    ("subjects", Count),
+    ("did", Count),
+    ("mean", Count),
+    ("variance", Count),
+];

@@ -16,15 +16,17 @@ mod refusal;
 mod sheet;
 mod spend;
 mod svg;
+mod trial;
 
 pub use audit::{Audit, AuditSums};
 pub use csv::csv;
 pub use fifths::fifths;
 pub use funnel::{FUNNEL_STEPS_MAX, Funnel, Segment};
 pub use live::{LIVE_SHARDS, LiveCount, LiveSums};
-pub use outlook::{outlook, replenishment};
+pub use outlook::{Models, outlook, replenishment};
 pub use question::{ASKED_DAYS_MAX, Asked, By, Campaign, Per, Question, ROWS_MAX, Span, Touch};
 pub use refusal::ReportRefusal;
 pub use sheet::{Cell, Column, Measure, Sheet};
 pub use spend::{SPEND_ROWS_MAX, Spend, SpendRow, spends};
 pub use svg::svg;
+pub use trial::{Metric, MetricKind, TrialPart, TrialQuestion};

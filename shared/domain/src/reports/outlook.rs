@@ -1,7 +1,7 @@
 //! What customers are expected to do, of what they did.
 #![allow(clippy::float_arithmetic, clippy::cast_possible_truncation)] // Estimates, never money.
-use super::{Cell, Column, Measure, ROWS_MAX, Sheet};
-use crate::prediction::{BuyingModel, History, Rhythm, SpendingModel, forecast, rfm};
+use super::{Cell, Column, Measure, ROWS_MAX, Sheet, fill::fill};
+use crate::prediction::{BuyingModel, History, RfmScore, Rhythm, SpendingModel, forecast};
 use primitives::{Day, Timestamp};
 
 /// Rows of the outlook: what they are called, and what stands under it.
@@ -19,53 +19,89 @@ const COLUMNS: [(&str, Measure); 11] = [
     ("value", Measure::Money),
 ];
 
-/// The outlook on customers for some weeks, who promises most first. `histories` is the answer to
-/// [`Question::Histories`](super::Question::Histories). Where there is too little to learn from, there are scores and no expectations;
-/// chances are in millionths, purchases in thousandths, values in minor units.
-pub fn outlook(histories: &Sheet, weeks: f64) -> Sheet {
-    let read = |row: &Vec<Cell>| {
-        let [Cell::Text(customer), numbers @ ..] = row.as_slice() else { return None };
-        let numbers: Vec<i64> = numbers.iter().filter_map(Cell::number).collect();
-        let [repeats, recency, age, spent, total] = numbers.as_slice() else { return None };
-        let days = |days: &i64| u32::try_from(*days).ok();
-        let history = History::new(days(repeats)?, days(recency)?, days(age)?, *spent).ok()?;
-        Some((customer.clone(), history, *total))
-    };
-    let known: Vec<(String, History, i64)> = histories.rows.iter().filter_map(read).collect();
-    let all = || known.iter().map(|(_, history, _)| *history);
-    let (buying, spending) = (BuyingModel::fit(all()).ok(), SpendingModel::fit(all()).ok());
-    let scores =
-        rfm(&known.iter().map(|(_, history, total)| (*history, *total)).collect::<Vec<_>>());
-    let rows = known.iter().zip(scores).map(|((customer, history, total), score)| {
-        let seen = buying
-            .as_ref()
-            .and_then(|buying| forecast(buying, spending.as_ref(), *history, weeks).ok());
-        let part = |value: Option<f64>, factor: f64| match value {
-            Some(value) if value.is_finite() => Cell::Number((value * factor).round() as i64),
-            _ => Cell::Nothing(()),
+/// What was learnt of customers' histories.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Models {
+    buying: Option<BuyingModel>,
+    spending: Option<SpendingModel>,
+}
+
+impl Models {
+    /// Of the answer to [`Question::Histories`](super::Question::Histories). Where there is too little to learn from, nothing is expected.
+    pub fn of(histories: &Sheet) -> Self {
+        let known: Vec<History> =
+            histories.rows.iter().filter_map(|row| history(&numbers(row))).collect();
+        let all = || known.iter().copied();
+        Self { buying: BuyingModel::fit(all()).ok(), spending: SpendingModel::fit(all()).ok() }
+    }
+
+    /// By what customers are put into pages, as SQL: nearly what they are worth in some weeks, or what they spent where nobody can say.
+    pub fn promise(&self, weeks: f64) -> String {
+        let (Some(buying), Some(spending)) = (&self.buying, &self.spending) else {
+            return "total".into();
         };
-        let called = serde_json::to_value(score.name()).unwrap_or_default();
-        vec![
-            Cell::Text(customer.clone()),
-            Cell::Number(i64::from(history.repeats()) + 1),
-            Cell::Number(i64::from(history.idle())),
-            Cell::Number(*total),
-            Cell::Number(score.recency.into()),
-            Cell::Number(score.frequency.into()),
-            Cell::Number(score.money.into()),
-            Cell::Text(called.as_str().unwrap_or_default().to_owned()),
-            part(seen.map(|seen| seen.churn), 1e6),
-            part(seen.map(|seen| seen.purchases), 1e3),
-            part(seen.and_then(|seen| seen.value), 1.0),
-        ]
-    });
-    let mut rows: Vec<_> = rows.collect();
+        let numbers = buying.parameters().into_iter().chain(spending.parameters()).chain([weeks]);
+        let numbers: Vec<String> = numbers.map(|one| format!("{one:E}")).collect();
+        let names = ["r", "alpha", "a", "b", "p", "q", "gamma", "weeks"];
+        let gaps: Vec<_> = names.into_iter().zip(numbers.iter().map(String::as_str)).collect();
+        fill(include_str!("sql/promise.sql"), &gaps)
+    }
+}
+
+/// The outlook on a page of customers for some weeks, who promises most first. `page` is the answer to
+/// [`Question::Outlook`](super::Question::Outlook). Chances are in millionths, purchases in thousandths, values in minor units.
+pub fn outlook(page: &Sheet, models: &Models, weeks: f64) -> Sheet {
+    let mut rows: Vec<_> =
+        page.rows.iter().filter_map(|row| expected(row, models, weeks)).collect();
     let last = COLUMNS.len() - 1;
     let worth = |row: &Vec<Cell>| row.get(last).and_then(Cell::number).unwrap_or(0);
-    // The sort is stable: among equals the order is the customers' own.
+    // The sort is stable: among equals the order is that of the page.
     rows.sort_by_key(|row| std::cmp::Reverse(worth(row)));
-    rows.truncate(ROWS_MAX);
     sheet("outlook", &COLUMNS, rows)
+}
+
+/// One customer.
+fn expected(row: &[Cell], models: &Models, weeks: f64) -> Option<Vec<Cell>> {
+    let [Cell::Text(customer), rest @ ..] = row else { return None };
+    let numbers = numbers(rest);
+    let history = history(&numbers)?;
+    let [_, _, _, _, total, places @ .., customers] = numbers.as_slice() else { return None };
+    let place = |at: usize| usize::try_from(*places.get(at)?).ok();
+    let score =
+        RfmScore::placed([place(0)?, place(1)?, place(2)?], usize::try_from(*customers).ok()?);
+    let seen = models
+        .buying
+        .as_ref()
+        .and_then(|buying| forecast(buying, models.spending.as_ref(), history, weeks).ok());
+    let part = |value: Option<f64>, factor: f64| match value {
+        Some(value) if value.is_finite() => Cell::Number((value * factor).round() as i64),
+        _ => Cell::Nothing(()),
+    };
+    let called = serde_json::to_value(score.name()).unwrap_or_default();
+    Some(vec![
+        Cell::Text(customer.clone()),
+        Cell::Number(i64::from(history.repeats()) + 1),
+        Cell::Number(i64::from(history.idle())),
+        Cell::Number(*total),
+        Cell::Number(score.recency.into()),
+        Cell::Number(score.frequency.into()),
+        Cell::Number(score.money.into()),
+        Cell::Text(called.as_str().unwrap_or_default().to_owned()),
+        part(seen.map(|seen| seen.churn), 1e6),
+        part(seen.map(|seen| seen.purchases), 1e3),
+        part(seen.and_then(|seen| seen.value), 1.0),
+    ])
+}
+
+fn numbers(cells: &[Cell]) -> Vec<i64> {
+    cells.iter().filter_map(Cell::number).collect()
+}
+
+/// Of repeats, recency, age and what repeats came to.
+fn history(numbers: &[i64]) -> Option<History> {
+    let [repeats, recency, age, spent, ..] = numbers else { return None };
+    let days = |days: &i64| u32::try_from(*days).ok();
+    History::new(days(repeats)?, days(recency)?, days(age)?, *spent).ok()
 }
 
 /// When customers will need the same goods again. `days` is the answer to [`Question::Rhythms`](super::Question::Rhythms).
@@ -128,7 +164,7 @@ mod tests {
     use super::*;
     use crate::prediction::{Sale, histories};
 
-    /// The histories of the first so many of CDNOW's sample, on 1997-09-30.
+    /// The histories of the first so many of CDNOW's sample, on 1997-09-30, and the page that they make.
     fn known(customers: usize) -> (Vec<History>, Sheet) {
         let sample =
             include_str!("../../data/cdnow.txt").lines().filter(|one| one.starts_with('*'));
@@ -140,27 +176,33 @@ mod tests {
         });
         let histories: Vec<_> = histories(sales, 272).unwrap().into_values().collect();
         let rows = histories.iter().enumerate().map(|(at, history)| {
-            // A history says its days by weeks: these are the days themselves.
-            let days = |weeks: f64| Cell::Number((weeks * 7.0).round() as i64);
-            let spent = history.average().map_or(0.0, |each| each * f64::from(history.repeats()));
-            let spent = Cell::Number(spent.round() as i64);
-            vec![
-                Cell::Text(format!("cus_{at:05}")),
-                Cell::Number(history.repeats().into()),
-                days(history.recency()),
-                days(history.age()),
-                spent.clone(),
-                spent,
-            ]
+            let mut row = vec![Cell::Text(format!("cus_{at:05}"))];
+            let numbers = learnt(history);
+            row.extend(numbers.iter().chain(&numbers[3..]).cloned());
+            row.extend([3, 3, 3, 3].map(Cell::Number));
+            row
         });
         let rows = rows.collect();
-        (histories, sheet("histories", &[], rows))
+        (histories, sheet("outlook", &[], rows))
+    }
+
+    fn learnt(history: &History) -> Vec<Cell> {
+        // A history says its days by weeks: these are the days themselves.
+        let days = |weeks: f64| Cell::Number((weeks * 7.0).round() as i64);
+        let spent = history.average().map_or(0.0, |each| each * f64::from(history.repeats()));
+        let repeats = Cell::Number(history.repeats().into());
+        let spent = Cell::Number(spent.round() as i64);
+        vec![repeats, days(history.recency()), days(history.age()), spent]
+    }
+
+    fn models(histories: &[History]) -> Models {
+        Models::of(&sheet("histories", &[], histories.iter().map(learnt).collect()))
     }
 
     #[test]
     fn everybody_is_scored_and_expected_of_as_the_models_say() {
-        let (histories, asked) = known(2_357);
-        let seen = outlook(&asked, 26.0);
+        let (histories, page) = known(2_357);
+        let seen = outlook(&page, &models(&histories), 26.0);
         assert_eq!(seen.rows.len(), 2_357);
         let buying = BuyingModel::fit(histories.iter().copied()).unwrap();
         let first = seen.rows.iter().find(|row| row[0] == Cell::Text("cus_00005".into())).unwrap();
@@ -172,7 +214,10 @@ mod tests {
 
     #[test]
     fn too_few_are_scored_and_nothing_is_guessed() {
-        let seen = outlook(&known(3).1, 26.0);
+        let (histories, page) = known(3);
+        let models = models(&histories);
+        assert_eq!(models.promise(26.0), "total");
+        let seen = outlook(&page, &models, 26.0);
         assert_eq!(seen.rows.len(), 3);
         assert!(
             seen.rows

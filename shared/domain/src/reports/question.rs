@@ -1,6 +1,6 @@
 //! What is asked, and as which statement.
 use super::{
-    Funnel, Measure, ReportRefusal,
+    Funnel, Measure, ReportRefusal, TrialQuestion,
     columns::{self, Columns},
     fill::fill,
 };
@@ -129,12 +129,16 @@ pub enum Question {
     Acquisition,
     /// The ways that visits begin.
     Journeys,
-    /// What models need of customers' purchases in one currency.
+    /// What models learn from: purchases in one currency of customers that are drawn by chance, where there are too many.
     Histories(Currency),
+    /// A page, from 0, of all customers by purchases in one currency, and by what they promise: [`Models::promise`](super::Models::promise).
+    Outlook(Currency, u16, String),
     /// On which days customers bought the same goods.
     Rhythms,
     /// Where the fifths of customers begin.
     Fifths,
+    /// What subjects of an experiment did.
+    Trial(TrialQuestion),
 }
 
 /// A question, ready to be asked.
@@ -149,12 +153,13 @@ pub struct Asked {
 }
 
 impl Question {
-    /// The statement that answers it over a span. It asks for one row more than an answer may have.
+    /// The statement that answers it over a span. It asks for one row more than an answer may have, unless it is a page or a sample.
     pub fn asked(&self, span: &Span) -> Asked {
         let (report, statement) = self.file();
         let sales = self.sales_from(span);
         let rows = |text: &str| text.trim_end().to_owned();
-        let limit = (self.rows_max() + 1).to_string();
+        let more = usize::from(!matches!(self, Self::Histories(_) | Self::Outlook(..)));
+        let limit = (self.rows_max() + more).to_string();
         let (from, to) = (span.from.to_string(), span.to.to_string());
         let whole = fill(
             statement,
@@ -167,7 +172,9 @@ impl Question {
                 ("seen_bucket", &self.bucket("occurred_at")),
                 ("property", self.property()),
                 ("direction", self.direction()),
-                ("currency", &self.currency()),
+                ("histories", &rows(include_str!("sql/histories_rows.sql"))),
+                ("promise", self.promise()),
+                ("skipped", &self.skipped().to_string()),
                 ("limit", &limit),
             ],
         );
@@ -182,11 +189,13 @@ impl Question {
             ("seen_from", &seen_from),
             ("asked_from", &from),
             ("asked_to", &to),
+            ("currency", &self.currency()),
         ];
         let whole = fill(&whole, &days);
         // Names that a caller chose come last: nothing looks at them again.
         let statement = match self {
             Self::Funnel(funnel) => funnel.fill(&whole),
+            Self::Trial(trial) => trial.fill(&whole),
             _ => whole,
         };
         Asked { report, statement, columns: self.columns().to_vec() }
@@ -202,9 +211,17 @@ impl Question {
 
     fn currency(&self) -> String {
         match self {
-            Self::Histories(currency) => currency.to_string(),
+            Self::Histories(currency) | Self::Outlook(currency, ..) => currency.to_string(),
             _ => String::new(),
         }
+    }
+
+    const fn promise(&self) -> &str {
+        if let Self::Outlook(_, _, promise) = self { promise.as_str() } else { "" }
+    }
+
+    fn skipped(&self) -> usize {
+        if let Self::Outlook(_, page, _) = self { usize::from(*page) * ROWS_MAX } else { 0 }
     }
 
     const fn looks_back(&self) -> bool {
@@ -214,7 +231,9 @@ impl Question {
     /// Whose first order something was is known of the ten years before: each day more is a folder more that is looked into.
     fn sales_from(&self, span: &Span) -> String {
         match self {
-            Self::Buyers(_) | Self::Cohorts | Self::Acquisition => span.days_before(FIRST_DAYS),
+            Self::Buyers(_) | Self::Cohorts | Self::Acquisition | Self::Trial(_) => {
+                span.days_before(FIRST_DAYS)
+            }
             _ => span.from.to_string(),
         }
     }
@@ -231,8 +250,10 @@ impl Question {
             Self::Acquisition => ("acquisition", include_str!("sql/acquisition.sql")),
             Self::Journeys => ("journeys", include_str!("sql/journeys.sql")),
             Self::Histories(_) => ("histories", include_str!("sql/histories.sql")),
+            Self::Outlook(..) => ("outlook", include_str!("sql/outlook.sql")),
             Self::Rhythms => ("rhythms", include_str!("sql/rhythms.sql")),
             Self::Fifths => ("fifths", include_str!("sql/fifths.sql")),
+            Self::Trial(_) => ("trial", include_str!("sql/trial.sql")),
         }
     }
 
@@ -270,6 +291,7 @@ impl Question {
                 Campaign::Campaign => "behaviour.utm_campaign",
             },
             Self::Funnel(funnel) => funnel.property(),
+            Self::Trial(trial) => trial.property(),
             _ => "''",
         }
     }
@@ -289,7 +311,9 @@ impl Question {
             Self::Attribution(..) => columns::ATTRIBUTION,
             Self::Acquisition => columns::ACQUISITION,
             Self::Fifths => columns::FIFTHS,
+            Self::Trial(_) => columns::TRIAL,
             Self::Histories(_) => columns::HISTORIES,
+            Self::Outlook(..) => columns::OUTLOOK,
             Self::Rhythms => columns::RHYTHMS,
             Self::Journeys => columns::JOURNEYS,
         }

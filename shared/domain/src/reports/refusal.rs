@@ -18,6 +18,11 @@ pub enum ReportRefusal {
     /// The window is not a window.
     #[error("the window is from 1 minute to 90 days")]
     Window,
+    /// No event or property is called so.
+    #[error(
+        "a metric is an event's name of 1 to 128 characters; its property is 1 to {0} letters, digits or underscores"
+    )]
+    Metric(usize),
     /// An answer that is not what was asked for.
     #[error("the query service answered what was not asked for")]
     Garbled,
@@ -41,6 +46,7 @@ impl Refuse for ReportRefusal {
             Self::TooMany(_) => "report.too_many_rows",
             Self::Steps(_) => "report.steps",
             Self::Window => "report.window",
+            Self::Metric(_) => "report.metric",
             Self::Garbled => "report.garbled",
             Self::Row { .. } => "spend.row",
             Self::Rows(_) => "spend.rows",

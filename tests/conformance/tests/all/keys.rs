@@ -65,6 +65,7 @@ const STRINGS: &[(&str, &str)] = &[
     ("Remembered", "request"),
     ("Seen", "consumer"),
     ("Failure", "message_id"),
+    ("Collected", "bucket"),
     ("Receipt", "command"),
     // Text of the shop's people, at the end of a key.
     ("CodeLead", "code"),
