@@ -8,8 +8,11 @@ use serde_json::{Value, json};
 use std::{collections::BTreeSet, time::Duration};
 use testkit::Account;
 
+/// A name, and the part of a flow's time that goes by it.
+type Layer = (&'static str, fn(&Flow) -> Duration);
+
 /// Whose code takes the time.
-const LAYERS: [(&str, fn(&Flow) -> Duration); 4] = [
+const LAYERS: [Layer; 4] = [
     ("the shop's functions and its runtime", |flow| {
         let others = [Account::SDK, Account::TABLE].map(|name| by(flow, name));
         flow.by.values().sum::<Duration>().saturating_sub(others.into_iter().sum())

@@ -92,7 +92,7 @@ async fn completed(cx: &Cx, held: &Held<Erasure>) -> Progress<ErasureView> {
     // Again where it is completed: what wrote at the moment of the erasure may have had a key made, with which nothing
     // was ever committed.
     for customer_id in &held.all {
-        cx.keyring()?.destroy(&customer_id.to_string()).await?;
+        cx.keyring()?.destroy(customer_id.as_ref()).await?;
     }
     if held.completed_at.is_some() {
         return Ok(Step::Finish(Done::new(view(held))));

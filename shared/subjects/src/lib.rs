@@ -48,12 +48,12 @@ pub async fn known_index(cx: &Cx) -> Result<Option<Arc<Index>>, Fault> {
 
 /// The key of a customer, if there is one: there is none of whom nothing was sealed, or who was erased.
 pub async fn key(cx: &Cx, customer_id: &CustomerId) -> Result<Option<Arc<DataKey>>, Fault> {
-    cx.keyring()?.find(&customer_id.to_string()).await.map_err(Fault::Outside)
+    cx.keyring()?.find(customer_id.as_ref()).await.map_err(Fault::Outside)
 }
 
 /// The key of a customer; made when it is first asked for.
 pub async fn own_key(cx: &Cx, customer_id: &CustomerId) -> Result<Arc<DataKey>, Fault> {
-    cx.keyring()?.own(&customer_id.to_string()).await.map_err(Fault::Outside)
+    cx.keyring()?.own(customer_id.as_ref()).await.map_err(Fault::Outside)
 }
 
 /// Where something sealed stands in the table.

@@ -145,7 +145,7 @@ async fn debts_are_paid_tiers_are_reached_together_and_credit_is_given_back_by_t
     adds_up(&shop);
     let terms = async |name: &str| {
         let held = shop.table().find(&table::keys::pricing::buyer_terms(&id(name))).await.unwrap();
-        held.map(|held| held.value).unwrap_or_else(|| BuyerTerms::none(id(name)))
+        held.map_or_else(|| BuyerTerms::none(id(name)), |held| held.value)
     };
     let gold = had.max(other) >= 500;
     assert_eq!(terms("ada").await.tier.is_some(), gold);

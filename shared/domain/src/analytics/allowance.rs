@@ -149,7 +149,7 @@ mod tests {
             for (which, events) in batches {
                 let own = &mut processes[which];
                 match own.take("a", events, at(1)) {
-                    Err(_) => continue,
+                    Err(_) => {}
                     Ok(None) => let_in += events,
                     Ok(Some(lump)) => match Collected::and(shared.as_ref(), "a".into(), lump, at(1)) {
                         Ok(next) => { shared = Some(next); let_in += events; }

@@ -258,7 +258,7 @@ mod tests {
         }
         assert!(finds("ng", "Ng"), "a short word is found whole");
         assert!(beginnings(&"Abcdefgh ".repeat(9)).len() <= BEGINNING_MAX);
-        let nine: String = ('a'..='i').map(|one| format!("{one}bcdefgh ")).collect();
+        let nine = ('a'..='i').map(|one| format!("{one}bcdefgh")).collect::<Vec<_>>().join(" ");
         assert_eq!(beginnings(&nine).len(), WORDS_MAX * (BEGINNING_MAX - BEGINNING_MIN + 1));
     }
 

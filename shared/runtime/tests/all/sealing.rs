@@ -1,4 +1,5 @@
 //! What is personal lies sealed in the table, and only functions with keys read it.
+use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::identity::{Customer, Particulars};
 use primitives::{CustomerId, Email, Title};
 use runtime::{App, Cx, Done, Fault, Outcome};
@@ -123,7 +124,6 @@ async fn what_was_sealed_for_one_item_opens_in_no_other() {
         let pk = if name == "ada" { "CUSTOMER#cus_ada" } else { "CUSTOMER#cus_eve" };
         vault::Place { pk, sk: "CUSTOMER", attribute: "cus_eve" }
     };
-    use base64::{Engine, engine::general_purpose::STANDARD};
     let text = STANDARD.decode(sealed("eve")).unwrap();
     assert!(key.open(place("eve"), &text).is_ok() && key.open(place("ada"), &text).is_err());
 }

@@ -25,6 +25,19 @@ async fn buys(shop: &Shop, who: &str, key: &str, lines: &[(String, u32)]) -> Str
     placed["order_id"].as_str().unwrap().to_owned()
 }
 
+/// Somebody with a record, a hundred points and seven pounds of store credit.
+async fn welcomed(shop: &Shop, who: &str) {
+    shop.call(Request::get("/me").customer(who)).await.expect(200);
+    let body = json!({ "by": 100, "reason": "welcome" });
+    let path = format!("/customers/cus_{who}/loyalty/adjustments");
+    let give = Request::post(path).staff(Role::Service).key(who).json(&body);
+    shop.call(give).await.expect(200);
+    let body = json!({ "amount": gbp(700) });
+    let path = format!("/customers/cus_{who}/store-credit");
+    let grant = Request::post(path).staff(Role::Service).key(format!("credit-{who}"));
+    shop.call(grant.json(&body)).await.expect(201);
+}
+
 #[tokio::test(start_paused = true)]
 async fn points_store_credit_terms_and_orders_come_along_and_can_be_spent() {
     for delivery in [Delivery::Once, Delivery::TwiceAndBackwards] {
@@ -38,15 +51,7 @@ async fn points_store_credit_terms_and_orders_come_along_and_can_be_spent() {
         let put = Request::put("/loyalty/programme").staff(Role::Finance).json(&programme);
         shop.call(put).await.expect(200);
         for who in ["ada", "eve"] {
-            shop.call(Request::get("/me").customer(who)).await.expect(200);
-            let body = json!({ "by": 100, "reason": "welcome" });
-            let path = format!("/customers/cus_{who}/loyalty/adjustments");
-            let give = Request::post(path).staff(Role::Service).key(who).json(&body);
-            shop.call(give).await.expect(200);
-            let body = json!({ "amount": gbp(700) });
-            let path = format!("/customers/cus_{who}/store-credit");
-            let grant = Request::post(path).staff(Role::Service).key(format!("credit-{who}"));
-            shop.call(grant.json(&body)).await.expect(201);
+            welcomed(&shop, who).await;
         }
         let terms = Request::put("/customers/cus_eve/terms").staff(Role::Catalog);
         shop.call(terms.json(&json!({ "groups": ["trade"] }))).await.expect(200);
