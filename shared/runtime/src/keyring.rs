@@ -104,10 +104,11 @@ fn file(subject: &str) -> String {
 async fn read(files: &dyn Files, file: &str) -> Result<Option<[u8; 32]>, String> {
     let bytes = match files.read(file, 0, BYTES).await {
         Ok(bytes) => bytes,
-        // A file that is not there cannot be read; one that is there and cannot be read is trouble.
-        Err(error) => match files.size(file).await? {
+        // A file that is not there cannot be read. One that is there after all was made between the two looks, by whoever met the
+        // subject at the same moment; if it was not, it cannot be read now either.
+        Err(_) => match files.size(file).await? {
             None => return Ok(None),
-            Some(_) => return Err(error),
+            Some(_) => files.read(file, 0, BYTES).await?,
         },
     };
     bytes.try_into().map(Some).map_err(|_| "a key of another length".into())

@@ -19,6 +19,8 @@ struct Kept {
     /// Requests that read, and files that were made.
     reads: u64,
     made: u64,
+    /// Files that somebody else makes the moment after they were looked for.
+    late: BTreeMap<String, Vec<u8>>,
 }
 
 impl Kept {
@@ -47,6 +49,21 @@ impl MemoryFiles {
     pub fn failing_after(&self, writes: Option<u32>) {
         if let Ok(mut kept) = self.0.lock() {
             kept.left = writes;
+        }
+    }
+
+    /// Lets somebody else make a file just after it is looked for in vain.
+    pub fn appearing(&self, key: &str, bytes: impl Into<Vec<u8>>) {
+        if let Ok(mut kept) = self.0.lock() {
+            kept.late.insert(key.into(), bytes.into());
+        }
+    }
+
+    fn appear(&self, key: &str) {
+        if let Ok(mut kept) = self.0.lock()
+            && let Some(bytes) = kept.late.remove(key)
+        {
+            kept.files.insert(key.into(), bytes);
         }
     }
 
@@ -89,7 +106,9 @@ impl Files for MemoryFiles {
     fn read<'a>(&'a self, key: &'a str, from: u64, length: u64) -> Later<'a, Vec<u8>> {
         Box::pin(async move {
             self.reads();
-            let file = self.download(key).ok_or("there is no such file")?;
+            let found = self.download(key);
+            self.appear(key);
+            let file = found.ok_or("there is no such file")?;
             let at = |n: u64| usize::try_from(n).unwrap_or(usize::MAX).min(file.len());
             let range = at(from)..at(from.saturating_add(length));
             Ok(file.get(range).map(<[u8]>::to_vec).unwrap_or_default())

@@ -127,3 +127,13 @@ async fn what_was_sealed_for_one_item_opens_in_no_other() {
     let text = STANDARD.decode(sealed("eve")).unwrap();
     assert!(key.open(place("eve"), &text).is_ok() && key.open(place("ada"), &text).is_err());
 }
+
+#[tokio::test]
+async fn of_two_who_meet_somebody_at_one_moment_both_have_the_key_that_was_made_first() {
+    let shop = shop();
+    let keyring = shop.host().keyring.clone().unwrap();
+    shop.keys.appearing("subjects/cus_ada", [7; 32]);
+    assert_eq!(keyring.own_bits("subjects/cus_ada").await.unwrap(), [7; 32]);
+    shop.tick("enter").await;
+    assert_eq!(email(&shop, "ada").await.as_deref(), Some("ada@example.com"));
+}
