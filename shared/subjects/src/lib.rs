@@ -1,5 +1,5 @@
-//! The keys under which personal data is sealed, and the one that finds it. Each lies in a file of its own, in a bucket that is in no backup of the
-//! table: whoever deletes the file has made every copy of the data unreadable.
+//! By what customers are found without being named: digests of terms under a key of the shop. And the key of a customer, for what
+//! `customers` seals by itself; everything else the table seals (`table::Personal`).
 use domain::customers::Term;
 use primitives::CustomerId;
 use runtime::{Cx, Fault};

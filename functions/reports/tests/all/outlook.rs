@@ -2,7 +2,7 @@
 use crate::shop::Market;
 use domain::{
     analytics::{Partition, Sale, SaleKind, merged},
-    prediction::{self, BuyingModel, histories},
+    prediction::{self, BuyingModel, History, histories},
 };
 use primitives::{Currency, Timestamp};
 use serde_json::json;
@@ -60,6 +60,16 @@ fn row_since(first: Timestamp, at: usize, (customer, day, amount): &(String, i32
     }
 }
 
+/// The customers' histories, as the purchases themselves tell them.
+fn known(bought: &[(String, i32, i64)]) -> BTreeMap<String, History> {
+    let sales = bought.iter().map(|(customer, day, amount)| prediction::Sale {
+        customer: customer.clone(),
+        day: *day,
+        amount: *amount,
+    });
+    histories(sales, END).unwrap()
+}
+
 /// Puts rows into the lake.
 async fn lie(market: &Market, rows: Vec<Sale>) {
     for (partition, rows) in merged(rows, Partition::of_sale) {
@@ -113,12 +123,7 @@ async fn the_lake_tells_the_same_histories_as_the_purchases_themselves() {
     let market = Market::open().await;
     let bought = purchases();
     lie(&market, bought.iter().enumerate().map(|(at, one)| row(at, one)).collect()).await;
-    let sales = bought.iter().map(|(customer, day, amount)| prediction::Sale {
-        customer: customer.clone(),
-        day: *day,
-        amount: *amount,
-    });
-    let known = histories(sales, END).unwrap();
+    let known = known(&bought);
     let model = BuyingModel::fit(known.values().copied()).unwrap();
     let seen = market.rows("outlook?from=1997-01-01&to=1997-09-30&currency=EUR&weeks=39").await;
     assert_eq!((seen.len(), known.len()), (2_357, 2_357));
@@ -153,12 +158,7 @@ async fn a_shop_with_more_customers_than_a_page_is_told_of_all_of_them() {
     let market = Market::open().await;
     let bought = purchases_of(|_| true);
     lie(&market, bought.iter().enumerate().map(|(at, one)| row(at, one)).collect()).await;
-    let sales = bought.iter().map(|(customer, day, amount)| prediction::Sale {
-        customer: customer.clone(),
-        day: *day,
-        amount: *amount,
-    });
-    let known = histories(sales, END).unwrap();
+    let known = known(&bought);
     let whole = BuyingModel::fit(known.values().copied()).unwrap();
     let totals = bought.iter().fold(BTreeMap::<&str, i64>::new(), |mut all, (who, _, amount)| {
         *all.entry(who).or_default() += amount;
