@@ -1,5 +1,6 @@
 //! Takes note of what became of refunds of an order. What is given back is in the account of `refunds`; what a
-//! payment gave back is told by the payment.
+//! payment gave back is told by the payment. Store credit is given, and taken back, for what a payment took without
+//! its telling: so whatever follows such a step has the order see anew what its payments add up to.
 use crate::note_payment;
 use domain::order::{Happened, TimelineEntry};
 use events::{
@@ -27,20 +28,20 @@ pub async fn declined(_: Cx, event: Envelope<RefundDeclinedV1>) -> Outcome<()> {
     Ok(Done::new(()).put(&entry))
 }
 
-/// It was granted. The amount is what is paid out.
-pub async fn granted(_: Cx, event: Envelope<RefundGrantedV1>) -> Outcome<()> {
+/// It was granted, or granted anew once the store credit given for it was taken back. The amount is what is paid out.
+pub async fn granted(cx: Cx, event: Envelope<RefundGrantedV1>) -> Outcome<()> {
     let RefundGrantedV1 { order_id, refund_id, payout, .. } = &event.data;
     let entry = TimelineEntry::of(order_id, Happened::RefundGranted, &event)
         .about(refund_id)
         .amount(*payout);
-    Ok(Done::new(()).put(&entry))
+    note_payment::refreshed(&cx, Done::new(()).put(&entry), order_id).await
 }
 
-/// Payments were told.
-pub async fn begun(_: Cx, event: Envelope<RefundBegunV1>) -> Outcome<()> {
+/// Payments were told; a part may have become store credit with that.
+pub async fn begun(cx: Cx, event: Envelope<RefundBegunV1>) -> Outcome<()> {
     let RefundBegunV1 { order_id, refund_id, .. } = &event.data;
     let entry = TimelineEntry::of(order_id, Happened::RefundBegun, &event).about(refund_id);
-    Ok(Done::new(()).put(&entry))
+    note_payment::refreshed(&cx, Done::new(()).put(&entry), order_id).await
 }
 
 /// All of it is with the buyer: as store credit, too, of which no payment tells.

@@ -86,9 +86,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => Just(Step::Receive),
         4 => found.prop_map(Step::Inspect),
         1 => Just(Step::Settle),
-        1 => any::<bool>().prop_map(|goods_come_back| {
-            if is_wide() { Step::Replace { goods_come_back } } else { Step::Settle }
-        }),
+        1 => any::<bool>().prop_map(|goods_come_back| Step::Replace { goods_come_back }),
         1 => Just(Step::Close),
     ]
 }
@@ -102,20 +100,9 @@ fn fault() -> impl Strategy<Value = Injected> {
     ]
 }
 
-/// Whether exchanges, replacements and disputes are drawn too (`WIDE=1`). Histories with all of them have found an order whose payment status
-/// stays `part_refunded` where its payments say `paid`; until that is mended they are played on demand, and one by one in `disputed.rs`.
-#[allow(clippy::disallowed_methods)] // A test may be told what to draw.
-fn is_wide() -> bool {
-    std::env::var("WIDE").is_ok_and(|wide| wide == "1")
-}
-
 /// Cards of buyers: of one, every payment is disputed by its owner.
 fn card() -> impl Strategy<Value = &'static str> {
-    proptest::sample::select(if is_wide() {
-        vec!["tok_visa", "tok_dispute"]
-    } else {
-        vec!["tok_visa"]
-    })
+    proptest::sample::select(vec!["tok_visa", "tok_dispute"])
 }
 
 /// Any act. Numbers that name something count within what there is.
@@ -132,7 +119,7 @@ fn act() -> impl Strategy<Value = Act> {
         4 => (which.clone(), 0..3_usize, 1..3_u32, any::<bool>(), any::<bool>()).prop_map(
             |(order, line, units, claim, to_credit)| Act::Ask { order, line, units, claim, to_credit }
         ),
-        4 => if is_wide() { swap().boxed() } else { Just(Act::Carry).boxed() },
+        4 => swap(),
         2 => (which.clone(), any::<bool>()).prop_map(|(order, wins)| Act::Answer { order, wins }),
         9 => (which.clone(), step()).prop_map(|(on, step)| Act::Go { on, step }),
         2 => (which.clone(), 1..1_500_i64, any::<bool>())
@@ -173,11 +160,7 @@ pub fn history() -> impl Strategy<Value = Vec<Act>> {
         let begun = [swap, step(Step::Approve), Act::Carry];
         begun.into_iter().chain(came.into_iter().filter(|_| comes)).collect()
     });
-    let begun = if is_wide() {
-        prop_oneof![Just(Vec::new()), swapped].boxed()
-    } else {
-        Just(Vec::new()).boxed()
-    };
+    let begun = prop_oneof![Just(Vec::new()), swapped];
     (card(), begun, vec(act(), 10..30)).prop_map(|(card, begun, acts): (_, Vec<Act>, _)| {
         let bought = [Act::bought(3, card), Act::Deliver { order: 0 }];
         bought.into_iter().chain(begun).chain(acts).collect()

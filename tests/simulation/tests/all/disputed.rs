@@ -79,3 +79,15 @@ async fn what_is_called_off_and_edited_while_the_bank_has_the_money_is_given_bac
         assert_eq!(played(&acts, "payment.PaymentDisputed.v1").await, 1);
     }
 }
+
+/// Found by a random history: what was to pay for the exchange is taken back when nobody pays the difference, and by then
+/// the bank has all there is to be given back instead. No payment tells of either.
+#[tokio::test(start_paused = true)]
+async fn what_was_to_pay_for_an_exchange_is_no_refund_once_nothing_comes_of_it() {
+    let mut acts = vec![Act::bought(3, "tok_dispute"), Act::Deliver { order: 0 }];
+    let (more, advance, card) = (1, false, "tok_declined");
+    acts.push(Act::Swap { order: 0, line: 0, units: 1, sku: 0, more, advance, card });
+    acts.extend(came());
+    acts.push(Act::Days(1));
+    assert_eq!(played(&acts, "returns.InsteadFailed.v1").await, 1);
+}

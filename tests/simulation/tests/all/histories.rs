@@ -1,4 +1,4 @@
-//! Random histories after the sale. `CASES=200 cargo nextest run -p simulation` plays more of them, `WIDE=1` with exchanges and disputes.
+//! Random histories after the sale. `CASES=200 cargo nextest run -p simulation` plays more of them.
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use simulation::{Act, AfterSale, Step, history};
 use testkit::Delivery;
