@@ -40,7 +40,7 @@ use events::{
     },
     payment::{PaymentCapturedV1, PaymentDisputeClosedV1, PaymentDisputedV1, PaymentRefundedV1},
     recycle::{TakebackCreditedV1, TakebackQuotedV1},
-    refunds::RefundCompletedV1,
+    refunds::{RefundCompletedV1, RefundFailedV1, RefundReversedV1},
     repair::{RepairClosedV1, RepairRequestedV1},
     returns::{ReturnClosedV1, ReturnDeclinedV1, ReturnRequestedV1},
 };
@@ -100,6 +100,8 @@ pub fn app() -> App {
         .on_news::<PaymentDisputedV1, _, _, _>(order_news::disputed)
         .on_news::<PaymentDisputeClosedV1, _, _, _>(order_news::dispute_closed)
         .on_news::<RefundCompletedV1, _, _, _>(order_news::given_back)
+        .on_news::<RefundFailedV1, _, _, _>(order_news::not_given_back)
+        .on_news::<RefundReversedV1, _, _, _>(order_news::retracted)
         .on_news::<ShipmentDispatchedV1, _, _, _>(order_news::dispatched)
         .on_news::<ShipmentDeliveredV1, _, _, _>(order_news::delivered)
         .on_news::<ShipmentFailedV1, _, _, _>(order_news::failed)

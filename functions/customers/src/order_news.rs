@@ -19,7 +19,7 @@ use events::{
     },
     order::{LinesCancelledV1, OrderCancelledV1, OrderEditedV1, OrderPlacedV1},
     payment::{PaymentCapturedV1, PaymentDisputeClosedV1, PaymentDisputedV1, PaymentRefundedV1},
-    refunds::RefundCompletedV1,
+    refunds::{RefundCompletedV1, RefundFailedV1, RefundReversedV1},
 };
 use primitives::{CustomerId, Money, OrderId};
 use runtime::{Cx, Done, Fault, Outcome};
@@ -94,6 +94,16 @@ pub async fn written_off(cx: Cx, event: Envelope<ShipmentWrittenOffV1>) -> Outco
 
 /// What was to be given back is with the buyer: as store credit, too, of which no payment tells.
 pub async fn given_back(cx: Cx, event: Envelope<RefundCompletedV1>) -> Outcome<()> {
+    again(&cx, &event.data.order_id).await
+}
+
+/// Some of it is not; what became store credit may be.
+pub async fn not_given_back(cx: Cx, event: Envelope<RefundFailedV1>) -> Outcome<()> {
+    again(&cx, &event.data.order_id).await
+}
+
+/// Some of it is not any more.
+pub async fn retracted(cx: Cx, event: Envelope<RefundReversedV1>) -> Outcome<()> {
     again(&cx, &event.data.order_id).await
 }
 

@@ -27,7 +27,7 @@ use events::{
     loyalty::PurchaseMaturedV1,
     order::{LinesCancelledV1, OrderCancelledV1, OrderEditedV1, OrderPlacedV1},
     payment::{PaymentCancelledV1, PaymentDisputeClosedV1, PaymentRefundedV1, PaymentRefusedV1},
-    refunds::RefundCompletedV1,
+    refunds::{RefundCompletedV1, RefundFailedV1, RefundReversedV1},
 };
 use runtime::App;
 
@@ -63,6 +63,8 @@ pub fn app() -> App {
         .on_news::<PaymentCancelledV1, _, _, _>(purchases::let_go)
         .on_news::<PaymentRefundedV1, _, _, _>(purchases::refunded)
         .on_news::<RefundCompletedV1, _, _, _>(purchases::given_back)
+        .on_news::<RefundFailedV1, _, _, _>(purchases::not_given_back)
+        .on_news::<RefundReversedV1, _, _, _>(purchases::retracted)
         .on_news::<PaymentRefusedV1, _, _, _>(purchases::refused)
         .on_news::<PaymentDisputeClosedV1, _, _, _>(purchases::dispute_closed)
         .on_news::<CustomerCreatedV1, _, _, _>(action::signed_up)

@@ -8,7 +8,7 @@ use events::{
     fulfilment::{ShipmentDeliveredV1, ShipmentWrittenOffV1},
     order::{LinesCancelledV1, OrderCancelledV1, OrderEditedV1, OrderPlacedV1},
     payment::{PaymentCancelledV1, PaymentDisputeClosedV1, PaymentRefundedV1, PaymentRefusedV1},
-    refunds::RefundCompletedV1,
+    refunds::{RefundCompletedV1, RefundFailedV1, RefundReversedV1},
 };
 use runtime::{Cx, Done, Progress, Step};
 
@@ -47,6 +47,10 @@ looks! {
     refunded(PaymentRefundedV1);
     /// What was to be given back is with the buyer: as store credit, which no payment tells of, or as money.
     given_back(RefundCompletedV1);
+    /// Some of it is not; what became store credit may be.
+    not_given_back(RefundFailedV1);
+    /// Some of it is not any more.
+    retracted(RefundReversedV1);
     /// Money came back that was to be given back.
     refused(PaymentRefusedV1);
     /// The buyer's bank took money back, or did not.

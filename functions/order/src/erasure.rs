@@ -90,7 +90,7 @@ fn forgotten<R>(done: Done<R>, held: &Held<Order>, next: &Order) -> Outcome<R> {
     Ok(done.replace(held, next).publish(&next.order_id, held.next_version(), &event))
 }
 
-/// Whether nothing of it is to be sent, brought back or mended any more.
+/// Whether nothing of it is to be sent, brought back, mended or argued with a bank any more.
 async fn is_over(cx: &Cx, order: &Order) -> Result<bool, Fault> {
     if !order.is_over(&[]) {
         return Ok(false);
@@ -103,5 +103,10 @@ async fn is_over(cx: &Cx, order: &Order) -> Result<bool, Fault> {
     let returns: Vec<Return> = cx.list_all(&keys::returns::returns_of_order(order_id)).await?;
     let repairs: Vec<Repair> = cx.list_all(&keys::repair::repairs_of_order(order_id)).await?;
     let open = returns.iter().any(|one| one.state.is_open());
-    Ok(!open && !repairs.iter().any(|one| one.state.is_open()))
+    if open || repairs.iter().any(|one| one.state.is_open()) {
+        return Ok(false);
+    }
+    let wanted: Vec<_> = order.payment_ids.iter().map(keys::payment::payment).collect();
+    let payments = cx.load_many(&wanted).await?;
+    Ok(!payments.iter().flatten().any(|payment| payment.is_disputed()))
 }

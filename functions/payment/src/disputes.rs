@@ -84,6 +84,7 @@ pub async fn answer(cx: Cx, req: Req<AnswerDispute>) -> Progress<DisputeView> {
     }
     let said = DisputeEvidence {
         payment_id: payment_id.clone(),
+        order_id: held.order_id.clone(),
         dispute: dispute.clone(),
         transaction_id: cx.new_id(),
         cause,

@@ -7,6 +7,7 @@
 mod checkout_closed;
 mod disputes;
 mod drive;
+mod erasure;
 mod gift_card;
 mod hold_ended;
 mod news;
@@ -30,6 +31,7 @@ use runtime::App;
 /// Everything this function answers and listens to.
 pub fn app() -> App {
     App::new("payment")
+        .with_keys()
         .on(ViewPayment, view::one)
         .on(ListOrderPayments, view::of_order)
         .on(CapturePayment, transact::capture)
@@ -49,6 +51,7 @@ pub fn app() -> App {
         .on_event(owed_less::written_off)
         .on_news(refund_begun::handle)
         .on_event(hold_ended::handle)
+        .on_event(erasure::handle)
         .on_event(reconcile::one)
         .on_tick("reconcile-payments", reconcile::all)
         .on_tick("watch-disputes", disputes::watch)

@@ -3,7 +3,10 @@
 //! The events say that something changed; what did is read from the payments' logs, so that events may come twice,
 //! late or in any order, and from refunds that staff made at the payment itself, which are none of ours.
 use crate::{books, news};
-use domain::{payment::Payment, refunds::heard};
+use domain::{
+    payment::Payment,
+    refunds::{RefundState, heard},
+};
 use events::{
     Envelope,
     payment::{PaymentRefundedV1, PaymentRefusedV1},
@@ -36,6 +39,9 @@ async fn look(cx: &Cx, order_id: &OrderId, transaction_id: &TransactionId) -> Ou
     let done = Done::new(()).replace(&refund, &next);
     if next.state == refund.state {
         return Ok(done);
+    }
+    if next.state == RefundState::Reversed {
+        return Ok(news::reversed(done, &refund, &next, news::why(&next)));
     }
     Ok(news::publish(done, &next, refund.next_version()))
 }

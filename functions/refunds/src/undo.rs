@@ -10,6 +10,9 @@ use primitives::{Code, GiftCardId, Money};
 use runtime::{Cx, Done, Fault, Outcome};
 use table::{Held, keys, keys::refunds as own};
 
+/// Why it is not paid out any more.
+const UNDONE: &str = "exchange_undone";
+
 /// Nothing comes instead of what went back. Told twice, the second finds nothing to be undone.
 pub async fn handle(cx: Cx, event: Envelope<InsteadFailedV1>) -> Outcome<()> {
     let InsteadFailedV1 { order_id, return_id, .. } = &event.data;
@@ -37,17 +40,22 @@ pub async fn handle(cx: Cx, event: Envelope<InsteadFailedV1>) -> Outcome<()> {
         let undone = undo_credit(refund, &given, payments.clone(), cx.now())?;
         let Some((next, account, after)) = undone else { continue };
         (given, payments) = (account, after);
-        done = written(done, refund, &next);
+        done = written(done, refund, &next)?;
     }
     let changed = held.iter().zip(&payments).filter(|(held, after)| held.value != **after);
     let done = changed.fold(done, |done, (held, after)| done.replace(held, after));
     Ok(saved(done, account.as_ref(), &given))
 }
 
-/// A refund that was granted before is executed by the news of that; one that was executed is granted anew.
-fn written(done: Done<()>, held: &Held<Refund>, next: &Refund) -> Done<()> {
+/// A refund that was granted before is executed by the news of that; one that was executed is granted anew, and whoever
+/// reckons with what was paid out hears that it is not.
+fn written(done: Done<()>, held: &Held<Refund>, next: &Refund) -> Outcome<()> {
     let done = done.replace(held, next);
-    if next.state == held.state { done } else { news::publish(done, next, held.next_version()) }
+    if next.state == held.state {
+        return Ok(done);
+    }
+    let done = news::reversed(done, held, next, Code::parse(UNDONE)?);
+    Ok(news::publish(done, next, held.next_version()))
 }
 
 fn saved(done: Done<()>, held: Option<&Held<RefundAccount>>, given: &RefundAccount) -> Done<()> {
@@ -67,7 +75,7 @@ async fn emptied(cx: &Cx, cards: Vec<GiftCardId>) -> Result<Done<()>, Fault> {
             return Err(Fault::Outside("what a card had paid is not back yet".into()));
         }
         let off = Money::new(-card.balance.minor, card.balance.currency);
-        let (next, entry) = card.adjust(off, Code::parse("exchange_undone")?, cx.now())?;
+        let (next, entry) = card.adjust(off, Code::parse(UNDONE)?, cx.now())?;
         done = credit::booked(done, &card, &next, &entry);
     }
     Ok(done)

@@ -9,7 +9,10 @@ mod live;
 mod questions;
 
 use contract::reports as op;
-use events::{order::OrderPlacedV1, refunds::RefundCompletedV1};
+use events::{
+    order::OrderPlacedV1,
+    refunds::{RefundCompletedV1, RefundReversedV1},
+};
 use runtime::App;
 
 /// Everything this function answers, listens to and does by the clock.
@@ -31,6 +34,7 @@ pub fn app() -> App {
         .on(op::ReportAudits, audit::view)
         .on_event::<OrderPlacedV1, _, _, _>(live::placed)
         .on_event::<RefundCompletedV1, _, _, _>(live::given_back)
+        .on_event::<RefundReversedV1, _, _, _>(live::retracted)
         .on_tick("audit-reports", audit::handle)
         .on_tick("draw-fifths", fifths::draw)
 }

@@ -1,7 +1,11 @@
 //! What was sold in the last hour and today.
 use contract::reports::{LiveReport, ReportLive};
 use domain::reports::{LIVE_SHARDS, LiveCount, LiveSums};
-use events::{Envelope, order::OrderPlacedV1, refunds::RefundCompletedV1};
+use events::{
+    Envelope,
+    order::OrderPlacedV1,
+    refunds::{RefundCompletedV1, RefundReversedV1},
+};
 use primitives::{Day, Money, OrderId, Timestamp};
 use runtime::{Cx, Done, Fault, Outcome, Req};
 use std::collections::BTreeMap;
@@ -22,6 +26,16 @@ pub async fn given_back(cx: Cx, event: Envelope<RefundCompletedV1>) -> Outcome<(
     let payout = event.data.payout;
     let sums = LiveSums { refunded: payout.minor, ..LiveSums::default() };
     counted(&cx, &event.data.order_id, event.occurred_at, payout, sums).await
+}
+
+/// It was not, after all.
+pub async fn retracted(cx: Cx, event: Envelope<RefundReversedV1>) -> Outcome<()> {
+    let retracted = event.data.retracted;
+    if retracted.is_zero() {
+        return Ok(Done::new(()));
+    }
+    let sums = LiveSums { refunded: -retracted.minor, ..LiveSums::default() };
+    counted(&cx, &event.data.order_id, event.occurred_at, retracted, sums).await
 }
 
 async fn counted(

@@ -4,6 +4,11 @@ use events::identity::CustomerCreatedV1;
 use primitives::{CustomerId, Email, ExternalKey, Locale, Timestamp, Title};
 use serde::{Deserialize, Serialize};
 
+/// What the user pool calls the account of a customer who signed up there: the subject of their tokens.
+pub fn subject(customer_id: &CustomerId) -> Option<&str> {
+    customer_id.as_ref().strip_prefix("cus_")
+}
+
 /// A customer's record. What is personal stands here, and in no key, index, event or log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Customer {

@@ -52,13 +52,15 @@ events! {
         unpaid: Money,
         failure: Code,
     }
-    /// Some of what was paid out came back from the buyer's bank; a person has to look.
+    /// Some of what was paid out is not any more: the buyer's bank sent it back, or it paid for what nothing came of.
     RefundReversedV1 = "refunds.RefundReversed.v1" {
         refund_id: RefundId,
         order_id: OrderId,
         return_id: Option<ReturnId>,
         /// What is not paid out any more.
         unpaid: Money,
+        /// What `refunds.RefundCompleted` had told of it and does not hold now; nothing where it never told of it.
+        retracted: Money,
         failure: Code,
     }
     /// What an inspection of a return asked for cannot be given back; a person has to look.

@@ -2,7 +2,7 @@
 use crate::{
     Fault, Keyring, Memo, Secret, Settings, Source, Who,
     once::Kept,
-    ports::{Bus, Files, Jobs, Ports, Post, Queries, Secrets, Web},
+    ports::{Accounts, Bus, Files, Jobs, Ports, Post, Queries, Secrets, Web},
 };
 use domain::payment::{Provider, Refusal};
 use primitives::{Id, Timestamp};
@@ -195,6 +195,11 @@ impl Cx {
     /// Outside APIs.
     pub fn web(&self) -> Result<&dyn Web, Fault> {
         self.ports.web.as_deref().ok_or_else(|| unmounted("web"))
+    }
+
+    /// The accounts that people sign in with.
+    pub fn accounts(&self) -> Result<&dyn Accounts, Fault> {
+        self.ports.accounts.as_deref().ok_or_else(|| unmounted("accounts"))
     }
 
     /// Whether a secret is there to be read: its parameter has a name.

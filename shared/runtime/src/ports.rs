@@ -119,6 +119,12 @@ pub trait Secrets: Send + Sync {
     fn renew<'a>(&'a self, parameter: &'a str) -> Later<'a, Secret>;
 }
 
+/// The accounts that people sign in with.
+pub trait Accounts: Send + Sync {
+    /// Deletes the account of a subject: who they were is in it. One that is not there is as good as deleted.
+    fn delete<'a>(&'a self, subject: &'a str) -> Later<'a, ()>;
+}
+
 /// Mails and text messages.
 pub trait Post: Send + Sync {
     /// Hands a letter over, once: nothing behind this tries again by itself. Gives the service's own
@@ -210,6 +216,8 @@ pub struct Ports {
     pub web: Option<Arc<dyn Web>>,
     /// Secrets.
     pub secrets: Option<Arc<dyn Secrets>>,
+    /// The accounts that people sign in with.
+    pub accounts: Option<Arc<dyn Accounts>>,
     /// Mails and text messages.
     pub post: Option<Arc<dyn Post>>,
     /// Metrics; the log where absent.

@@ -51,6 +51,8 @@ pub struct Settings {
     pub secrets: BTreeMap<String, String>,
     /// Queues of other functions: `QUEUE_CUSTOMERS` is that of `customers`.
     pub queues: BTreeMap<String, String>,
+    /// The user pool that people sign in with.
+    pub user_pool: String,
     /// Where the user pool gives out tokens.
     pub token_url: String,
     /// The user pool's client in whose name machines get their tokens.
@@ -85,6 +87,7 @@ impl Settings {
             invoice_years: get("INVOICE_YEARS").parse().unwrap_or_default(),
             secrets: named(SECRET, std::env::vars()),
             queues: named(QUEUE, std::env::vars()),
+            user_pool: get("USER_POOL_ID"),
             token_url: get("TOKEN_URL"),
             token_client: get("TOKEN_CLIENT"),
             token_secret: get("TOKEN_SECRET"),

@@ -159,7 +159,7 @@ impl Table {
         self.meter.count(units, 0.0);
         let next = page.last_evaluated_key.map(|key| cursor(list, &key)).transpose()?;
         let mut items = page.items.unwrap_or_default();
-        self.open_all(&mut items).await?;
+        self.open(&mut items).await?;
         let items = items.into_iter().map(|item| read(list.index, item));
         Ok(Listing { items: items.collect::<Result<_, _>>()?, next })
     }

@@ -42,7 +42,7 @@ impl Table {
         let units = found.consumed_capacity.and_then(|c| c.capacity_units).unwrap_or_default();
         self.meter.count(units, 0.0);
         let Some(mut item) = found.item else { return Ok(None) };
-        self.open(&mut item).await?;
+        self.open([&mut item]).await?;
         entity::from_item(item).map(Some)
     }
 
@@ -87,7 +87,7 @@ impl Table {
             let keys = chunk.iter().map(|place| key_item(place)).collect();
             self.batch(keys, consistent, &mut found).await?;
         }
-        self.open_all(found.values_mut()).await?;
+        self.open(found.values_mut()).await?;
         Ok(found)
     }
 

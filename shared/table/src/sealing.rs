@@ -8,8 +8,14 @@ use crate::{
     entity::{self, Item, PK, SEALED, SK},
 };
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
+use futures_util::future::try_join_all;
 use serde_json::{Map, Value};
-use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+};
 use vault::{DataKey, SealError};
 
 /// Some attributes of an entity, and whose they are.
@@ -56,42 +62,29 @@ impl Table {
         Self { keys: None, ..self }
     }
 
-    /// Puts what is sealed in an item where it was before. Where its key is gone, it is gone.
-    pub(crate) async fn open(&self, item: &mut Item) -> Result<(), TableError> {
-        let Some(keys) = self.keys.as_deref() else { return Ok(()) };
-        let Some(AttributeValue::M(sealed)) = item.remove(SEALED) else { return Ok(()) };
-        let place = place(item)?;
-        for (subject, text) in sealed {
-            let Some(key) = keys.find(&subject).await.map_err(TableError::Failed)? else {
-                continue;
-            };
-            let AttributeValue::B(text) = text else {
-                return Err(broken("is sealed in no known way"));
-            };
-            let clear = match key.open(at(&place, &subject), text.as_ref()) {
-                Ok(clear) => clear,
-                // A key that was made anew opens nothing that was sealed before the first was destroyed.
-                Err(SealError::Opening) => continue,
-                Err(error) => return Err(broken(&error.to_string())),
-            };
-            let clear: Map<String, Value> =
-                serde_json::from_slice(&clear).map_err(|_| broken("holds no attributes"))?;
-            for (name, value) in clear {
-                let value = serde_dynamo::to_attribute_value(value)
-                    .map_err(|_| broken("holds no attributes"))?;
-                put(item, &name, value);
-            }
-        }
-        Ok(())
-    }
-
-    /// The same of many items.
-    pub(crate) async fn open_all<'a>(
+    /// Puts what is sealed in items where it was before. Where its key is gone, it is gone. Keys are asked for all at once:
+    /// each is some milliseconds away.
+    pub(crate) async fn open<'a>(
         &self,
         items: impl IntoIterator<Item = &'a mut Item>,
     ) -> Result<(), TableError> {
+        let Some(keys) = self.keys.as_deref() else { return Ok(()) };
+        let (mut all, mut subjects) = (Vec::new(), BTreeSet::new());
         for item in items {
-            self.open(item).await?;
+            let Some(AttributeValue::M(sealed)) = item.remove(SEALED) else { continue };
+            subjects.extend(sealed.keys().cloned());
+            all.push((item, sealed));
+        }
+        let found = subjects.iter().map(|subject| keys.find(subject));
+        let found = try_join_all(found).await.map_err(TableError::Failed)?;
+        let found: BTreeMap<_, _> = subjects.iter().map(String::as_str).zip(found).collect();
+        for (item, sealed) in all {
+            let place = place(item)?;
+            for (subject, text) in sealed {
+                if let Some(Some(key)) = found.get(subject.as_str()) {
+                    opened(item, key, at(&place, &subject), text)?;
+                }
+            }
         }
         Ok(())
     }
@@ -129,6 +122,29 @@ impl Table {
         }
         Ok(())
     }
+}
+
+/// Opens one ciphertext of an item.
+fn opened(
+    item: &mut Item,
+    key: &DataKey,
+    at: vault::Place<'_>,
+    text: AttributeValue,
+) -> Result<(), TableError> {
+    let AttributeValue::B(text) = text else { return Err(broken("is sealed in no known way")) };
+    let clear = match key.open(at, text.as_ref()) {
+        Ok(clear) => clear,
+        // A key that was made anew opens nothing that was sealed before the first was destroyed.
+        Err(SealError::Opening) => return Ok(()),
+        Err(error) => return Err(broken(&error.to_string())),
+    };
+    let clear: Map<String, Value> =
+        serde_json::from_slice(&clear).map_err(|_| broken("holds no attributes"))?;
+    for (name, value) in clear {
+        let value = serde_dynamo::to_attribute_value(value);
+        put(item, &name, value.map_err(|_| broken("holds no attributes"))?);
+    }
+    Ok(())
 }
 
 /// These attributes, by their full names. The item then has them no more.

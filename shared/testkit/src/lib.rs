@@ -4,6 +4,7 @@
 //! Tests only; never a dependency of what is deployed.
 #![allow(clippy::panic, clippy::expect_used, clippy::indexing_slicing)] // A test that cannot go on says why, and stops.
 mod account;
+mod accounts;
 mod clock;
 mod dynamo;
 mod files;
@@ -26,6 +27,7 @@ mod timekeeper;
 mod web;
 
 pub use account::Account;
+pub use accounts::DeletedAccounts;
 pub use clock::TestSource;
 pub use dynamo::{Embedded, Injected, TABLE};
 pub use files::MemoryFiles;

@@ -1,6 +1,7 @@
 //! The functions of a shop, wired together as the template wires them.
 use crate::{
-    Embedded, Mailbox, MemoryFiles, MemorySecrets, Reply, Request, TABLE, TestSource, TestWeb,
+    DeletedAccounts, Embedded, Mailbox, MemoryFiles, MemorySecrets, Reply, Request, TABLE,
+    TestSource, TestWeb,
     hosts::Hosts,
     queues::{EmptyLake, Told, carried},
     web::dispatch,
@@ -49,6 +50,8 @@ pub struct Shop {
     pub secrets: MemorySecrets,
     /// The keys of personal data.
     pub keys: MemoryFiles,
+    /// Which accounts were deleted of those that people sign in with.
+    pub accounts: DeletedAccounts,
     /// How the bus delivers.
     pub delivery: Delivery,
     /// Every event that reached the bus, oldest first.
@@ -145,7 +148,7 @@ impl Shop {
         let files = files.or_else(|| Some(Arc::new(MemoryFiles::default())));
         let outside = outside.unwrap_or_else(|| web.clone());
         let (secrets, keys) = (MemorySecrets::default(), MemoryFiles::default());
-        let mailbox = Arc::new(Mailbox::default());
+        let (mailbox, accounts) = (Arc::new(Mailbox::default()), DeletedAccounts::default());
         let ports = Ports {
             bus: Some(bus.clone()),
             keys: Some(Arc::new(keys.clone())),
@@ -155,6 +158,7 @@ impl Shop {
             queries: Some(Arc::new(EmptyLake)),
             web: Some(outside),
             secrets: Some(Arc::new(secrets.clone())),
+            accounts: Some(Arc::new(accounts.clone())),
             post: Some(mailbox.clone()),
             lines: None,
         };
@@ -189,6 +193,7 @@ impl Shop {
             told,
             secrets,
             keys,
+            accounts,
             delivery,
             sent,
             counts,

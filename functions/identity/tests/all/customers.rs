@@ -141,6 +141,7 @@ async fn the_record_of_who_was_erased_says_nothing_and_its_key_is_free() {
     let names = shop.sent_names();
     let changed = names.iter().filter(|name| *name == "identity.CustomerChanged.v1").count();
     assert_eq!(changed, 1);
+    assert!(shop.accounts.has(id.strip_prefix("cus_").unwrap()), "nobody signs in as them");
     shop.call(enter("two", "erp-1")).await.expect(201);
     tell("cus_nobody").await;
 }

@@ -1,11 +1,17 @@
 //! Who was erased is named by their invoices alone, and by these only as the law demands.
 use crate::seeds::{placed, shop};
 use contract::Role;
-use domain::order::{LineUnits, Order, OrderLine, OrdersErasure, fulfil};
+use domain::{
+    order::{LineUnits, Order, OrderLine, OrdersErasure, fulfil},
+    payment::{Ask, DisputeOutcome, DisputeReport, Method, Payment, Provider, dispute, request},
+};
 use events::customers::CustomerErasedV1;
-use primitives::{Address, CustomerId, Email, Example, Line, Note, OrderId};
+use primitives::{
+    Address, Currency, CustomerId, Email, Example, Line, MethodToken, Money, Note, OrderId,
+    PaymentId, Timestamp, TransactionId,
+};
 use serde_json::Value;
-use table::{Done, keys::order as keys};
+use table::{Done, keys::order as keys, keys::payment::payment as payment_key};
 use testkit::{Delivery, Items, Request, Shop};
 
 const DAY: i64 = 86_400;
@@ -162,4 +168,54 @@ async fn a_guest_is_forgotten_once_the_order_is_over() {
     // A customer's order goes with the customer.
     hers(&shop, "a", true).await;
     assert_eq!(shop.call(ask("a", "hers")).await.refused(409), "order.of_customer");
+}
+
+#[tokio::test]
+async fn nobody_is_forgotten_whose_payment_a_bank_has_still_to_decide_about() {
+    let shop = shop();
+    hers(&shop, "a", true).await;
+    let order_id = OrderId::parse("ord_a").unwrap();
+    let held = shop.table().load(&keys::order(&order_id)).await.unwrap();
+    let paid = payment(&order_id);
+    let order = Order { payment_ids: vec![paid.payment_id.clone()], ..held.value.clone() };
+    let (open, _) = dispute(&paid, report(None), shop.now()).unwrap();
+    shop.seed(Done::new(()).replace(&held, &order).create(&open)).await;
+    erased(&shop).await;
+    assert_eq!(told(&shop), 0, "the shop has to answer the bank");
+    let held = shop.table().load(&payment_key(&paid.payment_id)).await.unwrap();
+    let (lost, _) = dispute(&open, report(Some(DisputeOutcome::Lost)), shop.now()).unwrap();
+    shop.seed(Done::new(()).replace(&held, &lost)).await;
+    shop.source.advance(DAY);
+    shop.tick("erase-buyers").await;
+    shop.settle().await;
+    assert_eq!(told(&shop), 1);
+}
+
+/// A payment as checkout asks for it.
+fn payment(order_id: &OrderId) -> Payment {
+    let method =
+        Method { provider: Provider::Sandbox, method: MethodToken::parse("tok_visa").ok() };
+    let ask = Ask {
+        payment_id: PaymentId::example(),
+        authorise_id: TransactionId::example(),
+        capture_id: TransactionId::example(),
+        order_id: order_id.clone(),
+        checkout_id: None,
+        method,
+        amount: Money::new(1_000, Currency::GBP),
+        by_staff: true,
+    };
+    request(ask, Timestamp::from_millis(0)).unwrap().payment
+}
+
+fn report(outcome: Option<DisputeOutcome>) -> DisputeReport {
+    DisputeReport {
+        reference: "dp_1".into(),
+        amount: Money::new(1_000, Currency::GBP),
+        reason: "fraudulent".into(),
+        due_at: Timestamp::from_millis(0),
+        outcome,
+        enquiry: false,
+        answered: false,
+    }
 }

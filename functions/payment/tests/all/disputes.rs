@@ -7,7 +7,9 @@ use crate::{
 };
 use contract::Role;
 use domain::payment::{Bucket, DisputeState};
-use primitives::PaymentId;
+use events::order::BuyerErasedV1;
+use primitives::{Example, OrderId, PaymentId};
+use runtime::Done;
 use serde_json::{Value, json};
 use testkit::{Broken, MemoryFiles, Reply, Request, Shop};
 
@@ -152,4 +154,41 @@ async fn evidence_that_was_not_sent_is_sent_by_the_clock_and_decides_once() {
         assert_eq!(view(&shop, &payment).await.disputed.settled, gbp(900), "{lost:?}");
         assert_eq!(told(&shop, "PaymentDisputeClosed"), 1);
     }
+}
+
+#[tokio::test]
+async fn what_was_said_lies_sealed_and_goes_with_whoever_bought() {
+    let (shop, payment, name, files) = disputed_with_files().await;
+    let path = format!("/payments/{payment}/disputes/{name}");
+    let pages = b"%PDF-1.7 signed by Augusta King".to_vec();
+    let send = Request::post(format!("{path}/files")).staff(Role::Service).key("file");
+    let send = send.json(&json!({ "bytes": pages.len() }));
+    let upload = shop.call(send).await.expect(201);
+    files.upload(upload["url"].as_str().unwrap(), pages);
+    let mut said = says("Augusta King signed for it");
+    said["file"] = json!("pdf");
+    let hand_in = Request::post(format!("{path}/evidence")).staff(Role::Service).key("said");
+    shop.call(hand_in.json(&said)).await.expect(200);
+    let look = || shop.call(Request::get(format!("{path}/evidence")).staff(Role::Finance));
+    assert_eq!(look().await.expect(200)["evidence"]["statement"], "Augusta King signed for it");
+    let all = || shop.database.everything().iter().map(ToString::to_string).collect::<String>();
+    assert!(!all().contains("Augusta") && !all().contains("H-1"), "{}", all());
+    assert_eq!(files.keys().len(), 1);
+    for version in 1..3 {
+        let event = BuyerErasedV1 {
+            order_id: OrderId::example(),
+            cart_id: None,
+            checkout_id: None,
+            erased_at: shop.now(),
+        };
+        shop.seed(Done::new(()).publish("ord_erased", version, &event)).await;
+        shop.settle().await;
+    }
+    let left = look().await.expect(200);
+    assert_eq!(
+        left["evidence"],
+        json!({ "sent_on": "2026-11-01" }),
+        "when it was sent names nobody"
+    );
+    assert_eq!(files.keys(), Vec::<String>::new());
 }

@@ -1,7 +1,7 @@
 //! From the request to the refund: stock, money and the order's lines agree.
 use crate::delivered::*;
 use contract::Role;
-use domain::returns::{Payer, ReturnRule};
+use domain::returns::{Condition, Payer, ReturnRule};
 use primitives::{Currency, Money};
 use serde_json::json;
 use testkit::{Delivery, Injected, Items, Request, invariants};
@@ -76,6 +76,30 @@ async fn the_rules_fees_are_withheld_and_the_one_for_sending_only_once() {
     shop.settle().await;
     assert_eq!(given_back(&shop, &order).await.0, 101 - 10 - 50 + 101 - 10);
     assert_eq!(stock(&shop, "SKU-0").await, (2, 0), "what is rejected is the buyer's");
+}
+
+#[tokio::test]
+async fn what_came_back_used_gives_back_less_than_what_was_not() {
+    let shop = shop();
+    let order = delivered(&shop, "u", Some("ada")).await;
+    let rules = ReturnRule {
+        condition: Condition::Unused,
+        worse_per_mille: 250,
+        auto_approve: true,
+        ..ReturnRule::default()
+    };
+    rule(&shop, rules).await;
+    let body = json!({ "lines": [line("u", 0, 3, "changed_mind")] });
+    let asked = shop.call(ask(&order, "1", &body).customer("ada")).await.expect(201);
+    assert_eq!(asked["lines"][0]["condition"], "unused", "{asked}");
+    let all = json!({ "lines": [{ "line_id": "line_u-0", "quantity": 3 }] });
+    act(&shop, &order, &asked, "receipts", &all).await.expect(200);
+    let (good, mut worn) = (found("u", 0, 1, "restock"), found("u", 0, 2, "refurbish"));
+    worn["condition"] = json!("used");
+    act(&shop, &order, &asked, "inspections", &inspection(&json!([worn, good]))).await.expect(200);
+    shop.settle().await;
+    // Three units for 303: a quarter of two of them is withheld, in whole pennies.
+    assert_eq!(given_back(&shop, &order).await.0, 303 - 50);
 }
 
 #[tokio::test]

@@ -64,8 +64,12 @@ impl Projection {
                 "payment.PaymentDisputeClosed.v1",
                 "payment.PaymentRefunded.v1",
                 "refunds.RefundCompleted.v1",
+                "refunds.RefundFailed.v1",
+                "refunds.RefundReversed.v1",
             ],
-            Self::Reports => &["order.OrderPlaced.v1", "refunds.RefundCompleted.v1"],
+            Self::Reports => {
+                &["order.OrderPlaced.v1", "refunds.RefundCompleted.v1", "refunds.RefundReversed.v1"]
+            }
             Self::Segments => &[
                 "customers.ConsentStated.v1",
                 "customers.CustomerErased.v1",

@@ -46,10 +46,12 @@ pub enum Gone {
     Marks,
     /// Name, e-mail address, language and the key of another system: gone once `identity` has heard of it.
     Record,
+    /// What they signed in with: gone once `identity` has heard of it; tokens that were given out end within the hour.
+    Account,
     /// E-mail address, addresses and note of carts, of which the current one ended: gone once `cart` has heard of it.
     Carts,
     /// E-mail address, telephone, address of delivery and note of orders, with whatever was written, sent or photographed
-    /// about them in checkouts, messages, returns and repairs: gone as each is over.
+    /// about them in checkouts, messages, returns, repairs and disputes: gone as each is over.
     Orders,
 }
 
@@ -65,8 +67,15 @@ pub struct Stays {
 }
 
 /// What goes.
-pub const GONE: [Gone; 6] =
-    [Gone::Profile, Gone::Notes, Gone::Marks, Gone::Record, Gone::Carts, Gone::Orders];
+pub const GONE: [Gone; 7] = [
+    Gone::Profile,
+    Gone::Notes,
+    Gone::Marks,
+    Gone::Record,
+    Gone::Account,
+    Gone::Carts,
+    Gone::Orders,
+];
 
 /// What stays.
 pub const STAYS: [Stays; 3] = [

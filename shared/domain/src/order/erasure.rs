@@ -1,6 +1,6 @@
 //! Orders of somebody who was erased keep what an invoice needs, and nothing else of a person.
 //!
-//! Invariant: nothing is taken from an order that is still to be sent, changed or cancelled; it is looked at again until
+//! Invariant: nothing is taken from an order that is still to be sent, changed, cancelled or argued with a bank; it is looked at again until
 //! it is over.
 use super::{Order, OrderState};
 use crate::fulfilment::{Shipment, ShipmentState};

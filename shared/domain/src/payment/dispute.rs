@@ -113,6 +113,11 @@ impl Payment {
         self.buckets.unrefunded() - self.disputed().all()
     }
 
+    /// Whether a bank has still to decide something.
+    pub fn is_disputed(&self) -> bool {
+        self.disputes.iter().any(|dispute| dispute.outcome.is_none())
+    }
+
     /// Until when the shop has to say something to the first of its disputes that waits for it.
     pub fn evidence_due(&self) -> Option<Timestamp> {
         let waiting = self.disputes.iter().filter(|dispute| dispute.needs_response());

@@ -2,7 +2,7 @@
 use super::{DisputeState, Payment, Phase, Refusal, Verdict};
 use crate::digest;
 use events::Actor;
-use primitives::{Code, Day, Line, Note, PaymentId, Timestamp, TransactionId};
+use primitives::{Code, Day, Line, Note, OrderId, PaymentId, Timestamp, TransactionId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -114,6 +114,8 @@ impl Evidence {
 pub struct DisputeEvidence {
     /// Of which payment.
     pub payment_id: PaymentId,
+    /// For which order: whoever bought is forgotten with it.
+    pub order_id: OrderId,
     /// To which dispute, by the provider's name.
     pub dispute: Code,
     /// The provider gets it as idempotency key.
@@ -131,6 +133,14 @@ pub struct DisputeEvidence {
     /// Why the provider did not take it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
+}
+
+impl DisputeEvidence {
+    /// Without what it tells of whoever bought; `None` where it tells nothing.
+    pub fn buyer_erased(&self) -> Option<Self> {
+        let evidence = Evidence { sent_on: self.evidence.sent_on.clone(), ..Evidence::default() };
+        (evidence != self.evidence).then(|| Self { evidence, ..self.clone() })
+    }
 }
 
 /// A payment and the evidence to one of its disputes: both are written as one.

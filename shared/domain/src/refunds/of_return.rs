@@ -16,10 +16,13 @@ pub fn of_return(
     with_shipping: bool,
 ) -> Result<RefundAsk, RefundRefusal> {
     let paid = |line: &&InspectedLine| line.disposition.as_ref() != Disposition::Reject.name();
-    let mut units: BTreeMap<_, (u32, u16)> = BTreeMap::new();
+    // Of each line its units, and the thousandths withheld, added up over them.
+    let mut units: BTreeMap<_, (u32, u64)> = BTreeMap::new();
     for line in lines.iter().filter(paid) {
         let entry = units.entry(line.line_id.clone()).or_default();
-        *entry = (entry.0.saturating_add(line.quantity.get()), line.restocking_per_mille);
+        let (quantity, per_mille) = (line.quantity.get(), u64::from(line.restocking_per_mille));
+        let withheld = u64::from(quantity).saturating_mul(per_mille);
+        *entry = (entry.0.saturating_add(quantity), entry.1.saturating_add(withheld));
     }
     let units_of = units.iter().filter_map(|(line_id, (units, _))| {
         let quantity = Quantity::parse(*units).ok()?;
@@ -34,8 +37,10 @@ pub fn of_return(
     let whole = quote(books, &ask)?;
     let mut restocking = 0;
     for line in &whole.lines {
-        let per_mille = units.get(&line.line_id).map_or(0, |(_, per_mille)| *per_mille);
-        restocking += line.given.total.minor * i64::from(per_mille) / WHOLE;
+        let Some((units, per_mille)) = units.get(&line.line_id) else { continue };
+        let part = i128::from(line.given.total.minor) * i128::from(*per_mille);
+        let part = part / (i128::from(*units).max(1) * i128::from(WHOLE));
+        restocking += i64::try_from(part).unwrap_or(i64::MAX);
     }
     let mut left = whole.gross.minor;
     let mut fees = Vec::new();

@@ -1,7 +1,7 @@
 //! Looking at what came: what becomes of each unit, and what is given back for it.
 use super::{
-    Disposition, InsteadKind, InsteadState, Return, ReturnKind, ReturnRefusal, ReturnState,
-    instead::closed,
+    Condition, Disposition, InsteadKind, InsteadState, Return, ReturnKind, ReturnLine,
+    ReturnRefusal, ReturnState, instead::closed,
 };
 use crate::refunds::Destination;
 use events::returns::{InspectedLine, ReturnInspectedV1};
@@ -19,6 +19,9 @@ pub struct Found {
     pub quantity: Quantity,
     /// What becomes of them.
     pub disposition: Disposition,
+    /// In what condition they are; as the rule asks where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
 }
 
 /// What somebody found.
@@ -70,7 +73,7 @@ pub fn inspect(one: &Return, seen: Inspection) -> Result<Inspected, ReturnRefusa
             sku: line.sku.clone(),
             quantity: found.quantity,
             disposition: code(found.disposition),
-            restocking_per_mille: line.restocking_per_mille,
+            restocking_per_mille: withheld(line, found.condition),
         });
     }
     if next.lines.iter().all(|line| line.inspected == line.quantity) {
@@ -78,6 +81,13 @@ pub fn inspect(one: &Return, seen: Inspection) -> Result<Inspected, ReturnRefusa
     }
     came_first(&mut next, seen.now);
     Ok(concluded(next, lines, Some(seen.location_id), seen.with_shipping))
+}
+
+/// Thousandths that are withheld of what was found so.
+fn withheld(line: &ReturnLine, found: Option<Condition>) -> u16 {
+    let worse = found.is_some_and(|found| found > line.condition);
+    let more = if worse { line.worse_per_mille } else { 0 };
+    line.restocking_per_mille.saturating_add(more)
 }
 
 /// Settles a claim without anything coming back: what was damaged stays where it is, and what never came cannot.

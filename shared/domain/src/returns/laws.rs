@@ -93,7 +93,12 @@ impl World {
                 }
             }
             4 => {
-                let found = vec![Found { line_id, quantity, disposition: Disposition::Restock }];
+                let found = vec![Found {
+                    line_id,
+                    quantity,
+                    disposition: Disposition::Restock,
+                    condition: None,
+                }];
                 let location_id = LocationId::example();
                 let seen = Inspection { found, location_id, with_shipping: false, now: NOW };
                 if let Ok(seen) = inspect(&one, seen) {
@@ -254,6 +259,41 @@ fn the_rules_decide_on_window_goods_fees_and_who_has_to_look() {
     assert_eq!(claim.lines[0].restocking_per_mille, 0);
     let none = asked(1, rule(), Reason::Style, ReturnKind::Claim);
     assert_eq!(none, Err(ReturnRefusal::NoClaim));
+}
+
+#[test]
+fn what_comes_back_in_a_worse_condition_than_asked_gives_back_less() {
+    let rule = ReturnRule {
+        restocking_per_mille: 100,
+        condition: Condition::Unused,
+        worse_per_mille: 300,
+        ..ReturnRule::default()
+    };
+    let withheld = |reason, condition| {
+        let mut came = asked(1, rule.clone(), reason, ReturnKind::Return).unwrap();
+        (came.state, came.lines[0].received) = (ReturnState::Received, came.lines[0].quantity);
+        let (line_id, quantity) = (came.lines[0].line_id.clone(), Quantity::parse(1).unwrap());
+        let disposition = Disposition::Restock;
+        let seen = Inspection {
+            found: vec![Found { line_id, quantity, disposition, condition }],
+            location_id: LocationId::example(),
+            with_shipping: false,
+            now: NOW,
+        };
+        inspect(&came, seen).unwrap().event.lines[0].restocking_per_mille
+    };
+    for (condition, less) in [
+        (None, 100),
+        (Some(Condition::Unopened), 100),
+        (Some(Condition::Unused), 100),
+        (Some(Condition::Used), 400),
+    ] {
+        assert_eq!(withheld(Reason::ChangedMind, condition), less, "{condition:?}");
+        assert_eq!(withheld(Reason::Damaged, condition), 0, "what came wrong has no condition");
+    }
+    let all = ReturnRule { worse_per_mille: 901, ..rule.clone() };
+    let policy = ReturnPolicy { rules: vec![all], ..ReturnPolicy::default() };
+    assert!(policy.check().is_err(), "more than the price");
 }
 
 #[test]

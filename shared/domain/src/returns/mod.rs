@@ -4,6 +4,7 @@
 //! in however many returns; nothing is received that was not approved, and nothing inspected that was not received.
 mod account;
 mod carrier_claim;
+mod condition;
 mod inspect;
 mod instead;
 mod photo;
@@ -22,6 +23,7 @@ pub use carrier_claim::{
     CarrierClaim, CarrierClaimState, CarrierFault, Filing, decide as decide_claim,
     file as file_claim,
 };
+pub use condition::Condition;
 pub use inspect::{Found, Inspected, Inspection, announced_lines, inspect, settle};
 pub use instead::{
     ADVANCE_DAYS, Advance, Credits, HoldEnd, Instead, InsteadKind, InsteadState, Onward,

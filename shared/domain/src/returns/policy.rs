@@ -1,4 +1,5 @@
 //! What the shop has decided about returns, by market and product.
+use super::Condition;
 use crate::shop::ShopRefusal;
 use primitives::{CountryCode, Money, Sku, Timestamp, limits::PRICES_MAX};
 use schemars::JsonSchema;
@@ -56,6 +57,14 @@ pub struct ReturnRule {
     #[serde(default)]
     #[schemars(range(max = 1000))]
     pub restocking_per_mille: u16,
+    /// The worst condition that goods may come back in; any where none is named.
+    #[serde(default)]
+    pub condition: Condition,
+    /// Thousandths of a line's price that are withheld, besides, of what comes back in a worse one: it has lost as much of
+    /// its value. Goods that are worth nothing any more, staff reject.
+    #[serde(default)]
+    #[schemars(range(max = 1000))]
+    pub worse_per_mille: u16,
     /// Whether nobody needs to look at a request within the rule.
     #[serde(default)]
     pub auto_approve: bool,
@@ -72,6 +81,8 @@ impl Default for ReturnRule {
             label_paid_by: Payer::Shop,
             return_shipping: Vec::new(),
             restocking_per_mille: 0,
+            condition: Condition::default(),
+            worse_per_mille: 0,
             auto_approve: false,
         }
     }
@@ -112,7 +123,8 @@ impl ReturnRule {
             return Err(ShopRefusal::TooMuch);
         }
         let below = self.return_shipping.iter().any(|fee| fee.is_negative());
-        if below || self.restocking_per_mille > WHOLE { Err(ShopRefusal::Price) } else { Ok(()) }
+        let withheld = self.restocking_per_mille.saturating_add(self.worse_per_mille);
+        if below || withheld > WHOLE { Err(ShopRefusal::Price) } else { Ok(()) }
     }
 }
 

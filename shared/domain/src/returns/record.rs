@@ -1,5 +1,5 @@
 //! One return.
-use super::{Instead, Reason};
+use super::{Condition, Instead, Reason};
 use crate::{carrier::LastSeen, refunds::Destination};
 use events::Actor;
 use primitives::{
@@ -102,6 +102,10 @@ impl Disposition {
     }
 }
 
+fn nothing(per_mille: &u16) -> bool {
+    *per_mille == 0
+}
+
 /// Units of one line that are returned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReturnLine {
@@ -124,6 +128,12 @@ pub struct ReturnLine {
     pub rejected: u32,
     /// Thousandths of the price that are withheld.
     pub restocking_per_mille: u16,
+    /// The worst condition that they may come back in.
+    #[serde(default, skip_serializing_if = "Condition::is_any")]
+    pub condition: Condition,
+    /// Thousandths of the price that are withheld, besides, of what comes back in a worse one.
+    #[serde(default, skip_serializing_if = "nothing")]
+    pub worse_per_mille: u16,
 }
 
 /// A return.

@@ -1,7 +1,7 @@
 //! Asking for a return.
 use super::{
-    Payer, Reason, Return, ReturnAccount, ReturnKind, ReturnLine, ReturnPolicy, ReturnRefusal,
-    ReturnRule, ReturnState,
+    Condition, Payer, Reason, Return, ReturnAccount, ReturnKind, ReturnLine, ReturnPolicy,
+    ReturnRefusal, ReturnRule, ReturnState,
 };
 use crate::{
     fulfilment::{Shipment, ShipmentState},
@@ -118,8 +118,7 @@ pub fn request(
             fee = dearer(fee, sending(&rule, order));
         }
         account = account.with(&asked.line_id, asked.quantity.get());
-        let per_mille = if free { 0 } else { rule.restocking_per_mille };
-        lines.push(announced(asked, page, line, per_mille));
+        lines.push(announced(asked, page, line, Some(&rule).filter(|_| !free)));
     }
     let approved = wish.kind == ReturnKind::Return && auto;
     Ok(Requested { asked: written(order, wish, lines, fee, approved), account })
@@ -140,7 +139,13 @@ fn possible(order: &Order, wish: &Wish) -> Result<(), ReturnRefusal> {
     Ok(())
 }
 
-fn announced(asked: &WishedLine, page: u32, line: &OrderLine, per_mille: u16) -> ReturnLine {
+/// A line as it was asked for; nothing is withheld where no rule holds.
+fn announced(
+    asked: &WishedLine,
+    page: u32,
+    line: &OrderLine,
+    rule: Option<&ReturnRule>,
+) -> ReturnLine {
     ReturnLine {
         line_id: asked.line_id.clone(),
         page,
@@ -150,7 +155,9 @@ fn announced(asked: &WishedLine, page: u32, line: &OrderLine, per_mille: u16) ->
         received: 0,
         inspected: 0,
         rejected: 0,
-        restocking_per_mille: per_mille,
+        restocking_per_mille: rule.map_or(0, |rule| rule.restocking_per_mille),
+        condition: rule.map_or_else(Condition::default, |rule| rule.condition),
+        worse_per_mille: rule.map_or(0, |rule| rule.worse_per_mille),
     }
 }
 

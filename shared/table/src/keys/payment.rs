@@ -1,6 +1,6 @@
 //! Keys of `payment`.
 use crate::{
-    Index, Indexed, Place, TableError, entry,
+    Index, Indexed, Personal, Place, TableError, entry,
     row::{keys, lists},
     summary,
 };
@@ -54,7 +54,19 @@ impl Indexed for Webhook {
     }
 }
 
-impl Indexed for DisputeEvidence {}
+impl Indexed for DisputeEvidence {
+    fn personal(&self) -> Vec<Personal> {
+        const TOLD: &[&str] = &[
+            "evidence.product",
+            "evidence.carrier",
+            "evidence.tracking",
+            "evidence.refusal",
+            "evidence.cancellation",
+            "evidence.statement",
+        ];
+        vec![Personal::of(&self.order_id, TOLD)]
+    }
+}
 
 impl Indexed for Payment {
     fn entries(&self) -> Vec<(Index, Place)> {

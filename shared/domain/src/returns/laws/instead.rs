@@ -60,7 +60,7 @@ impl Exchange {
     fn inspect(&mut self, units: u32, disposition: Disposition) {
         let line_id = self.one.lines[0].line_id.clone();
         let quantity = Quantity::parse(units).unwrap();
-        let found = vec![Found { line_id, quantity, disposition }];
+        let found = vec![Found { line_id, quantity, disposition, condition: None }];
         let location_id = LocationId::example();
         let seen = Inspection { found, location_id, with_shipping: false, now: NOW };
         let Ok(seen) = inspect(&self.one, seen) else { return };
