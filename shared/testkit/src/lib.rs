@@ -41,6 +41,6 @@ pub use parcels::{Parcel, parcels};
 pub use request::{As, Reply, Request};
 pub use secrets::MemorySecrets;
 pub use shop::{Counts, Delivery, HAULIER_SECRET, Shop, is_others};
-pub use sold::delivered;
+pub use sold::{Sold, delivered};
 pub use steps::HeldCart;
 pub use web::{Broken, TestWeb};

@@ -1,20 +1,15 @@
 //! A shop with an order that has left, as checkout and fulfilment would have left it.
 use contract::Role;
 use domain::{
-    order::{
-        LinePage, LineUnits, NewOrder, Order, OrderNumber, fulfil, into_pages, place_cart, units,
-    },
+    order::Order,
     payment::{Ask, Kind, Method, Provider, Wanted, open, request},
     pricing::gift_card::{GiftCard, Owner},
     shop::Settings,
 };
-use primitives::{
-    CartId, CheckoutId, Code, Currency, CustomerId, EntryId, Id, MethodToken, Money, OrderId,
-    PaymentId, ReservationId, TransactionId,
-};
+use primitives::{CheckoutId, Currency, Id, MethodToken, Money, OrderId, PaymentId, TransactionId};
 use runtime::{Done, Source};
 use serde_json::{Value, json};
-use testkit::{Reply, Request, Shop};
+use testkit::{Reply, Request, Shop, Sold};
 
 pub const GBP: Currency = Currency::GBP;
 
@@ -33,48 +28,14 @@ fn id<I: Id>(shop: &Shop) -> I {
 /// An order of two lines of three units (303 and 306 pence) and £4.99 shipping, all of which has left; paid by a card
 /// and, for a part, by another.
 pub async fn sold(shop: &Shop, name: &str, customer: Option<&str>, first: i64) -> Order {
-    let (lines, totals) = testkit::priced_lines(name, 2, "A lantern");
-    let order_id = OrderId::parse(format!("ord_{name}")).unwrap();
-    let pages = into_pages(&order_id, &lines);
-    let total = totals.total.minor;
+    let sold = Sold { name, customer, address: None, payment_ids: Vec::new() };
+    let total = sold.total().minor;
     let mut paid = Vec::new();
     let first = first.min(total);
     for minor in [first, total - first].into_iter().filter(|minor| *minor > 0) {
-        paid.push(asked(shop, &order_id, minor).await);
+        paid.push(asked(shop, &sold.order_id(), minor).await);
     }
-    let new = NewOrder {
-        order_id: order_id.clone(),
-        customer_id: customer.map(|name| CustomerId::parse(format!("cus_{name}")).unwrap()),
-        checkout_id: CheckoutId::parse(format!("chk_{name}")).unwrap(),
-        cart_id: CartId::parse(format!("cart_{name}")).unwrap(),
-        currency: GBP,
-        sold_in: Code::web(),
-        taxed_by: domain::pricing::TaxedBy::Own,
-        email: None,
-        locale: None,
-        shipping_address: None,
-        billing_address: None,
-        shipping: None,
-        note: None,
-        totals,
-        discounts: vec![],
-        settled: None,
-        line_count: 2,
-        page_count: 1,
-        units: units(&lines),
-        reservation_id: ReservationId::parse(format!("rsv_{name}")).unwrap(),
-        payment_ids: paid.clone(),
-    };
-    let chance = EntryId::parse(format!("tle_{:010x}", name.len() * 7_919)).unwrap();
-    let placed = place_cart(new, OrderNumber::mint(shop.now(), &chance), shop.now());
-    let all: Vec<LineUnits> = lines
-        .iter()
-        .map(|line| LineUnits { line_id: line.line_id.clone(), quantity: line.quantity })
-        .collect();
-    let gone = fulfil(&placed.order, &pages, &all).unwrap();
-    let done = Done::new(()).create(&gone.order).create(&placed.order.number_taken());
-    let page: &LinePage = &gone.pages[0];
-    shop.seed(done.create(page)).await;
+    let order = Sold { payment_ids: paid.clone(), ..sold }.left(shop).await;
     shop.settle().await;
     for payment_id in &paid {
         let take = Request::post(format!("/payments/{payment_id}/captures"));
@@ -82,7 +43,7 @@ pub async fn sold(shop: &Shop, name: &str, customer: Option<&str>, first: i64) -
         shop.call(take.staff(Role::Finance).key(key).json(&json!({}))).await.expect(200);
     }
     shop.settle().await;
-    gone.order
+    order
 }
 
 async fn asked(shop: &Shop, order_id: &OrderId, minor: i64) -> PaymentId {
