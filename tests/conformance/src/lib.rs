@@ -14,41 +14,8 @@ pub mod paste;
 pub mod shapes;
 pub mod template;
 
-use runtime::App;
+pub use functions::apps;
 use std::path::PathBuf;
-
-/// Every function of the shop, in the order of the alphabet.
-pub fn apps() -> Vec<App> {
-    vec![
-        analytics::app(),
-        carrier::app(),
-        cart::app(),
-        catalog::app(),
-        checkout::app(),
-        customers::app(),
-        experiments::app(),
-        fulfilment::app(),
-        giftcards::app(),
-        haulier::app(),
-        identity::app(),
-        integrations::app(),
-        inventory::app(),
-        loyalty::app(),
-        notification::app(),
-        order::app(),
-        outbox::app(),
-        payment::app(),
-        pricing::app(),
-        recycle::app(),
-        refunds::app(),
-        repair::app(),
-        reports::app(),
-        repricing::app(),
-        returns::app(),
-        sandbox::app(),
-        segments::app(),
-    ]
-}
 
 /// The repository.
 pub fn root() -> PathBuf {

@@ -15,36 +15,7 @@ pub fn shop() -> Shop {
 
 /// A whole shop whose files can be looked at.
 pub fn shop_with(files: Arc<MemoryFiles>) -> Shop {
-    let apps = vec![
-        analytics::app(),
-        carrier::app(),
-        cart::app(),
-        catalog::app(),
-        checkout::app(),
-        customers::app(),
-        experiments::app(),
-        fulfilment::app(),
-        giftcards::app(),
-        haulier::app(),
-        identity::app(),
-        integrations::app(),
-        inventory::app(),
-        loyalty::app(),
-        notification::app(),
-        order::app(),
-        outbox::app(),
-        payment::app(),
-        pricing::app(),
-        recycle::app(),
-        refunds::app(),
-        repair::app(),
-        reports::app(),
-        repricing::app(),
-        returns::app(),
-        sandbox::app(),
-        segments::app(),
-    ];
-    Shop::with(apps, Some(files), None)
+    Shop::with(functions::apps(), Some(files), None)
 }
 
 /// A whole shop that writes to its buyers.
