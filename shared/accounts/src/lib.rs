@@ -10,7 +10,11 @@ use aws_sigv4::{
 use aws_types::SdkConfig;
 use runtime::ports::{Accounts, Later, Web, WebAnswer, WebCall};
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, sync::Arc, time::Duration, time::SystemTime};
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 /// How the service calls the deletion.
 const DELETE: &str = "AWSCognitoIdentityProviderService.AdminDeleteUser";
@@ -23,17 +27,17 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Pool {
     config: SdkConfig,
     web: Arc<dyn Web>,
-    pool: String,
+    id: String,
 }
 
 impl Pool {
     /// The port. One per process.
     pub fn port(config: &SdkConfig, web: Arc<dyn Web>, pool: &str) -> Arc<dyn Accounts> {
-        Arc::new(Self { config: config.clone(), web, pool: pool.into() })
+        Arc::new(Self { config: config.clone(), web, id: pool.into() })
     }
 
     async fn ask(&self, subject: &str) -> Result<WebAnswer, String> {
-        let body = json!({ "UserPoolId": self.pool, "Username": subject }).to_string();
+        let body = json!({ "UserPoolId": self.id, "Username": subject }).to_string();
         let region = self.config.region().ok_or("there is no region")?.to_string();
         let keys = self.config.credentials_provider().ok_or("there are no credentials")?;
         let keys = keys.provide_credentials().await.map_err(|error| error.to_string())?;
@@ -41,7 +45,7 @@ impl Pool {
             Some(url) => format!("{}/", url.trim_end_matches('/')),
             None => format!("https://cognito-idp.{region}.amazonaws.com/"),
         };
-        let headers = signed(&url, body.as_bytes(), &region, keys, SystemTime::now())?;
+        let headers = signed(&url, body.as_bytes(), &region, keys, now())?;
         let call = WebCall { method: "POST", url, headers, body: body.into_bytes() };
         self.web.call(call, PATIENCE).await
     }
@@ -53,7 +57,7 @@ impl Pool {
         }
         // What the service says in full may repeat who it is about.
         let said: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-        let kind = said["__type"].as_str().unwrap_or_default();
+        let kind = said.get("__type").and_then(Value::as_str).unwrap_or_default();
         let kind = kind.rsplit('#').next().unwrap_or_default();
         if kind == UNKNOWN {
             return Ok(());
@@ -66,6 +70,12 @@ impl Accounts for Pool {
     fn delete<'a>(&'a self, subject: &'a str) -> Later<'a, ()> {
         Box::pin(self.deleted(subject))
     }
+}
+
+/// A signature is of the moment that it is made at; the SDK looks at the same clock for its own.
+#[allow(clippy::disallowed_methods)]
+fn now() -> SystemTime {
+    SystemTime::now()
 }
 
 /// The headers of a call, with its signature.

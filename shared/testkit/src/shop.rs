@@ -26,6 +26,9 @@ pub enum Delivery {
     TwiceAndBackwards,
 }
 
+/// Tries of scheduled work until a test gives it up.
+const TICKS_MAX: u32 = 9;
+
 /// What the shop of tests shares with the make-believe carrier.
 pub const HAULIER_SECRET: &str = "another-secret-of-tests";
 
@@ -331,10 +334,10 @@ impl Shop {
     pub async fn tick(&self, name: &str) {
         for app in self.those(|it| it.ticks.contains(&name)) {
             let mut tries = 0;
-            // Lambda tries scheduled work that failed twice more.
+            // Lambda tries scheduled work that failed twice more, and the clock comes again.
             while let Err(fault) = app.tick(&self.hosts.own(app), name).await {
                 tries += 1;
-                assert!(tries < 3, "{name}: {fault}");
+                assert!(tries < TICKS_MAX, "{name}: {fault}");
             }
         }
         self.settle().await;

@@ -19,6 +19,7 @@ pub enum Condition {
 
 impl Condition {
     /// Whether it is what a rule asks for where none is named.
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde hands it over so.
     pub fn is_any(&self) -> bool {
         *self == Self::default()
     }

@@ -102,6 +102,7 @@ impl Disposition {
     }
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde hands it over so.
 fn nothing(per_mille: &u16) -> bool {
     *per_mille == 0
 }
