@@ -27,6 +27,8 @@ pub async fn priced(
         billing_address: old.billing_address.clone(),
         shipping_country: old.shipping_country.clone(),
         sold_in: Some(old.sold_in.clone()),
+        // What comes instead is sent at the shop's cost.
+        shipping: None,
         codes: Vec::new(),
         note: None,
     };

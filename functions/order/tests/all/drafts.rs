@@ -1,6 +1,6 @@
 //! Drafts, from the first line to the placed order.
 use contract::Role;
-use domain::{checkout::Failure, order::place_draft};
+use domain::{checkout::Failure, order::place_draft, shop::Settings};
 use events::{
     Envelope,
     checkout::{CheckoutRequestedV1, CloseReason},
@@ -68,6 +68,46 @@ fn complete(order: &str, key: &str) -> Request {
 
 async fn get(shop: &Shop, path: &str) -> Value {
     shop.call(Request::get(path.to_owned()).staff(Role::Service)).await.expect(200)
+}
+
+#[tokio::test]
+async fn a_draft_is_sent_as_the_shop_sends_or_for_what_staff_say() {
+    let shop = shop();
+    let option = |id: &str, minor: i64| {
+        json!({ "option_id": id, "title": "By van",
+                "prices": [{ "price": { "currency": "GBP", "minor": minor } }] })
+    };
+    let mut settings = serde_json::to_value(Settings::default()).unwrap();
+    settings["shipping_options"] = json!([option("standard", 300), option("express", 600)]);
+    settings["taxes"] = json!([{ "country": "FR", "standard": "0.2" }]);
+    let settings: Settings = serde_json::from_value(settings).unwrap();
+    shop.seed(Done::new(()).put(&settings)).await;
+    let body = |sent: Value| {
+        json!({ "currency": "GBP", "email": "ada@example.com", "shipping_country": "FR",
+                "shipping": sent, "lines": [goods(1, 2, 500)] })
+    };
+    let begin = |key: &'static str, sent: Value| {
+        let request = Request::post("/draft-orders").key(key).staff(Role::Service);
+        shop.call(request.json(&body(sent)))
+    };
+    let plain = begin("plain", json!({ "option": "express" })).await.expect(201);
+    assert_eq!(plain["shipping"]["price"]["minor"], 600);
+    assert_eq!(
+        (&plain["totals"]["total"]["minor"], &plain["totals"]["shipping_tax"]["minor"]),
+        (&json!(1_600), &json!(100)),
+        "prices include tax"
+    );
+    let path = format!("/draft-orders/{}/lines", plain["order_id"].as_str().unwrap());
+    let lines = json!({ "lines": [goods(1, 1, 500)] });
+    let less = Request::put(path).key("lines").staff(Role::Service).if_match(1).json(&lines);
+    assert_eq!(shop.call(less).await.expect(200)["totals"]["total"]["minor"], 1_100, "sent still");
+    let own = json!({ "option": "express", "price": { "currency": "GBP", "minor": 50 } });
+    let own = begin("own", own).await.expect(201);
+    assert_eq!(own["totals"]["total"]["minor"], 1_050);
+    let refused = begin("pigeon", json!({ "option": "pigeon" })).await;
+    assert_eq!(refused.refused(422), "order.shipping_not_offered");
+    let below = json!({ "option": "express", "price": { "currency": "GBP", "minor": -1 } });
+    assert_eq!(begin("below", below).await.refused(422), "draft.negative_shipping");
 }
 
 #[tokio::test]

@@ -1,7 +1,11 @@
 //! Bodies of draft orders.
 pub use domain::order::DraftHead;
 
-use domain::{cart::CODES_MAX, order::DraftLine, payment::Method};
+use domain::{
+    cart::CODES_MAX,
+    order::{DraftLine, ShippingWish},
+    payment::Method,
+};
 use primitives::{
     Address, Code, CountryCode, Currency, CustomerId, Email, ExternalKey, Note, OrderId, Timestamp,
     limits::LINES_MAX,
@@ -39,6 +43,9 @@ pub struct BeginDraftBody {
     /// Where it is sold, as price lists and promotions know it; `web` where absent.
     #[serde(default)]
     pub sold_in: Option<Code>,
+    /// How it is sent, one of the shop's ways; where absent nothing is charged for that.
+    #[serde(default)]
+    pub shipping: Option<ShippingWish>,
     /// Codes of promotions that the staff enter for the buyer.
     #[serde(default)]
     #[schemars(length(max = CODES_MAX))]
@@ -65,6 +72,7 @@ impl BeginDraftBody {
             billing_address: self.billing_address,
             shipping_country: self.shipping_country,
             sold_in: self.sold_in,
+            shipping: self.shipping,
             codes: self.codes,
             note: self.note,
         };

@@ -1,7 +1,7 @@
 //! Drafts: orders that the staff writes, at prices of their own, and has placed.
 use super::{
     Channel, Command, LineKind, LinePage, Order, OrderDerivation, OrderLine, OrderNumber,
-    OrderRefusal, OrderState, PaymentStatus, goods, into_pages,
+    OrderRefusal, OrderState, PaymentStatus, ShippingWish, draft_shipping, goods, into_pages,
     price::{Pricing, Worth, written},
     states, units,
 };
@@ -61,6 +61,9 @@ pub struct DraftHead {
     /// Where it is sold, as price lists and promotions know it; `web` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sold_in: Option<Code>,
+    /// How it is sent, one of the shop's ways; where absent nothing is charged for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping: Option<ShippingWish>,
     /// Codes of promotions that the staff enter for the buyer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = CODES_MAX))]
@@ -147,6 +150,7 @@ pub fn begin_draft(
         billing_address: None,
         shipping_country: None,
         shipping: None,
+        sending: None,
         note: None,
         totals: Totals::zero(head.currency, true),
         discounts: Vec::new(),
@@ -201,6 +205,7 @@ pub fn edit_draft(order: &Order, head: DraftHead, now: Timestamp) -> Result<Orde
         codes: head.codes,
         email: head.email,
         shipping_country: country.or(head.shipping_country),
+        sending: head.shipping,
         shipping_address: head.shipping_address,
         billing_address: head.billing_address,
         note: head.note,
@@ -281,7 +286,7 @@ pub fn price_draft(
     order: &Order,
     lines: Vec<OrderLine>,
     facts: &Facts,
-    new_id: impl FnMut() -> LineId,
+    mut new_id: impl FnMut() -> LineId,
     now: Timestamp,
 ) -> Result<Priced, OrderRefusal> {
     states::next(order.state, Command::Edit)?;
@@ -289,7 +294,7 @@ pub fn price_draft(
         return Err(OrderRefusal::UnknownCode(code.clone()));
     }
     let at = order.placed_at.unwrap_or(now);
-    let pricing = Pricing {
+    let pricing = |shipping| Pricing {
         order,
         facts,
         codes: &order.codes,
@@ -297,13 +302,21 @@ pub fn price_draft(
         inclusive: None,
         to: order.shipping_address.as_ref(),
         beside: Vec::new(),
+        shipping,
     };
-    let Worth { lines, priced, claims, unseen } = pricing.price(lines, new_id)?;
+    let mut worth = pricing(None).price(lines.clone(), &mut new_id)?;
+    // What sending costs may depend on what the goods do.
+    let way = draft_shipping::chosen(order, &worth.lines, &worth.priced.totals, &facts.settings)?;
+    if let Some(way) = &way {
+        worth = pricing(Some(draft_shipping::priced(way))).price(lines, &mut new_id)?;
+    }
+    let Worth { lines, priced, claims, unseen } = worth;
     let order_id = order.order_id.clone();
     let derivation = OrderDerivation { order_id, part: 0, at: now, derivation: priced.derivation };
     let pages = into_pages(&order.order_id, &lines);
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let order = Order {
+        shipping: way.map(|way| draft_shipping::charged(way, priced.totals.shipping)),
         totals: priced.totals,
         discounts: priced.discounts,
         settled: facts.settled(order.currency, now),

@@ -1,5 +1,7 @@
 //! The head of an order: everything but its lines.
-use super::{Attempt, EditRefusal, Hold, OrderNumber, OrderRefusal, OrderState, PaymentStatus};
+use super::{
+    Attempt, EditRefusal, Hold, OrderNumber, OrderRefusal, OrderState, PaymentStatus, ShippingWish,
+};
 use crate::{
     pricing::{Claim, Discount, TaxBy, TaxedBy, currency::Settled},
     totals::Totals,
@@ -142,6 +144,9 @@ pub struct Order {
     /// The return whose goods it is sent instead of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead_of: Option<InsteadOf>,
+    /// How a draft is to be sent, as staff wish it: what it costs is found anew with its lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sending: Option<ShippingWish>,
     /// The last try of placing a draft.
     pub attempt: Option<Attempt>,
     /// When what no invoice needs of the buyer was erased: they had asked for it.

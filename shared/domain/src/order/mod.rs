@@ -6,6 +6,7 @@
 mod cancellation;
 mod derivation;
 mod draft;
+mod draft_shipping;
 mod edit;
 mod erasure;
 mod fulfil;

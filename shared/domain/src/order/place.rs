@@ -133,6 +133,7 @@ pub fn place_cart(new: NewOrder, number: OrderNumber, now: Timestamp) -> Placed 
         editing: None,
         edits: 0,
         instead_of: None,
+        sending: None,
         attempt: None,
         buyer_erased_at: None,
     };

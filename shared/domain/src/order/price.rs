@@ -6,7 +6,7 @@ use crate::{
     catalog::Offer,
     pricing::{
         self, Article, Basket, BasketLine, Beside, Claim, GiftLine, LinePrice, Priced, Rules,
-        promotion::Promotions,
+        ShippingPrice, promotion::Promotions,
     },
 };
 use primitives::{Address, Code, Currency, LineId, Money, Sku, Timestamp};
@@ -37,6 +37,8 @@ pub(super) struct Pricing<'a> {
     pub to: Option<&'a Address>,
     /// Of an edit: what the order keeps.
     pub beside: Vec<Beside>,
+    /// Of a draft: what sending it costs before promotions.
+    pub shipping: Option<ShippingPrice>,
 }
 
 impl Pricing<'_> {
@@ -84,6 +86,7 @@ impl Pricing<'_> {
             buyer,
             codes: self.codes.iter().filter_map(entered).collect(),
             beside: self.beside.clone(),
+            shipping: self.shipping.clone(),
             ..Basket::of(order.currency, channel, country, self.at, Vec::new())
         }
     }

@@ -10,11 +10,12 @@ use crate::{
         promotion::{Condition, Effect, Promotion},
         verify,
     },
+    shop::{Price, ShippingOption},
     totals::{TaxShare, Totals},
 };
 use events::Actor;
 use primitives::{
-    CartId, CheckoutId, Code, CustomerId, EditId, Example, LineId, Money, OrderId, Quantity,
+    CartId, CheckoutId, Code, CustomerId, EditId, Example, Line, LineId, Money, OrderId, Quantity,
     ReservationId, Slug, Title,
 };
 use proptest::prelude::*;
@@ -62,6 +63,7 @@ fn begun() -> Order {
         billing_address: None,
         shipping_country: None,
         sold_in: None,
+        shipping: None,
         codes: vec![],
         note: None,
     };
@@ -91,9 +93,23 @@ fn ids() -> impl FnMut() -> LineId {
 }
 
 fn priced(facts: &Facts, lines: Vec<DraftLine>) -> Result<Priced, OrderRefusal> {
-    let blank = begun();
-    let lines = draft_lines(&blank, lines, &facts.offers, ids())?;
-    price_draft(&blank, lines, facts, ids_from("g"), NOW)
+    priced_as(&begun(), facts, lines)
+}
+
+fn priced_as(blank: &Order, facts: &Facts, lines: Vec<DraftLine>) -> Result<Priced, OrderRefusal> {
+    let lines = draft_lines(blank, lines, &facts.offers, ids())?;
+    price_draft(blank, lines, facts, ids_from("g"), NOW)
+}
+
+/// A way of sending at a price; for nothing above a value, if there is one.
+fn by_van((minor, free_above): (i64, Option<i64>)) -> ShippingOption {
+    ShippingOption {
+        option_id: Code::parse("van").unwrap(),
+        title: Line::parse("By van").unwrap(),
+        countries: vec![],
+        prices: vec![Price { price: world::eur(minor), free_above: free_above.map(world::eur) }],
+        max_weight_grams: None,
+    }
 }
 
 pub(super) fn lines(pages: &[LinePage]) -> Vec<OrderLine> {
@@ -102,10 +118,19 @@ pub(super) fn lines(pages: &[LinePage]) -> Vec<OrderLine> {
 
 /// What the verifier says of lines, their sums and how they came to be.
 fn proved(lines: &[OrderLine], totals: &Totals, derivation: &OrderDerivation) {
+    proved_with(lines, totals, derivation, &taxes(lines, totals));
+}
+
+/// The same with what is known of tax by rate.
+fn proved_with(
+    lines: &[OrderLine],
+    totals: &Totals,
+    derivation: &OrderDerivation,
+    taxes: &[TaxShare],
+) {
     let amounts: Vec<_> =
         lines.iter().filter(|line| !line.is_gift()).map(|line| line.amounts).collect();
-    let taxes = taxes(lines, totals);
-    let bill = Bill { lines: &amounts, totals, taxes: &taxes };
+    let bill = Bill { lines: &amounts, totals, taxes };
     verify(&derivation.derivation, bill).unwrap();
 }
 
@@ -229,18 +254,26 @@ proptest! {
     fn a_draft_costs_what_a_cart_of_its_buyer_does(
         shelf in shelf(), promotions in world::promotions(),
         goods in prop::collection::btree_map(0..SHELF, 1_u32..12, 1..SHELF),
+        sending in prop::option::of((0_i64..3_000, prop::option::of(1_i64..20_000))),
     ) {
-        let facts = facts(&shelf, promotions);
+        let mut facts = facts(&shelf, promotions);
+        let van = Code::parse("van").unwrap();
+        facts.settings.shipping_options = sending.map(by_van).into_iter().collect();
+        let way = sending.map(|_| van);
         let goods: Vec<(usize, u32)> = goods.into_iter().collect();
         let wanted = goods.iter().map(|(at, count)| asked(*at, *count, None, None)).collect();
-        let draft = priced(&facts, wanted).unwrap();
-        let cart = cart::quote(&cart_of(&goods), &facts, NOW).unwrap();
+        let wish = way.clone().map(|option| ShippingWish { option, price: None });
+        let draft = priced_as(&Order { sending: wish, ..begun() }, &facts, wanted).unwrap();
+        let cart = Cart { shipping_option: way, ..cart_of(&goods) };
+        let cart = cart::quote(&cart, &facts, NOW).unwrap();
+        let charged = draft.order.shipping.as_ref().map(|way| way.price);
+        prop_assert_eq!(charged, cart.shipping.map(|_| cart.totals.shipping));
         prop_assert_eq!(&draft.order.totals, &cart.totals);
         prop_assert_eq!(&draft.order.discounts, &cart.discounts);
         prop_assert_eq!(&draft.derivation.derivation, &cart.derivation);
         let gifts = lines(&draft.pages).into_iter().filter(OrderLine::is_gift).count();
         prop_assert_eq!(gifts, cart.gifts.len());
-        proved(&lines(&draft.pages), &draft.order.totals, &draft.derivation);
+        proved_with(&lines(&draft.pages), &draft.order.totals, &draft.derivation, &cart.taxes);
     }
 
     #[test]

@@ -83,6 +83,9 @@ pub enum OrderRefusal {
     /// A price below nothing.
     #[error("line {0}: the price must not be negative")]
     NegativePrice(usize),
+    /// Nobody is paid for having something sent.
+    #[error("shipping: the price is less than nothing")]
+    NegativeShipping,
     /// Nobody knows what it costs.
     #[error("line {0}: name a unit_price; only goods of the catalogue have one of their own")]
     NoPrice(usize),
@@ -175,6 +178,7 @@ impl Refuse for OrderRefusal {
             Self::ChargeWithSku(_) => "draft.charge_with_sku",
             Self::Currency { .. } | Self::CurrencyOfLines => "draft.currency",
             Self::NegativePrice(_) => "draft.negative_price",
+            Self::NegativeShipping => "draft.negative_shipping",
             Self::NoPrice(_) => "draft.no_price",
             Self::NoTitle(_) => "draft.no_title",
             Self::NotOnSale(_) => "draft.not_on_sale",

@@ -1,8 +1,9 @@
 //! Orders that the staff write: the same saga places them, with nobody at a screen.
 use contract::Role;
-use journeys::{shop, skus, stock};
+use journeys::{deliver, parcels, shop, skus, stock};
+use primitives::{Address, Example};
 use serde_json::{Value, json};
-use testkit::{Delivery, Reply, Request, Shop, steps};
+use testkit::{Delivery, Items, Reply, Request, Shop, invariants, steps};
 
 fn goods(sku: &str, units: u32, minor: i64) -> Value {
     json!({ "sku": sku, "title": format!("Product {sku}"), "quantity": units,
@@ -71,6 +72,32 @@ async fn a_draft_is_placed_at_its_own_prices_and_its_own_date() {
             assert_eq!((&first["reserved"], &first["available"]), (&json!(3), &json!(0)));
             assert_eq!(told(&shop, "order.OrderPlaced.v1"), 1);
         }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_draft_that_is_sent_at_a_price_is_paid_sent_and_taken_with_it() {
+    for delivery in [Delivery::Once, Delivery::TwiceAndBackwards] {
+        let shop = shop().delivering(delivery);
+        let skus = skus(1);
+        stock(&shop, &skus, 3, 999).await;
+        let sent = json!({ "option": "standard", "price": { "currency": "GBP", "minor": 250 } });
+        let body = json!({ "currency": "GBP", "email": "buyer@example.com", "shipping": sent,
+                           "shipping_address": Address::example(), "lines": [goods(&skus[0], 2, 100)] });
+        let request = Request::post("/draft-orders").key("d").staff(Role::Service).json(&body);
+        let begun = shop.call(request).await.expect(201);
+        let id = begun["order_id"].as_str().expect("an id").to_owned();
+        complete(&shop, &id, "c", card("tok_visa")).await.expect(200);
+        shop.settle().await;
+        let parcel = parcels(&shop, &id).await.remove(0);
+        deliver(&shop, &parcel).await;
+        shop.settle().await;
+        let order = order(&shop, &id).await;
+        let told = (&order["state"], &order["payment_status"], &order["totals"]["total"]["minor"]);
+        assert_eq!(told, (&json!("fulfilled"), &json!("paid"), &json!(450)));
+        let items = Items::of(&shop);
+        invariants::at_rest(&items);
+        invariants::orders_at_rest(&items);
     }
 }
 

@@ -196,7 +196,8 @@ pub fn plan_edit(
     let inclusive = Some(order.totals.prices_include_tax);
     let to = shipping_address.as_ref().or(order.shipping_address.as_ref());
     let beside = kept(pages, &removed, facts)?;
-    let pricing = Pricing { order, facts, codes: &[], at: now, inclusive, to, beside };
+    let pricing =
+        Pricing { order, facts, codes: &[], at: now, inclusive, to, beside, shipping: None };
     let added = pricing.price(lines, new_id)?;
     let goods = added.priced.asks.clone().filter(|ask| to.is_some() && !ask.lines.is_empty());
     let known = to.is_some();
