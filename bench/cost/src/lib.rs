@@ -7,6 +7,7 @@ mod meter;
 mod prices;
 pub mod report;
 mod usecases;
+pub mod visitors;
 
 pub use flat::place_among;
 pub use limits::{every_limit, limited};

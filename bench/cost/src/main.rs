@@ -21,6 +21,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         measured.push((name.leak(), place_among(orders).await));
     }
     let table = report::table(&prices, &measured);
+    let visitors = report::visitors(&cost::visitors::of_a_million(&prices));
     let text = format!(
         "# What it costs\n\nCounted over the embedded table by `make bench BENCH=cost`, not timed. Prices: {}, as of {}; \
          see `bench/cost/prices.json` for sources and assumptions. `bench/cost/budget.json` pins the counts; a \
@@ -28,7 +29,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
          by itself, *in batches* the same with ten messages to a batch; the API gateway and mails are apart. What the \
          make-believe payment provider and carrier do is left out: they stand for somebody else's business; their \
          webhooks are requests like others. *keys* are those made and read of what is sealed: each function reads that of a buyer once a \
-         minute.\n\n{table}",
+         minute.\n\n{table}\n## Events of visitors\n\nA million of them, twenty a request, from the gateway to a year in \
+         files. Requests, messages, files and bytes are what the shop\'s own code makes of a page\'s events; milliseconds, \
+         log and merges are assumed (`visitors` in the price file). Nearly all of it is by request: a page that sends each event \
+         alone pays the gateway twenty times.\n\n{visitors}",
         prices.region, prices.as_of,
     );
     #[allow(clippy::print_stdout)]

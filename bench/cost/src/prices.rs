@@ -9,22 +9,26 @@ pub struct Prices {
     pub as_of: String,
     /// Which list.
     pub region: String,
-    pico_dollars: Units,
+    pub(crate) pico_dollars: Units,
     assumptions: Assumptions,
+    pub(crate) visitors: Visitors,
 }
 
 #[derive(Debug, Deserialize)]
-struct Units {
-    write_unit: u64,
-    read_unit: u64,
-    http_request: u64,
-    event: u64,
-    queue_request: u64,
-    invocation: u64,
-    gb_millisecond: u64,
-    mail: u64,
-    file_read: u64,
-    file_write: u64,
+pub(crate) struct Units {
+    pub write_unit: u64,
+    pub read_unit: u64,
+    pub http_request: u64,
+    pub event: u64,
+    pub queue_request: u64,
+    pub invocation: u64,
+    pub gb_millisecond: u64,
+    pub mail: u64,
+    pub file_read: u64,
+    pub file_write: u64,
+    pub log_byte: u64,
+    pub trace: u64,
+    pub file_byte_month: u64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -33,6 +37,21 @@ struct Assumptions {
     milliseconds_per_invocation: u64,
     queue_requests_per_message: u64,
     messages_per_batch: u64,
+}
+
+/// What is assumed of what visitors do.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Visitors {
+    pub memory_mb: u64,
+    pub collector_milliseconds: u64,
+    pub writer_milliseconds: u64,
+    pub messages_per_call: u64,
+    pub bytes_per_call: u64,
+    pub log_bytes_per_call: u64,
+    pub traced_per_mille: u64,
+    pub files_per_merge: u64,
+    pub merges: u64,
+    pub months_kept: u64,
 }
 
 /// What a usage costs, in millionths of a millionth of a dollar.

@@ -2,6 +2,7 @@
 use crate::{
     Prices, Usage,
     prices::{Bill, Messages},
+    visitors::Part,
 };
 use testkit::Call;
 
@@ -31,6 +32,22 @@ pub fn table(prices: &Prices, measured: &[(&'static str, Usage)]) -> String {
         ));
     }
     text
+}
+
+/// What a million events of visitors cost, as a Markdown table.
+pub fn visitors(parts: &[Part]) -> String {
+    let mut text = String::from("| a million events of visitors | | $ |\n|---|--:|--:|\n");
+    for Part { what, count, pico_dollars } in parts {
+        text.push_str(&format!("| {what} | {count} | {} |\n", dollars(*pico_dollars)));
+    }
+    let all: u64 = parts.iter().map(|part| part.pico_dollars).sum();
+    text.push_str(&format!("| **all**: aim 0.3000 | | **{}** |\n", dollars(all)));
+    text
+}
+
+/// Dollars, to a hundredth of a cent.
+fn dollars(pico: u64) -> String {
+    per_thousand(pico / 1_000)
 }
 
 /// Call by call, with who asked, what it took, and the bytes of what was put.

@@ -90,8 +90,11 @@ pub async fn outlook(cx: Cx, req: Req<op::ReportOutlook>) -> Answer {
 
 /// When they need the same again.
 pub async fn replenishment(cx: Cx, req: Req<op::ReportReplenishment>) -> Answer {
-    let op::SpanQuery { from, to } = req.query;
-    let days = ask(&cx, &Question::Rhythms, from, to).await?;
+    let op::PageOfSpanQuery { from, to, page } = req.query;
+    if page > op::REPLENISHMENT_PAGE_LAST {
+        return Err(Fault::malformed("pages are from 0 to 9,999"));
+    }
+    let days = ask(&cx, &Question::Rhythms(page), from, to).await?;
     Ok(Done::new(reports::replenishment(&days)))
 }
 

@@ -43,7 +43,7 @@ operations! { "reports":
     ReportOutlook: GET "/reports/outlook" (NoPath, OutlookQuery, NoBody) -> 200 Sheet,
         by STAFF, with [Sheet];
     /// When customers will need goods again that they bought on three days at least.
-    ReportReplenishment: GET "/reports/replenishment" (NoPath, SpanQuery, NoBody) -> 200 Sheet,
+    ReportReplenishment: GET "/reports/replenishment" (NoPath, PageOfSpanQuery, NoBody) -> 200 Sheet,
         by STAFF, with [Sheet];
     /// An experiment by a metric of one's own: an event of visitors or orders, by whether, how often or for how much, in all or by what subjects were when they saw it. Chances and intervals are corrected for how many comparisons the answer has. Pages say `experiment_viewed` to `POST /collect` with the properties `experiment` and `arm`.
     ReportExperiment: GET "/reports/experiment" (NoPath, TrialQuery, NoBody) -> 200 Sheet,
@@ -192,6 +192,24 @@ pub struct OutlookQuery {
 
 fn half_a_year() -> u16 {
     26
+}
+
+/// The last page of goods that may be asked for.
+pub const REPLENISHMENT_PAGE_LAST: u16 = 9_999;
+
+/// A page of what a span says.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PageOfSpanQuery {
+    /// The first day (UTC).
+    pub from: Day,
+    /// The last one.
+    pub to: Day,
+    /// Which page of 1,500 customers' goods, from 0; the last has fewer. What is needed soonest comes first, by nearly when; rows
+    /// of a page are sorted by when exactly.
+    #[serde(default)]
+    #[schemars(range(max = REPLENISHMENT_PAGE_LAST))]
+    pub page: u16,
 }
 
 /// What was sold just now.

@@ -2,3 +2,4 @@
 mod budget;
 mod flat;
 mod limits;
+mod visitors;

@@ -145,6 +145,8 @@ async fn the_lake_tells_the_same_histories_as_the_purchases_themselves() {
     let again = market.rows("replenishment?from=1997-01-01&to=1997-09-30").await;
     let often = known.values().filter(|history| history.repeats() >= 2).count();
     assert_eq!(again.len(), often);
+    let next = market.rows("replenishment?from=1997-01-01&to=1997-09-30&page=1").await;
+    assert!(often <= 1_500 && next.is_empty(), "they are one page");
     assert!(again.iter().all(|one| one["last"].as_str() < one["likely"].as_str()));
     let wrong = market.ask("outlook?from=2026-01-01&to=2026-05-10&currency=EUR&weeks=0");
     assert_eq!(market.shop.call(wrong).await.status, 400);
@@ -205,4 +207,19 @@ async fn a_shop_with_more_customers_than_a_page_is_told_of_all_of_them() {
     }
     let beyond = market.ask("outlook?from=1997-01-01&to=1997-09-30&currency=EUR&page=2000");
     assert_eq!(market.shop.call(beyond).await.status, 400);
+
+    // Their goods are as many pages, and each is on one.
+    let often = known.values().filter(|history| history.repeats() >= 2).count();
+    let (mut again, mut page) = (BTreeMap::new(), 0);
+    while again.len() < often {
+        let asked = format!("replenishment?from=1997-01-01&to=1998-06-30&page={page}");
+        let rows = market.rows(&asked).await;
+        assert_eq!(rows.len(), (often - again.len()).min(1_500), "page {page}");
+        for row in rows {
+            let who = row["customer_id"].as_str().unwrap().to_owned();
+            assert!(again.insert(who, row).is_none(), "page {page}");
+        }
+        page += 1;
+    }
+    assert!(page > 1, "{often}");
 }

@@ -65,7 +65,8 @@ pub const OUTLOOK: Columns = &[
     ("money_place", Count),
     ("customers", Count),
 ];
-pub const RHYTHMS: Columns = &[("customer_id", Text), ("sku", Text), ("day", Text)];
+pub const RHYTHMS: Columns =
+    &[("customer_id", Text), ("sku", Text), ("day", Text), ("days_bought", Count)];
 pub const JOURNEYS: Columns =
     &[("first", Text), ("second", Text), ("third", Text), ("visits", Count)];
 pub const TRIAL: Columns = &[

@@ -1,6 +1,6 @@
 //! What customers are expected to do, of what they did.
 #![allow(clippy::float_arithmetic, clippy::cast_possible_truncation)] // Estimates, never money.
-use super::{Cell, Column, Measure, ROWS_MAX, Sheet, fill::fill};
+use super::{Cell, Column, Measure, Sheet, fill::fill};
 use crate::prediction::{BuyingModel, History, RfmScore, Rhythm, SpendingModel, forecast};
 use primitives::{Day, Timestamp};
 
@@ -104,7 +104,10 @@ fn history(numbers: &[i64]) -> Option<History> {
     History::new(days(repeats)?, days(recency)?, days(age)?, *spent).ok()
 }
 
-/// When customers will need the same goods again. `days` is the answer to [`Question::Rhythms`](super::Question::Rhythms).
+/// Customer, SKU, a day they bought it on, and on how many days they did.
+type Bought = (String, String, i32, i64);
+
+/// When customers will need the same goods again, by the last dozen of purchases. `days` is the answer to [`Question::Rhythms`](super::Question::Rhythms).
 pub fn replenishment(days: &Sheet) -> Sheet {
     let columns = [
         ("customer_id", Measure::Text),
@@ -116,19 +119,20 @@ pub fn replenishment(days: &Sheet) -> Sheet {
         ("until", Measure::Text),
     ];
     let of = |row: &[Cell]| match row {
-        [Cell::Text(customer), Cell::Text(sku), Cell::Text(day)] => {
-            Some((customer.clone(), sku.clone(), number(day)?))
+        [Cell::Text(customer), Cell::Text(sku), Cell::Text(day), Cell::Number(times)] => {
+            Some((customer.clone(), sku.clone(), number(day)?, *times))
         }
         _ => None,
     };
-    let bought: Vec<(String, String, i32)> = days.rows.iter().filter_map(|row| of(row)).collect();
-    let same = |a: &(String, String, i32), b: &(String, String, i32)| (&a.0, &a.1) == (&b.0, &b.1);
-    let row = |group: &[(String, String, i32)]| {
-        let (customer, sku, _) = group.first()?;
-        let last = group.iter().map(|(.., day)| *day).max()?;
-        let next = Rhythm::of(group.iter().map(|(.., day)| *day))?.next(last);
+    let bought: Vec<Bought> = days.rows.iter().filter_map(|row| of(row)).collect();
+    let same = |a: &Bought, b: &Bought| (&a.0, &a.1) == (&b.0, &b.1);
+    let row = |group: &[Bought]| {
+        let (customer, sku, _, times) = group.first()?;
+        let days = || group.iter().map(|(_, _, day, _)| *day);
+        let last = days().max()?;
+        let next = Rhythm::of(days())?.next(last);
         let mut row = vec![Cell::Text(customer.clone()), Cell::Text(sku.clone())];
-        row.push(Cell::Number(i64::try_from(group.len()).ok()?));
+        row.push(Cell::Number(*times));
         row.extend([last, next.from, next.likely, next.until].map(|day| Cell::Text(named(day))));
         Some(row)
     };
@@ -138,7 +142,6 @@ pub fn replenishment(days: &Sheet) -> Sheet {
         _ => String::new(),
     };
     rows.sort_by_key(likely);
-    rows.truncate(ROWS_MAX);
     sheet("replenishment", &columns, rows)
 }
 
@@ -229,7 +232,9 @@ mod tests {
     #[test]
     fn the_next_purchase_is_as_far_as_they_were_apart() {
         let day = |customer: &str, day: &str| {
-            [customer, "SOAP", day].map(|text| Cell::Text(text.to_owned())).to_vec()
+            let mut row = [customer, "SOAP", day].map(|text| Cell::Text(text.to_owned())).to_vec();
+            row.push(Cell::Number(3));
+            row
         };
         let days = ["2026-01-01", "2026-01-31", "2026-03-02"];
         let mut rows: Vec<_> = days.iter().map(|one| day("cus_a", one)).collect();

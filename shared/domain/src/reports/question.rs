@@ -16,6 +16,10 @@ pub const ROWS_MAX: usize = 5_000;
 const FIRST_DAYS: i64 = 3_650;
 /// Rows of which something is reckoned.
 const RECKONED_MAX: usize = 20_000;
+/// Customers' goods of one page of rhythms.
+pub const RHYTHMS_PAGE: usize = 1_500;
+/// The last days of each that are looked at: with more of them a page would hold fewer.
+const REMEMBERED: usize = 12;
 /// Days before an order in which a campaign may have brought its buyer.
 const TOUCH_DAYS: i64 = 30;
 
@@ -133,8 +137,8 @@ pub enum Question {
     Histories(Currency),
     /// A page, from 0, of all customers by purchases in one currency, and by what they promise: [`Models::promise`](super::Models::promise).
     Outlook(Currency, u16, String),
-    /// On which days customers bought the same goods.
-    Rhythms,
+    /// A page, from 0, of the days on which customers bought the same goods.
+    Rhythms(u16),
     /// Where the fifths of customers begin.
     Fifths,
     /// What subjects of an experiment did.
@@ -158,8 +162,12 @@ impl Question {
         let (report, statement) = self.file();
         let sales = self.sales_from(span);
         let rows = |text: &str| text.trim_end().to_owned();
-        let more = usize::from(!matches!(self, Self::Histories(_) | Self::Outlook(..)));
-        let limit = (self.rows_max() + more).to_string();
+        let more = usize::from(!self.is_page_or_sample());
+        let limit = match self {
+            Self::Rhythms(_) => RHYTHMS_PAGE,
+            _ => self.rows_max() + more,
+        };
+        let limit = limit.to_string();
         let (from, to) = (span.from.to_string(), span.to.to_string());
         let whole = fill(
             statement,
@@ -174,6 +182,7 @@ impl Question {
                 ("direction", self.direction()),
                 ("histories", &rows(include_str!("sql/histories_rows.sql"))),
                 ("promise", self.promise()),
+                ("remembered", &REMEMBERED.to_string()),
                 ("skipped", &self.skipped().to_string()),
                 ("limit", &limit),
             ],
@@ -204,9 +213,13 @@ impl Question {
     /// Rows that an answer may have: what is only reckoned with may be more than what is shown.
     pub const fn rows_max(&self) -> usize {
         match self {
-            Self::Histories(_) | Self::Rhythms => RECKONED_MAX,
+            Self::Histories(_) | Self::Rhythms(_) => RECKONED_MAX,
             _ => ROWS_MAX,
         }
+    }
+
+    const fn is_page_or_sample(&self) -> bool {
+        matches!(self, Self::Histories(_) | Self::Outlook(..) | Self::Rhythms(_))
     }
 
     fn currency(&self) -> String {
@@ -221,7 +234,11 @@ impl Question {
     }
 
     fn skipped(&self) -> usize {
-        if let Self::Outlook(_, page, _) = self { usize::from(*page) * ROWS_MAX } else { 0 }
+        match self {
+            Self::Outlook(_, page, _) => usize::from(*page) * ROWS_MAX,
+            Self::Rhythms(page) => usize::from(*page) * RHYTHMS_PAGE,
+            _ => 0,
+        }
     }
 
     const fn looks_back(&self) -> bool {
@@ -251,7 +268,7 @@ impl Question {
             Self::Journeys => ("journeys", include_str!("sql/journeys.sql")),
             Self::Histories(_) => ("histories", include_str!("sql/histories.sql")),
             Self::Outlook(..) => ("outlook", include_str!("sql/outlook.sql")),
-            Self::Rhythms => ("rhythms", include_str!("sql/rhythms.sql")),
+            Self::Rhythms(_) => ("rhythms", include_str!("sql/rhythms.sql")),
             Self::Fifths => ("fifths", include_str!("sql/fifths.sql")),
             Self::Trial(_) => ("trial", include_str!("sql/trial.sql")),
         }
@@ -314,7 +331,7 @@ impl Question {
             Self::Trial(_) => columns::TRIAL,
             Self::Histories(_) => columns::HISTORIES,
             Self::Outlook(..) => columns::OUTLOOK,
-            Self::Rhythms => columns::RHYTHMS,
+            Self::Rhythms(_) => columns::RHYTHMS,
             Self::Journeys => columns::JOURNEYS,
         }
     }
