@@ -106,7 +106,10 @@ pub async fn united<R>(
     if let Some(company) = company {
         next.company = Some(Code::parse(company.to_string())?);
     }
-    Ok(if next == *before { done } else { done.save(held.as_ref(), &next) })
+    if next == *before {
+        return Ok(done);
+    }
+    Ok(tariff::save_terms(done, held.as_ref(), &next, cx.now()))
 }
 
 /// Adds who buys for which company then, and says which one the survivor comes to.

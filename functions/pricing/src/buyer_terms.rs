@@ -34,11 +34,11 @@ pub async fn put(cx: Cx, req: Req<PutBuyerTerms>) -> Outcome<BuyerTerms> {
     if held.as_ref().is_some_and(|held| held.value == next) {
         return Ok(done.etag(version));
     }
-    Ok(done.etag(version + 1).save(held.as_ref(), &next))
+    Ok(tariff::save_terms(done.etag(version + 1), held.as_ref(), &next, cx.now()))
 }
 
 /// A customer who is on record, and their terms, if anybody has said what they are.
-async fn of_customer(
+pub async fn of_customer(
     cx: &Cx,
     customer_id: &CustomerId,
 ) -> Result<(CustomerId, Option<Held<BuyerTerms>>), Fault> {

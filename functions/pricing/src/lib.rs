@@ -11,6 +11,7 @@ mod change_pricing;
 mod clear_list;
 mod create_promotion;
 mod file_tax;
+mod group_members;
 mod import_rates;
 mod list_promotions;
 mod make_codes;
@@ -62,6 +63,9 @@ pub fn app() -> App {
         .on(op::ListPriceJobs, price_jobs::list)
         .on(op::ViewBuyerTerms, buyer_terms::view)
         .on(op::PutBuyerTerms, buyer_terms::put)
+        .on(op::ListGroupMembers, group_members::list)
+        .on(op::PutGroupMember, group_members::put)
+        .on(op::RemoveGroupMember, group_members::remove)
         .on_news(file_tax::order)
         .on_news(file_tax::credit)
         .on_tick("advance-price-jobs", advance_jobs::handle)

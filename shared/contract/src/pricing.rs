@@ -4,10 +4,10 @@ mod jobs;
 mod views;
 
 pub use bodies::{
-    BuyerTermsBody, CampaignBody, CampaignPath, CodesBody, CustomerTermsPath, PriceListBody,
-    PriceListPath, PriceRowBody, PromotionBody, PromotionPath, PromotionsQuery, RatesBody,
-    RowsBody, SkuRowsBody, StandardZones, StandardZonesBody, TaxZonesBody, TermsBody, TryBody,
-    TryLine, TryShipping,
+    BuyerTermsBody, CampaignBody, CampaignPath, CodesBody, CustomerTermsPath, GroupMemberPath,
+    GroupPath, PriceListBody, PriceListPath, PriceRowBody, PromotionBody, PromotionPath,
+    PromotionsQuery, RatesBody, RowsBody, SkuRowsBody, StandardZones, StandardZonesBody,
+    TaxZonesBody, TermsBody, TryBody, TryLine, TryShipping,
 };
 pub use jobs::{CodePoolBody, FileBody, PriceJobPath, PriceJobView, PriceUpload, SkuPath};
 pub use views::{
@@ -17,8 +17,8 @@ pub use views::{
 
 use crate::{Caller, NoBody, NoPath, NoQuery, Page, PageQuery, Role, row::operations};
 use domain::pricing::{
-    BuyerTerms, CodeLead, currency::ExchangeTerms, dynamic::CompetitorPrices, promotion::Promotion,
-    selection::PriceList, work::PriceJobCard,
+    BuyerTerms, CodeLead, GroupMember, currency::ExchangeTerms, dynamic::CompetitorPrices,
+    promotion::Promotion, selection::PriceList, work::PriceJobCard,
 };
 
 /// Who decides on prices.
@@ -122,6 +122,15 @@ operations! { "pricing":
     /// Groups, company and exemption of a customer.
     ViewBuyerTerms: GET "/customers/{customer_id}/terms" (CustomerTermsPath, NoQuery, NoBody) -> 200 BuyerTerms,
         by SERVICE, with [Versioned];
+    /// Who is in a group of customers, which price lists and promotions may name.
+    ListGroupMembers: GET "/customer-groups/{group}/members" (GroupPath, PageQuery, NoBody)
+        -> 200 Page<GroupMember>, by SERVICE, with [];
+    /// Puts a customer into a group: their carts have its prices from then on. Doing it again changes nothing.
+    PutGroupMember: PUT "/customer-groups/{group}/members/{customer_id}" (GroupMemberPath, NoQuery, NoBody)
+        -> 200 GroupMember, by SERVICE, with [];
+    /// Takes a customer out of a group. Doing it again changes nothing.
+    RemoveGroupMember: DELETE "/customer-groups/{group}/members/{customer_id}" (GroupMemberPath, NoQuery, NoBody)
+        -> 200 BuyerTerms, by SERVICE, with [];
     /// Makes groups, company and exemption of a customer what the body says.
     PutBuyerTerms: PUT "/customers/{customer_id}/terms" (CustomerTermsPath, NoQuery, BuyerTermsBody) -> 200 BuyerTerms,
         by SERVICE, with [Versioned];

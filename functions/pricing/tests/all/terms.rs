@@ -49,6 +49,41 @@ async fn a_customers_terms_are_kept_and_a_vat_id_has_to_be_one() {
 }
 
 #[tokio::test]
+async fn who_is_in_a_group_is_who_has_it_in_their_terms() {
+    let shop = shop().await;
+    for subject in ["ada", "bob"] {
+        known(&shop, subject).await;
+    }
+    let path = |group: &str, who: &str| format!("/customer-groups/{group}/members/{}", id(who));
+    let service = |request: Request| shop.call(request.staff(Role::Service));
+    let members = async |group: &str| -> Vec<String> {
+        let list = service(Request::get(format!("/customer-groups/{group}/members"))).await;
+        let items = list.expect(200)["items"].as_array().unwrap().clone();
+        items.iter().map(|one| one["customer_id"].as_str().unwrap().to_owned()).collect()
+    };
+    let unknown = service(Request::put(path("trade", "eve"))).await;
+    assert_eq!(unknown.refused(404), "not_found");
+    let first = service(Request::put(path("trade", "ada"))).await.expect(200);
+    shop.source.advance(60);
+    let again = service(Request::put(path("trade", "ada"))).await.expect(200);
+    assert_eq!(first, again, "there since the first time");
+    let terms = format!("/customers/{}/terms", id("bob"));
+    put(&shop, &terms, json!({ "groups": ["gold", "trade"] })).await.expect(200);
+    assert_eq!(members("trade").await, ["cus_ada", "cus_bob"]);
+    let left = service(Request::of("DELETE", path("trade", "bob"))).await.expect(200);
+    assert_eq!(left["groups"], json!(["gold"]));
+    service(Request::of("DELETE", path("trade", "bob"))).await.expect(200);
+    assert_eq!((members("trade").await.len(), members("gold").await.len()), (1, 1));
+    put(&shop, &terms, json!({ "groups": [] })).await.expect(200);
+    assert_eq!(members("gold").await, Vec::<String>::new());
+    for n in 0..49 {
+        service(Request::put(path(&format!("g{n}"), "ada"))).await.expect(200);
+    }
+    let many = service(Request::put(path("one-more", "ada"))).await;
+    assert_eq!(many.refused(422), "pricing.too_many");
+}
+
+#[tokio::test]
 async fn zones_tax_by_day_and_channels_reckon_as_they_are_told() {
     let shop = shop().await;
     let standard = |which: &str| json!({ "which": which });

@@ -38,6 +38,18 @@ paths! {
     PriceListPath { list_id: Code }
     /// A customer.
     CustomerTermsPath { customer_id: CustomerId }
+    /// A group of customers, by its name for machines. It is there as soon as somebody is in it.
+    GroupPath { group: Code }
+}
+
+/// Who, of which group.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupMemberPath {
+    /// The group.
+    pub group: Code,
+    /// The customer.
+    pub customer_id: CustomerId,
 }
 
 /// What a promotion is to be.

@@ -14,6 +14,7 @@ pub mod dynamic;
 mod engine;
 mod exact;
 pub mod gift_card;
+mod group;
 mod lot;
 mod priced;
 pub mod promotion;
@@ -38,6 +39,7 @@ pub use basket::{
 pub use derivation::Derivation;
 pub use engine::{price, refuse_unpriceable};
 pub use exact::{Fraction, MILLION, Rounded, RoundingMode};
+pub use group::GroupMember;
 pub use priced::{Discount, GiftLine, PassedOver, Priced, PricedLine, ShippingAmounts, Why};
 pub use promotion::Claim;
 pub use refusal::PricingRefusal;

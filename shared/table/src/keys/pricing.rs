@@ -6,7 +6,7 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::pricing::{
-    BuyerTerms, CodeLead,
+    BuyerTerms, CodeLead, GroupMember,
     book::{BookHead, BookPage},
     dynamic::CompetitorPrices,
     promotion::{Counted, Promotion, PromotionState, UseCounter},
@@ -34,6 +34,8 @@ keys! {
     sku_prices(sku: Sku) -> SkuPrices: "PRICES#{sku}" / "PRICES";
     /// Groups, company and exemption of a customer: what a signed-in cart reads.
     buyer_terms(customer_id: CustomerId) -> BuyerTerms: "BUYER#{customer_id}" / "TERMS";
+    /// That a customer is in a group, which their terms say too.
+    group_member(group: Code, customer_id: CustomerId) -> GroupMember: "GROUP#{group}" / "MEMBER#{customer_id}";
     /// Work on prices that is larger than a request, and how far it is.
     price_job(job_id: PriceJobId) -> PriceJob: "PRICEJOB#{job_id}" / "JOB";
     /// Rows of its file that could not be taken, step by step.
@@ -47,6 +49,8 @@ lists! {
     promotions(state: PromotionState) -> Promotion: gsi1 "PROMOTIONS#{state}" / "" newest;
     /// Staff look at the codes of a promotion.
     codes_of(promotion_id: PromotionId) -> CodeLead: gsi1 "CODES#{promotion_id}" / "" oldest;
+    /// Staff look at who is in a group.
+    group_members(group: Code) -> GroupMember: table "GROUP#{group}" / "MEMBER#" oldest;
     /// Staff choose a list.
     price_lists() -> PriceList: gsi1 "PRICELISTS#" / "" oldest;
     /// Staff look for a piece of work; newest first.
@@ -65,6 +69,7 @@ impl Indexed for UseCounter {}
 impl Indexed for ListedSku {}
 impl Indexed for SkuPrices {}
 impl Indexed for BuyerTerms {}
+impl Indexed for GroupMember {}
 impl Indexed for Rejects {}
 impl Indexed for CompetitorPrices {}
 

@@ -71,6 +71,7 @@ const STRINGS: &[(&str, &str)] = &[
     ("CodeLead", "code"),
     ("UseCounter", "counted"),
     ("PriceList", "list_id"),
+    ("GroupMember", "group"),
     ("ListedSku", "list_id"),
     ("Repricer", "rule_id"),
     ("PriceMove", "rule_id"),
