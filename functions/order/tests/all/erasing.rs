@@ -1,4 +1,5 @@
 //! Who was erased is named by their invoices alone, and by these only as the law demands.
+#![allow(clippy::large_futures)] // Orders are in them.
 use crate::seeds::{placed, shop};
 use contract::Role;
 use domain::{
