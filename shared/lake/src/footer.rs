@@ -1,5 +1,5 @@
 //! What a file says of itself, besides its rows.
-use crate::{LakeError, Schema};
+use crate::{LakeError, Schema, digest};
 use parquet::file::metadata::{FileMetaData, KeyValue, ParquetMetaDataReader};
 
 /// Where the schema's name and version stand.
@@ -28,7 +28,7 @@ pub fn held(footer: &[u8]) -> Result<Vec<String>, LakeError> {
 /// What a file of a schema says.
 pub(crate) fn says(schema: &Schema, holds: &[String]) -> Vec<KeyValue> {
     let version = format!("{}/{}", schema.name, schema.version);
-    let mut says = vec![KeyValue::new(SCHEMA.to_owned(), version)];
+    let mut says = vec![KeyValue::new(SCHEMA.to_owned(), version), digest::blank()];
     if !holds.is_empty() {
         says.push(KeyValue::new(HOLDS.to_owned(), holds.join("\n")));
     }

@@ -9,6 +9,7 @@
 mod behaviour;
 mod business;
 mod column;
+mod digest;
 mod footer;
 mod reader;
 mod sale;

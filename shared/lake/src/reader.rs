@@ -1,18 +1,24 @@
 //! From bytes to rows.
-use crate::{Cells, Column, LakeError, Record, column::Values, footer};
+use crate::{Cells, Column, LakeError, Record, column::Values, digest, footer, writer::GROUP_ROWS};
 use bytes::Bytes;
 use parquet::{
     column::reader::{ColumnReader, ColumnReaderImpl, get_typed_column_reader},
     data_type::{ByteArrayType, DataType, Int64Type},
     errors::ParquetError,
-    file::reader::{FileReader, RowGroupReader, SerializedFileReader},
+    file::{
+        metadata::{ParquetMetaData, RowGroupMetaData},
+        reader::{FileReader, RowGroupReader, SerializedFileReader},
+    },
 };
 use std::collections::HashMap;
 
 /// The rows of a file.
-pub fn read<R: Record>(bytes: Vec<u8>) -> Result<Vec<R>, LakeError> {
+pub fn read<R: Record>(mut bytes: Vec<u8>) -> Result<Vec<R>, LakeError> {
     let schema = R::SCHEMA;
+    digest::check(&mut bytes)?;
+    let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let file = SerializedFileReader::new(Bytes::from(bytes))?;
+    within(file.metadata(), length)?;
     footer::check(&schema, file.metadata().file_metadata())?;
     let there = file.metadata().file_metadata().schema_descr();
     let places: Vec<(usize, Column)> = (0..there.num_columns())
@@ -31,6 +37,24 @@ pub fn read<R: Record>(bytes: Vec<u8>) -> Result<Vec<R>, LakeError> {
         }
     }
     Ok(rows)
+}
+
+/// Whether every column lies within the file: of one whose footer says otherwise the reader would give no error, but end
+/// the process.
+fn within(metadata: &ParquetMetaData, length: i64) -> Result<(), ParquetError> {
+    let chunks = metadata.row_groups().iter().flat_map(RowGroupMetaData::columns);
+    for chunk in chunks {
+        let from = chunk.dictionary_page_offset().unwrap_or_else(|| chunk.data_page_offset());
+        let until = from.checked_add(chunk.compressed_size());
+        let there = from >= 0
+            && chunk.data_page_offset() >= 0
+            && chunk.compressed_size() >= 0
+            && until.is_some_and(|until| until <= length);
+        if !there {
+            return Err(ParquetError::General("a column is not within the file".into()));
+        }
+    }
+    Ok(())
 }
 
 fn columns(
@@ -69,7 +93,9 @@ fn cells<T: DataType>(
     column: Column,
     count: usize,
 ) -> Result<Vec<Option<T::T>>, LakeError> {
-    let (mut values, mut levels) = (Vec::with_capacity(count), Vec::with_capacity(count));
+    // What a damaged file says of its rows is no reason to ask for as much memory.
+    let room = count.min(GROUP_ROWS);
+    let (mut values, mut levels) = (Vec::with_capacity(room), Vec::with_capacity(room));
     let mut read = 0;
     while read < count {
         let (records, ..) =

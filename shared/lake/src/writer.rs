@@ -1,5 +1,5 @@
 //! From rows to bytes.
-use crate::{Cell, Column, LakeError, Record, Schema, footer};
+use crate::{Cell, Column, LakeError, Record, Schema, digest, footer};
 use parquet::{
     basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical},
     data_type::{ByteArray, ByteArrayType, Int64Type},
@@ -12,7 +12,7 @@ use parquet::{
 use std::sync::Arc;
 
 /// Rows of one group: what a reader holds at once.
-const GROUP_ROWS: usize = 100_000;
+pub(crate) const GROUP_ROWS: usize = 100_000;
 
 /// The rows as a file. `holds`: the keys of the files that it was merged of. The same rows in the same
 /// order give the same bytes.
@@ -37,6 +37,7 @@ pub fn write<R: Record>(rows: &[R], holds: &[String]) -> Result<Vec<u8>, LakeErr
         group.close()?;
     }
     file.close()?;
+    digest::put(&mut bytes);
     Ok(bytes)
 }
 
