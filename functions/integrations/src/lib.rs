@@ -61,7 +61,7 @@ pub fn app() -> App {
         .on(IssueApiKey, api_keys::issue)
         .on(RevokeApiKey, api_keys::revoke)
         .on(GetToken, token::get)
-        .on_every_event(take_up::handle)
+        .on_marked_event(events::WANTED_OUTSIDE, take_up::handle)
         .on_tick("deliver-webhooks", due::handle)
         .on_job(work::handle)
 }

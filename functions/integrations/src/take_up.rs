@@ -1,4 +1,5 @@
-//! Every event of the shop comes by here, and becomes one delivery for every endpoint that wants it.
+//! Every event that an endpoint wants comes by here, marked by the relay, and becomes one delivery for
+//! every endpoint that wants it.
 use crate::work::{Job, enqueue};
 use domain::integrations::{
     Delivery, DeliveryState, Payload, Subscription, delivery::KEPT_DAYS, endpoint::wants, payload,

@@ -1,6 +1,7 @@
 //! `outbox`: carries the events of every transaction from the table's stream to the bus.
 mod count;
 mod relay;
+mod wanted;
 
 use runtime::App;
 

@@ -1,5 +1,5 @@
 //! Outbox rows in, bus entries out: in order, in batches that EventBridge takes.
-use crate::count;
+use crate::{count, wanted};
 use events::Envelope;
 use primitives::limits::{EVENT_BYTES_MAX, PUT_EVENTS_MAX};
 use runtime::{
@@ -24,6 +24,7 @@ pub async fn handle(cx: Cx, rows: Vec<Outbox>) -> Result<(), Fault> {
             events.push(event);
         }
     }
+    wanted::mark(&cx, &mut events).await;
     let mut taken = Vec::with_capacity(events.len());
     for batch in batches(&events) {
         taken.extend(send(&cx, batch).await?);
@@ -46,7 +47,7 @@ fn entry(published: Published) -> Result<BusEvent, Fault> {
     };
     let detail = serde_json::to_string(&envelope)
         .map_err(|e| Fault::malformed(format!("the event cannot be written: {e}")))?;
-    Ok(BusEvent { source, detail_type, detail, time: occurred_at })
+    Ok(BusEvent { source, detail_type, detail, time: occurred_at, marks: Vec::new() })
 }
 
 /// Splits events where the next would be too many or too large for one call.

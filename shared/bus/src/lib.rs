@@ -28,6 +28,9 @@ impl EventBridge {
             .detail_type(&event.detail_type)
             .detail(&event.detail)
             .time(DateTime::from_millis(event.time.millis()))
+            // An event's list of resources is free text, and the only thing beside source, name and detail that a
+            // rule can match.
+            .set_resources(Some(event.marks.iter().map(|&mark| mark.to_owned()).collect()))
             .build()
     }
 }

@@ -34,6 +34,10 @@ pub use amounts::{Counts, amount};
 pub use envelope::{Actor, ActorKind, Envelope, Outgoing, Unread};
 pub use row::{Event, EventRow};
 
+/// Mark of an event on the bus that an outgoing webhook waits for: without it no rule wakes the
+/// function that sends them.
+pub const WANTED_OUTSIDE: &str = "kontor:wanted-outside";
+
 /// Every event of every capability: what golden files, the template check and the docs walk.
 pub fn all() -> Vec<&'static EventRow> {
     [

@@ -29,7 +29,7 @@ pub struct App {
     operations: Vec<(&'static OperationRow, operation::Call)>,
     events: BTreeMap<&'static str, consumer::Consume>,
     outside: BTreeMap<&'static str, Job>,
-    every: Option<consumer::ConsumeAny>,
+    marked: Option<(&'static str, consumer::ConsumeAny)>,
     ticks: BTreeMap<&'static str, Tick>,
     job: Option<Job>,
     jobs_together: Option<Gather>,
@@ -53,6 +53,8 @@ pub struct Manifest {
     pub outside: Vec<&'static str>,
     /// Whether it listens to every event there is, besides those.
     pub every_event: bool,
+    /// The mark of events that it listens to, whichever they are, besides those.
+    pub marked: Option<&'static str>,
     /// Scheduled work, by name.
     pub ticks: Vec<&'static str>,
     /// Whether it has a queue of background work.
@@ -74,7 +76,7 @@ impl App {
             operations: Vec::new(),
             events: BTreeMap::new(),
             outside: BTreeMap::new(),
-            every: None,
+            marked: None,
             ticks: BTreeMap::new(),
             job: None,
             jobs_together: None,
@@ -161,17 +163,17 @@ impl App {
         self
     }
 
-    /// Listens to every event of the shop, those to come too, by name and unread. What is mounted for
-    /// one event by [`App::on_event`] goes there instead. That they came is not remembered, as with
-    /// [`App::on_news`]: the handler finds by what it reads what is left to do.
+    /// Listens to every event of the shop that the relay gave this mark, those to come too, by name and
+    /// unread. What is mounted for one event by [`App::on_event`] goes there instead. That they came is
+    /// not remembered, as with [`App::on_news`]: the handler finds by what it reads what is left to do.
     #[must_use]
-    pub fn on_every_event<H, F, T>(mut self, handler: H) -> Self
+    pub fn on_marked_event<H, F, T>(mut self, mark: &'static str, handler: H) -> Self
     where
         H: Fn(Cx, Arc<str>, events::Unread) -> F + Copy + Send + Sync + 'static,
         F: Future<Output = Result<T, Fault>> + Send + 'static,
         T: Into<Step<()>> + 'static,
     {
-        self.every = Some(consumer::erase_any(self.name, handler));
+        self.marked = Some((mark, consumer::erase_any(self.name, handler)));
         self
     }
 
@@ -231,8 +233,9 @@ impl App {
         self
     }
 
-    /// Listens to every event of the shop like [`App::on_every_event`], to all that an invocation
-    /// brings at once. That they came is not remembered: the handler must bear any of them again.
+    /// Listens to every event of the shop, those to come too, by name and unread: to all that an
+    /// invocation brings at once. What is mounted for one event by [`App::on_event`] goes there
+    /// instead. That they came is not remembered: the handler must bear any of them again.
     #[must_use]
     pub fn on_every_event_together<H, F>(mut self, handler: H) -> Self
     where
@@ -294,7 +297,8 @@ impl App {
             operations: self.operations.iter().map(|(row, _)| row.id).collect(),
             subscriptions: self.events.keys().copied().collect(),
             outside: self.outside.keys().copied().collect(),
-            every_event: self.every.is_some() || self.events_together.is_some(),
+            every_event: self.events_together.is_some(),
+            marked: self.marked.as_ref().map(|(mark, _)| *mark),
             ticks: self.ticks.keys().copied().collect(),
             jobs: self.job.is_some() || self.jobs_together.is_some(),
             uploads: self.upload.is_some(),
@@ -349,9 +353,9 @@ impl App {
             return self.together(host, Kind::Event, vec![raw]).await.of_one();
         }
         let cx = self.cx(host, "".into());
-        let consumed = match (self.events.get(name), &self.every) {
+        let consumed = match (self.events.get(name), &self.marked) {
             (Some(consume), _) => consume(cx, detail),
-            (None, Some(consume)) => consume(cx, name.into(), detail),
+            (None, Some((_, consume))) => consume(cx, name.into(), detail),
             (None, None) => {
                 let why = format!("`{}` does not listen to `{name}`", self.name);
                 return Err(Fault::malformed(why));

@@ -40,8 +40,8 @@ where
     })
 }
 
-/// Erases the types of a handler of every event. Most of them are none of its business, so a look at
-/// whether it saw them before would be most of what it costs.
+/// Erases the types of a handler of whatever event. What it reads tells it what is left to do, so a look
+/// at whether it saw an event before would be most of what it costs.
 pub(crate) fn erase_any<H, F, T>(consumer: &'static str, handler: H) -> ConsumeAny
 where
     H: Fn(Cx, Arc<str>, Unread) -> F + Copy + Send + Sync + 'static,

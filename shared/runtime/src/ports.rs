@@ -24,6 +24,8 @@ pub struct BusEvent {
     pub detail: String,
     /// When it was decided.
     pub time: Timestamp,
+    /// Marks that rules of the bus go by, such as [`events::WANTED_OUTSIDE`].
+    pub marks: Vec<&'static str>,
 }
 
 /// Files: imports, exports, photos.

@@ -461,7 +461,10 @@ impl Shop {
 
     async fn deliver(&self, event: &BusEvent) {
         let name = event.detail_type.as_str();
-        for app in self.those(|it| it.every_event || it.subscriptions.contains(&name)) {
+        for app in self.those(|it| {
+            let marked = it.marked.is_some_and(|mark| event.marks.contains(&mark));
+            it.every_event || marked || it.subscriptions.contains(&name)
+        }) {
             self.count(|counts| counts.deliveries += u64::from(!is_others(app.name())));
             let mut tries = 0;
             // SQS brings a message back that was not dealt with; so does this.

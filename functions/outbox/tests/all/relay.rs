@@ -1,5 +1,5 @@
 //! The outbox, over a bus that fails in every way EventBridge knows.
-use events::{Actor, Event, inventory::StockLowV1, order::OrderPlacedV1};
+use events::{Actor, Event, WANTED_OUTSIDE, inventory::StockLowV1, order::OrderPlacedV1};
 use primitives::{Currency, EventId, Example, Money, Timestamp};
 use runtime::{
     Host, Settings,
@@ -7,7 +7,7 @@ use runtime::{
 };
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
-use table::{Outbox, Published};
+use table::{Outbox, Published, Table};
 use testkit::Shop;
 
 /// A bus that answers as told, entry by entry, and keeps what it took.
@@ -16,12 +16,14 @@ struct Flaky {
     answers: Mutex<Vec<Result<(), String>>>,
     taken: Mutex<Vec<String>>,
     calls: Mutex<Vec<usize>>,
+    marks: Mutex<Vec<Vec<&'static str>>>,
 }
 
 impl Bus for Flaky {
     fn put<'a>(&'a self, events: &'a [BusEvent]) -> Later<'a, Vec<Result<(), String>>> {
         Box::pin(async move {
             self.calls.lock().unwrap().push(events.len());
+            self.marks.lock().unwrap().extend(events.iter().map(|event| event.marks.clone()));
             let mut answers = self.answers.lock().unwrap();
             let results: Vec<_> = events
                 .iter()
@@ -86,6 +88,17 @@ async fn all_go_in_order_in_batches_of_ten() {
     let expected: Vec<_> = (0..23).map(|n| format!("test.N{n}.v1")).collect();
     assert_eq!(*bus.taken.lock().unwrap(), expected);
     assert_eq!(*bus.calls.lock().unwrap(), [10, 10, 3]);
+}
+
+#[tokio::test]
+async fn nothing_is_marked_where_nobody_waits_and_everything_where_nobody_can_say() {
+    let (mut host, bus, _) = host(&[]);
+    outbox::app().relay(&host, rows(2, 10)).await.unwrap();
+    assert!(bus.marks.lock().unwrap().drain(..).all(|marks| marks.is_empty()));
+    // A table that is not there stands for one that does not answer.
+    host.table = Table::new(testkit::Embedded::new().client(), "elsewhere");
+    outbox::app().relay(&host, rows(2, 10)).await.unwrap();
+    assert_eq!(*bus.marks.lock().unwrap(), [[WANTED_OUTSIDE]; 2]);
 }
 
 #[tokio::test]

@@ -46,7 +46,8 @@ fn a_role_has_the_keys_that_the_runtime_needs() {
         let keyed = contract::all()
             .iter()
             .any(|row| manifest.operations.contains(&row.id) && row.has(Trait::Keyed));
-        let listens = !manifest.subscriptions.is_empty() || manifest.every_event;
+        let whatever = manifest.every_event || manifest.marked.is_some();
+        let listens = whatever || !manifest.subscriptions.is_empty();
         let queue = listens || manifest.jobs || manifest.uploads;
         for (needed, key) in [(keyed, "IDEM#*"), (listens, "SEEN#*"), (queue, "FAILURE#*")] {
             // `SEEN#cart#*`, what a function has seen itself, is narrower than `SEEN#*`, and better.

@@ -84,16 +84,20 @@ fn the_rules_of_the_bus_are_the_subscriptions() {
             paste::queue_event(&format!("{}Queue", capitalised(name))),
         );
     }
-    for app in busy().into_iter().filter(|app| app.manifest().every_event) {
+    for app in busy() {
         let queues = template.queues(app.name());
         // All that the shop publishes, but not what AWS's own services put on the bus.
         let every = json!({ "source": [{ "anything-but": { "prefix": "aws." } }] });
-        let fed = template.of_type("AWS::Events::Rule").into_values().any(|rule| {
-            let targets = rule["Targets"].as_array().into_iter().flatten();
-            let mut fed = targets.filter_map(|one| target(&one["Arn"]));
-            rule["EventPattern"] == every && fed.any(|queue| queues.contains(&queue))
-        });
-        assert!(fed, "{} has no rule with the EventPattern {every}", app.name());
+        let manifest = app.manifest();
+        let marked = manifest.marked.map(|mark| json!({ "resources": [mark] }));
+        for pattern in manifest.every_event.then_some(every).into_iter().chain(marked) {
+            let fed = template.of_type("AWS::Events::Rule").into_values().any(|rule| {
+                let targets = rule["Targets"].as_array().into_iter().flatten();
+                let mut fed = targets.filter_map(|one| target(&one["Arn"]));
+                rule["EventPattern"] == pattern && fed.any(|queue| queues.contains(&queue))
+            });
+            assert!(fed, "{} has no rule with the EventPattern {pattern}", app.name());
+        }
     }
     for (name, rule) in template.of_type("AWS::Events::Rule") {
         // Without a bus of its own, a rule listens to the account's, where AWS services speak.
