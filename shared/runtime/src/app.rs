@@ -350,7 +350,7 @@ impl App {
         }
         if !self.events.contains_key(name) && self.events_together.is_some() {
             let raw = Raw { name: name.into(), text: detail };
-            return self.together(host, Kind::Event, vec![raw]).await.of_one();
+            return self.together(host, Kind::Event, vec![raw]).await.whole();
         }
         let cx = self.cx(host, "".into());
         let consumed = match (self.events.get(name), &self.marked) {
@@ -362,6 +362,12 @@ impl App {
             }
         };
         host.in_time(Fault::Late, consumed).await
+    }
+
+    /// Consumes events of which it takes many at once: names and envelopes.
+    pub async fn events(&self, host: &Host, events: Vec<(Arc<str>, String)>) -> Result<(), Fault> {
+        let raw = events.into_iter().map(|(name, text)| Raw { name, text }).collect();
+        self.together(host, Kind::Event, raw).await.whole()
     }
 
     /// Does scheduled work.
@@ -377,7 +383,7 @@ impl App {
     pub async fn job(&self, host: &Host, body: String) -> Result<(), Fault> {
         if self.jobs_together.is_some() {
             let raw = Raw { name: "".into(), text: body };
-            return self.together(host, Kind::Job, vec![raw]).await.of_one();
+            return self.together(host, Kind::Job, vec![raw]).await.whole();
         }
         let job = self.job.as_ref().ok_or_else(|| Fault::malformed("no background work here"))?;
         let cx = self.cx(host, Cx::fresh_correlation(&*host.source).into());

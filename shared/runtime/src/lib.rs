@@ -28,6 +28,10 @@ pub mod stream;
 mod telemetry;
 mod together;
 
+/// Requests are many small allocations; see docs/adr/0004-build-profiles.md.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub use app::{App, Manifest};
 pub use aws_types::SdkConfig;
 pub use caller::{Secret, Who};

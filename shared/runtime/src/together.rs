@@ -83,8 +83,8 @@ where
 }
 
 impl Ended {
-    /// What became of one message that came alone.
-    pub(crate) fn of_one(mut self) -> Result<(), Fault> {
+    /// What became of all of them, taken as one.
+    pub(crate) fn whole(mut self) -> Result<(), Fault> {
         self.unread.pop().map_or(self.rest, |(_, fault)| Err(fault))
     }
 }

@@ -6,6 +6,7 @@
 mod account;
 mod accounts;
 mod clock;
+mod deliver;
 mod dynamo;
 mod files;
 mod gate;

@@ -8,7 +8,7 @@ use crate::{
 };
 use events::Actor;
 use runtime::{
-    App, Fault, Host, Manifest, Settings,
+    App, Host, Manifest, Settings,
     ports::{Bus, BusEvent, Files, Jobs, Later, Ports, Queries, Web},
 };
 use std::{
@@ -35,7 +35,7 @@ pub const HAULIER_SECRET: &str = "another-secret-of-tests";
 /// A shop in one process.
 pub struct Shop {
     apps: Arc<Vec<App>>,
-    hosts: Hosts,
+    pub(crate) hosts: Hosts,
     /// What each of them listens to, in the same order.
     manifests: Vec<Manifest>,
     /// The outside world's HTTP, which leads back to this shop.
@@ -60,6 +60,8 @@ pub struct Shop {
     /// Every event that reached the bus, oldest first.
     sent: Mutex<Vec<BusEvent>>,
     counts: Mutex<Counts>,
+    /// Events that wait for others, for functions that take many at once.
+    pub(crate) gathered: Mutex<Vec<BusEvent>>,
 }
 
 /// The functions that play the payment provider and the carrier: what passes through them is no
@@ -200,6 +202,7 @@ impl Shop {
             delivery,
             sent,
             counts,
+            gathered: Mutex::default(),
         }
         .joined()
         .secret("haulier", HAULIER_SECRET)
@@ -302,12 +305,12 @@ impl Shop {
     }
 
     /// The functions whose manifest is so.
-    fn those(&self, wanted: impl Fn(&Manifest) -> bool) -> impl Iterator<Item = &App> {
+    pub(crate) fn those(&self, wanted: impl Fn(&Manifest) -> bool) -> impl Iterator<Item = &App> {
         let all = self.apps.iter().zip(&self.manifests);
         all.filter(move |(_, manifest)| wanted(manifest)).map(|(app, _)| app)
     }
 
-    fn count(&self, change: impl FnOnce(&mut Counts)) {
+    pub(crate) fn count(&self, change: impl FnOnce(&mut Counts)) {
         if let Ok(mut counts) = self.counts.lock() {
             change(&mut counts);
         }
@@ -323,7 +326,7 @@ impl Shop {
     /// Delivers until nothing moves any more.
     pub async fn settle(&self) {
         for _ in 0..ROUNDS_MAX {
-            if !self.round().await {
+            if !self.round().await && !self.hand_over().await {
                 return;
             }
         }
@@ -451,30 +454,6 @@ impl Shop {
             }
         }
         moved
-    }
-
-    async fn consume(&self, app: &App, event: &BusEvent) -> Result<(), Fault> {
-        let host = self.hosts.own(app);
-        let consumed = app.event(&host, &event.detail_type, event.detail.clone());
-        self.database.account().during(app.name(), consumed).await
-    }
-
-    async fn deliver(&self, event: &BusEvent) {
-        let name = event.detail_type.as_str();
-        for app in self.those(|it| {
-            let marked = it.marked.is_some_and(|mark| event.marks.contains(&mark));
-            it.every_event || marked || it.subscriptions.contains(&name)
-        }) {
-            self.count(|counts| counts.deliveries += u64::from(!is_others(app.name())));
-            let mut tries = 0;
-            // SQS brings a message back that was not dealt with; so does this.
-            while let Err(fault) = self.consume(app, event).await {
-                tries += 1;
-                let name = app.name();
-                assert!(tries < 5, "{name} cannot consume {}: {fault}", event.detail_type);
-                tokio::time::sleep(Duration::from_millis(2)).await;
-            }
-        }
     }
 }
 

@@ -33,7 +33,9 @@ pub async fn of(app: &App) -> Result<Vec<(String, Value)>, Trouble> {
         let sample = outside(name).ok_or_else(|| format!("no sample of `{name}`"))?;
         list.push((name.to_lowercase().replace(' ', "-"), queued(&sample.to_string())));
     }
-    if let Some(row) = events::all().first().filter(|_| manifest.every_event || manifest.marked.is_some()) {
+    if let Some(row) =
+        events::all().first().filter(|_| manifest.every_event || manifest.marked.is_some())
+    {
         list.push(("every-event".to_owned(), queued(&on_the_bus(row).to_string())));
     }
     for tick in &manifest.ticks {
